@@ -1,0 +1,1 @@
+"""Nghị Sự: the work of a tiered committee organisation."""

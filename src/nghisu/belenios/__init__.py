@@ -1,0 +1,1 @@
+"""The verifiable ballot protocol in plain Python, without Django (lá phiếu kiểm chứng được)."""

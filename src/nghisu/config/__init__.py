@@ -1,0 +1,1 @@
+"""Entry, settings, addresses, servers (cấu hình)."""

@@ -1,0 +1,202 @@
+"""The door every request passes: language, who is asking, one transaction and one receipt for a write."""
+
+import datetime
+import errno
+import hashlib
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, OperationalError, transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.functional import SimpleLazyObject
+
+from nghisu.kit import clock
+from nghisu.kit.pages import PUBLIC, SIGNED_IN, sentence_of
+from nghisu.kit.refusals import Conflict, NotAllowed
+from nghisu.organisation.queries import standing_of
+from nghisu.record.actions import KeyUsedForAnother, keep_receipt, receipt_for
+
+Answer = Callable[[HttpRequest], HttpResponse]
+log = logging.getLogger("nghisu")
+UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
+LONGEST_KEPT_ANSWER = 64 * 1024
+
+
+def language_middleware(get_response: Answer) -> Answer:
+    """Speak the language chosen by the cookie, and Vietnamese where none was chosen."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        known = {code for code, _ in settings.LANGUAGES}
+        language = chosen if chosen in known else settings.LANGUAGE_CODE
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+        response = get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+    return respond
+
+
+def is_storage_trouble(error: BaseException) -> int | None:
+    """Return the status for trouble with the disk (507) or a busy database (503), None for other faults."""
+    text = str(error).lower()
+    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}:
+        return 507
+    if isinstance(error, DatabaseError):
+        if any(words in text for words in ("disk is full", "disk i/o", "readonly database", "no space left")):
+            return 507
+        if isinstance(error, OperationalError):
+            return 503
+    return None
+
+
+class StorageTroubleMiddleware:
+    """Turn a full disk or a busy database into 507 or 503 with a sentence, never 500."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        status = is_storage_trouble(error)
+        if status is None:
+            return None
+        log.error("storage trouble: %s", error)
+        response = render(request, "kit/storage_trouble.html", {"status": status}, status=status)
+        response.headers["Retry-After"] = "30"
+        return response
+
+
+class DoorMiddleware:
+    """Let nobody through a view of the product without a declared door, a standing, and for writes a key."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.today = clock.today()
+        request.standing = SimpleLazyObject(lambda: standing_of(request.user, request.today))
+        request.as_of = _as_of(request)
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        if not view.__module__.startswith("nghisu."):
+            return None
+        door = getattr(view, "door", None)
+        if door is None:
+            raise ImproperlyConfigured(f"{view.__module__}.{view.__name__} declares no door")
+        if door != PUBLIC:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if door != SIGNED_IN and not request.standing.may_somewhere(door):
+                raise Http404
+        if request.method in UNSAFE:
+            return self._once(request, lambda: view(request, *args, **kwargs))
+        return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, Conflict):
+            context = {"sentence": sentence_of(error), "sent": _sent(request)}
+            return render(request, "kit/conflict.html", context, status=409)
+        if isinstance(error, NotAllowed):
+            return render(request, "403.html", {"sentence": sentence_of(error)}, status=403)
+        return None
+
+    def _once(self, request: HttpRequest, answer: Callable[[], HttpResponse]) -> HttpResponse:
+        """Answer a write inside one transaction with its receipt; repeat the answer for a known key."""
+        key = request.POST.get("idempotency_key") or request.headers.get("Idempotency-Key", "")
+        if not 16 <= len(key) <= 80:
+            return render(request, "kit/stale_form.html", status=400)
+        actor_id = str(request.user.pk or "")
+        body_hash = _body_hash(request)
+        try:
+            with transaction.atomic():
+                found = receipt_for(key=key, actor_id=actor_id, body_hash=body_hash)
+                if found is not None:
+                    return _repeated(found)
+                response = answer()
+                if response.status_code >= 400:
+                    transaction.set_rollback(True)
+                elif not response.streaming:
+                    keep_receipt(
+                        key=key, actor_id=actor_id, body_hash=body_hash,
+                        status=response.status_code, location=response.headers.get("Location", ""),
+                        content=_kept(response), content_type=response.headers.get("Content-Type", ""),
+                        at=clock.now(),
+                    )
+                return response
+        except (Conflict, NotAllowed) as refusal:
+            return self.process_exception(request, refusal) or HttpResponse(status=403)
+        except KeyUsedForAnother as refusal:
+            return render(
+                request, "kit/stale_form.html", {"sentence": sentence_of(refusal)}, status=422
+            )
+
+
+def _as_of(request: HttpRequest) -> datetime.date:
+    """Return the day the page is asked for; today unless ``as_of`` names a day that exists."""
+    try:
+        return datetime.date.fromisoformat(request.GET.get("as_of", ""))
+    except ValueError:
+        return request.today  # type: ignore[attr-defined, no-any-return]
+
+
+def _sent(request: HttpRequest) -> list[tuple[str, str]]:
+    hidden = {"csrfmiddlewaretoken", "idempotency_key", "version"}
+    return [
+        (name, value) for name, values in request.POST.lists() if name not in hidden for value in values
+    ]
+
+
+def _body_hash(request: HttpRequest) -> str:
+    digest = hashlib.sha256(f"{request.method} {request.path}".encode())
+    for name, values in sorted(request.POST.lists()):
+        if name not in {"csrfmiddlewaretoken", "idempotency_key"}:
+            digest.update(repr((name, values)).encode())
+    for name, files in sorted(request.FILES.lists()):
+        for file in files:
+            digest.update(repr((name, file.name, file.size)).encode())
+            for chunk in file.chunks():
+                digest.update(chunk)
+            file.seek(0)
+    return digest.hexdigest()
+
+
+def _kept(response: HttpResponse) -> str:
+    kept = not response.headers.get("Location") and len(response.content) <= LONGEST_KEPT_ANSWER
+    text = response.headers.get("Content-Type", "").startswith("text/")
+    return response.content.decode() if kept and text else ""
+
+
+def _repeated(receipt: Any) -> HttpResponse:
+    response = HttpResponse(
+        receipt.content, status=receipt.status, content_type=receipt.content_type or None
+    )
+    if receipt.location:
+        response.headers["Location"] = receipt.location
+    response.headers["Idempotent-Replay"] = "true"
+    return response
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Give every template what the page frame shows."""
+    return {
+        "as_of": getattr(request, "as_of", None),
+        "today": getattr(request, "today", None),
+        "is_as_of_past": getattr(request, "as_of", None) != getattr(request, "today", None),
+        "is_demo": bool(clock.offset()),
+    }

@@ -1,0 +1,25 @@
+"""The addresses of the product: each package brings its own."""
+
+from django.urls import include, path
+
+from nghisu.config import errors
+
+urlpatterns = [
+    path("", include("nghisu.home.urls")),
+    path("", include("nghisu.kit.urls")),
+    path("tai-khoan/", include("nghisu.people.urls")),
+    path("tai-khoan/", include("allauth.urls")),
+    path("to-chuc/", include("nghisu.organisation.urls")),
+    path("van-ban/", include("nghisu.documents.urls")),
+    path("nhiem-vu/", include("nghisu.tasks.urls")),
+    path("so-lieu/", include("nghisu.figures.urls")),
+    path("bao-cao/", include("nghisu.reporting.urls")),
+    path("hoi-nghi/", include("nghisu.meetings.urls")),
+    path("tim-kiem/", include("nghisu.search.urls")),
+    path("nhat-ky/", include("nghisu.record.urls")),
+]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error

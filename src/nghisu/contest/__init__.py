@@ -1,0 +1,1 @@
+"""Contests judged without names (cuộc thi)."""

@@ -1,0 +1,1 @@
+"""Documents in, out and internal: form, numbers, files, lineage (văn bản)."""

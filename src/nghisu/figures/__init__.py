@@ -1,0 +1,1 @@
+"""What is counted, as of when, and which records stand behind it (số liệu)."""

@@ -1,0 +1,1 @@
+"""Inspection and supervision programme (kiểm tra, giám sát)."""

@@ -1,0 +1,1 @@
+"""Formats of dates and numbers, because Django's Vietnamese ones are incomplete."""

@@ -1,0 +1,62 @@
+"""What views share: the door each one declares, paging, and turning a refusal into a message on the form."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+
+from nghisu.kit.refusals import Conflict, NotAllowed, Refusal
+
+PUBLIC = "public"
+SIGNED_IN = "signed-in"
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+def page(door: str) -> Callable[[View], View]:
+    """Declare the door of a view: PUBLIC, SIGNED_IN, or an action of the policy.
+
+    The door middleware refuses every view of the product without one, and answers 404 where the
+    person holds the action nowhere. The query behind the view still asks about the object.
+    """
+
+    def declare(view: View) -> View:
+        view.door = door  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def sentence_of(refusal: Refusal) -> str:
+    """Return the refusal's sentence in the reader's language."""
+    template = gettext(refusal.sentence)
+    return template % refusal.values if refusal.values else template
+
+
+def attempt(form: BaseForm, action: Callable[[], Any]) -> Any:
+    """Run the action of a valid form; a refusal becomes an error beside its field.
+
+    Returns the action's result, or None with the error on the form (``form.is_valid()`` turns false).
+    NotAllowed and Conflict go on to the middleware, which has pages of its own for them.
+    """
+    try:
+        return action()
+    except (NotAllowed, Conflict):
+        raise
+    except Refusal as refusal:
+        field = refusal.field if refusal.field in form.fields else None
+        form.add_error(field, sentence_of(refusal))
+        return None
+
+
+def status_of(form: BaseForm) -> int:
+    """Return 422 for a form sent with errors, 200 for one shown for the first time."""
+    return 422 if form.is_bound and form.errors else 200
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """Tell whether htmx asks for a part of the page only."""
+    htmx = getattr(request, "htmx", None)
+    return bool(htmx) and not htmx.boosted

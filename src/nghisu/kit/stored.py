@@ -1,0 +1,46 @@
+"""What every stored object has: an id that cannot be counted, and a version that two editors cannot both use."""
+
+import uuid
+from typing import Self
+
+from django.db import models
+
+from nghisu.kit.refusals import Conflict
+
+
+class Stored(models.Model):
+    """A row with a random id."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Versioned(Stored):
+    """A row that two editors never overwrite silently: each save names the version it was read at."""
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def save_over(self, expected_version: int, *fields: str) -> None:
+        """Save ``fields`` if the stored version is still ``expected_version``, and raise the version.
+
+        :raises Conflict: if somebody saved meanwhile
+        """
+        values = {name: getattr(self, name) for name in fields}
+        changed = (
+            type(self)  # type: ignore[attr-defined]
+            .objects.filter(pk=self.pk, version=expected_version)
+            .update(version=expected_version + 1, **values)
+        )
+        if not changed:
+            raise Conflict
+        self.version = expected_version + 1
+
+    @classmethod
+    def locked(cls, pk: uuid.UUID | str) -> Self:
+        """Return the row, locked until the transaction ends (PostgreSQL; SQLite has one writer)."""
+        return cls.objects.select_for_update().get(pk=pk)  # type: ignore[attr-defined, no-any-return]

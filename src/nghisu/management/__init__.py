@@ -1,0 +1,1 @@
+"""Commands, each thin over actions and queries (lệnh)."""

@@ -1,0 +1,1 @@
+"""Meetings from call to archive, with remote points (hội nghị, điểm cầu)."""

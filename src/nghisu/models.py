@@ -1,0 +1,7 @@
+"""Gathers the models of every package, because Django looks for them here."""
+
+from nghisu.organisation import models as organisation
+from nghisu.people import models as people
+from nghisu.record import models as record
+
+__all__ = ["organisation", "people", "record"]

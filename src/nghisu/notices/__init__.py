@@ -1,0 +1,1 @@
+"""In-product notices, mail digests, push (thông báo tới người dùng)."""

@@ -1,0 +1,1 @@
+"""Units, bodies, terms, mandates, assignments and the policy of rights, all dated (tổ chức)."""

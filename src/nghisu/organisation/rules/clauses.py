@@ -1,0 +1,75 @@
+"""The clauses of the policy, one block a package. Reviewed by hand against docs/rights.md.
+
+Read a line as: this role may do this action on objects whose unit is own / below / above / any.
+"""
+
+from nghisu.organisation.rules.policy import Clause, Relation, Role
+
+OWN, BELOW, ABOVE, ANY = Relation.OWN, Relation.BELOW, Relation.ABOVE, Relation.ANY
+STAFF = (Role.CHIEF, Role.CLERK, Role.SPECIALIST, Role.LEADER, Role.CHAIR)
+EVERY_ROLE = tuple(Role)
+
+
+def allow(action: str, roles: tuple[Role, ...], *relations: Relation, side: str = "unit") -> list[Clause]:
+    """Return one clause for each role and relation."""
+    return [Clause(action, role, relation, side) for role in roles for relation in relations]
+
+
+CLAUSES: tuple[Clause, ...] = (
+    # organisation: the tree and the bodies are known to everyone who works in them
+    *allow("organisation.see", EVERY_ROLE, ANY),
+    *allow("roster.see", EVERY_ROLE, OWN),
+    *allow("roster.see", (Role.CHIEF, Role.CLERK, Role.CHAIR, Role.SUPERIOR_READER), BELOW),
+    *allow("organisation.change", (Role.CHIEF, Role.ADMINISTRATOR), OWN, BELOW),
+    *allow("roster.change", (Role.CHIEF, Role.ADMINISTRATOR), OWN, BELOW),
+    *allow("account.help", (Role.CHIEF, Role.ADMINISTRATOR), OWN, BELOW),
+    # documents
+    *allow("document.see", (Role.CHIEF, Role.CLERK, Role.CHAIR, Role.LEADER, Role.SPECIALIST, Role.INSPECTOR), OWN),
+    *allow("document.see", STAFF, OWN, side="recipient"),
+    *allow("document.see", (Role.SUPERIOR_READER,), OWN, BELOW),
+    *allow("document.see", (Role.MEMBER,), OWN),
+    *allow("document.receive", (Role.CHIEF, Role.CLERK), OWN),
+    *allow("document.draft", STAFF, OWN),
+    *allow("document.issue", (Role.CHIEF, Role.CLERK), OWN),
+    # tasks: giver gives and accepts, lead reports
+    *allow("task.see", (Role.CHIEF, Role.CLERK, Role.CHAIR, Role.SUPERIOR_READER, Role.INSPECTOR), OWN, BELOW),
+    *allow("task.see", (Role.CHIEF, Role.CHAIR), OWN, side="giver"),
+    *allow("task.see", STAFF, OWN, side="lead"),
+    *allow("task.see", STAFF, OWN, side="support"),
+    *allow("task.give", (Role.CHIEF, Role.CHAIR), OWN, BELOW),
+    *allow("task.report", (Role.CHIEF, Role.SPECIALIST, Role.LEADER), OWN, side="lead"),
+    *allow("task.accept", (Role.CHIEF, Role.CHAIR), OWN, side="giver"),
+    *allow("task.correct", (Role.CHIEF,), OWN, side="giver"),
+    *allow("programme.see", EVERY_ROLE, OWN),
+    *allow("programme.adopt", (Role.CHIEF, Role.CHAIR), OWN),
+    # figures and reports
+    *allow("figure.see", (Role.CHIEF, Role.CLERK, Role.CHAIR, Role.LEADER, Role.SPECIALIST, Role.INSPECTOR, Role.MEMBER), OWN),
+    *allow("figure.see", (Role.CHIEF, Role.CHAIR, Role.SUPERIOR_READER), OWN, BELOW),
+    *allow("report.see", (Role.CHIEF, Role.CLERK, Role.CHAIR, Role.LEADER, Role.SPECIALIST, Role.INSPECTOR, Role.MEMBER), OWN),
+    *allow("report.see", (Role.CHIEF, Role.CHAIR, Role.SUPERIOR_READER), BELOW),
+    *allow("report.see", (Role.SUPERIOR_READER,), OWN),
+    *allow("report.write", (Role.CHIEF, Role.SPECIALIST), OWN),
+    *allow("report.adopt", (Role.CHIEF, Role.CHAIR), OWN),
+    # meetings
+    *allow("meeting.see", (Role.CHIEF, Role.CLERK, Role.CHAIR, Role.MEMBER, Role.LEADER, Role.INSPECTOR, Role.COUNTER), OWN),
+    *allow("meeting.see", (Role.SUPERIOR_READER,), OWN, BELOW),
+    *allow("meeting.see_closed", (Role.CHIEF, Role.CHAIR, Role.MEMBER), OWN),
+    *allow("meeting.call", (Role.CHIEF, Role.CHAIR), OWN),
+    *allow("point.see", (Role.CHIEF, Role.CLERK, Role.CHAIR), OWN),
+    *allow("point.see", (Role.OPERATOR, Role.SPECIALIST), OWN, side="host"),
+    *allow("point.change", (Role.CHIEF,), OWN),
+    # record
+    *allow("record.see", (Role.CHIEF, Role.CHAIR, Role.INSPECTOR, Role.SUPERIOR_READER), OWN, BELOW),
+    *allow("record.export", (Role.CHIEF, Role.INSPECTOR, Role.ADMINISTRATOR), OWN),
+)
+
+
+def by_action() -> dict[str, tuple[Clause, ...]]:
+    """Return the clauses grouped by action."""
+    grouped: dict[str, list[Clause]] = {}
+    for clause in CLAUSES:
+        grouped.setdefault(clause.action, []).append(clause)
+    return {action: tuple(clauses) for action, clauses in grouped.items()}
+
+
+BY_ACTION = by_action()

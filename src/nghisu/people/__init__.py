@@ -1,0 +1,1 @@
+"""Who can sign in, and the roster of names for meetings (người dùng)."""

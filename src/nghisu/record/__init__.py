@@ -1,0 +1,1 @@
+"""Who did what and when: a Merkle log anyone can check (nhật ký)."""

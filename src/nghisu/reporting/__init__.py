@@ -1,0 +1,1 @@
+"""Campaigns, consolidated texts, reports and reviews (báo cáo)."""

@@ -1,0 +1,1 @@
+"""Find anything one may see, by unaccented words too (tìm kiếm)."""

@@ -1,0 +1,1 @@
+"""Difficulties raised, resolved or escalated (vướng mắc, tình hình)."""

@@ -1,0 +1,1 @@
+"""Work given, planned or arising, until the giver accepts it (nhiệm vụ)."""

@@ -1,0 +1,112 @@
+"""A small cast with names and roles, in a small organisation, that every test may use."""
+
+import datetime
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from nghisu.organisation.models import Body, Mandate, OutsideBody, Term, Unit, UnitName, UnitPlace
+from nghisu.organisation.queries import standing_of
+from nghisu.organisation.rules.policy import Standing
+from nghisu.people.models import Person
+
+UTC7 = datetime.timezone(datetime.timedelta(hours=7))
+START = datetime.date(2020, 8, 1)
+
+
+def at(text: str) -> datetime.datetime:
+    """Return a moment in Việt Nam: ``at("2023-04-21 15:00")``."""
+    return datetime.datetime.fromisoformat(text).replace(tzinfo=UTC7)
+
+
+@dataclass
+class House:
+    """Đảng ủy Khối (DUK) with an office (VP) and two affiliates (A1, A2), and the people in them."""
+
+    units: dict[str, Unit] = field(default_factory=dict)
+    bodies: dict[str, Body] = field(default_factory=dict)
+    outside: dict[str, OutsideBody] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+
+    def add_unit(self, code: str, name: str, parent: str | None, kind: str = "committee", symbol: str = "") -> Unit:
+        unit = Unit.objects.create(code=code, kind=kind, first=START, place="Hà Nội")
+        UnitName.objects.create(unit=unit, name=name, symbol=symbol or code, first=START)
+        UnitPlace.objects.create(unit=unit, parent=self.units[parent] if parent else None, first=START)
+        self.units[code] = unit
+        return unit
+
+    def add_person(self, key: str, full_name: str, unit: str, office: str, body: str | None = None) -> Person:
+        person = Person.objects.create_person(full_name=full_name, username=key, password="đồng lúa chín vàng")
+        Mandate.objects.create(
+            person=person, unit=self.units[unit], body=self.bodies[body] if body else None,
+            office=office, first=START,
+        )
+        self.people[key] = person
+        return person
+
+    def standing(self, key: str, day: datetime.date = datetime.date(2023, 4, 21)) -> Standing:
+        return standing_of(self.people[key], day)
+
+
+@pytest.fixture
+def house(db: None) -> House:
+    """Return the small organisation, as of 2020."""
+    made = House()
+    made.add_unit("DUK", "Đảng ủy Khối các cơ quan Trung ương", None, symbol="ĐUK")
+    made.add_unit("VP", "Văn phòng Đảng ủy Khối", "DUK", kind="advisory", symbol="VPĐUK")
+    made.add_unit("BTG", "Ban Tuyên giáo Đảng ủy Khối", "DUK", kind="advisory", symbol="BTGĐUK")
+    made.add_unit("A1", "Đảng ủy Bộ Ví dụ Một", "DUK")
+    made.add_unit("A2", "Đảng ủy Bộ Ví dụ Hai", "DUK")
+    term = Term.objects.create(
+        unit=made.units["DUK"], ordinal=13, first_year=2020, last_year=2025, opened_at=at("2020-08-01 08:00")
+    )
+    for kind, seats in (("executive", 49), ("standing", 15)):
+        made.bodies[kind] = Body.objects.create(unit=made.units["DUK"], term=term, kind=kind, seats=seats)
+    made.outside["BTCTW"] = OutsideBody.objects.create(
+        code="BTCTW", name="Ban Tổ chức Trung ương", symbol="BTCTW", relation="specialised",
+        to_unit=made.units["DUK"], first=START,
+    )
+    made.add_person("minh", "Nguyễn Văn Minh", "VP", "chief_of_office")
+    made.add_person("van", "Trần Thị Vân", "VP", "clerk")
+    made.add_person("lan", "Lê Thị Lan", "DUK", "standing_deputy", "executive")
+    made.add_person("hung", "Phạm Quốc Hùng", "DUK", "member", "executive")
+    made.add_person("hoa", "Đỗ Thị Hoa", "A1", "specialist")
+    made.add_person("ha", "Vũ Thanh Hà", "A2", "specialist")
+    made.add_person("diem", "Ngô Văn Điểm", "A1", "point_operator")
+    made.add_person("kiem", "Hoàng Văn Kiểm", "DUK", "inspection_member")
+    made.add_person("tren", "Bùi Thị Trên", "DUK", "superior_reader")
+    made.add_person("quantri", "Mai Quản Trị", "DUK", "administrator")
+    Person.objects.create_person(full_name="Người Lạ", username="la", password="đồng lúa chín vàng")
+    made.people["la"] = Person.objects.get(username="la")
+    return made
+
+
+class Visitor(Client):
+    """A browser of the tests: signs in by name, and sends a fresh idempotency key with each form."""
+
+    def send(self, path: str, data: dict[str, Any] | None = None, key: str | None = None, **extra: Any) -> Any:
+        """Post a form as the pages do."""
+        return self.post(path, {"idempotency_key": key or secrets.token_urlsafe(16), **(data or {})}, **extra)
+
+
+@pytest.fixture
+def visit(house: House) -> Callable[[str], Visitor]:
+    """Return a function that gives a signed-in visitor: ``visit("minh").get("/")``."""
+
+    def sign_in(key: str) -> Visitor:
+        visitor = Visitor()
+        visitor.force_login(house.people[key], backend="allauth.account.auth_backends.AuthenticationBackend")
+        return visitor
+
+    return sign_in
+
+
+@pytest.fixture(autouse=True)
+def own_data_folder(settings: Any, tmp_path: Any) -> None:
+    """Give each test a data folder of its own."""
+    settings.DATA = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "files"
