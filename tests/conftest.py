@@ -32,18 +32,29 @@ class House:
     outside: dict[str, OutsideBody] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
 
-    def add_unit(self, code: str, name: str, parent: str | None, kind: str = "committee", symbol: str = "") -> Unit:
+    def add_unit(
+        self, code: str, name: str, parent: str | None, kind: str = "committee", symbol: str = ""
+    ) -> Unit:
         unit = Unit.objects.create(code=code, kind=kind, first=START, place="Hà Nội")
         UnitName.objects.create(unit=unit, name=name, symbol=symbol or code, first=START)
-        UnitPlace.objects.create(unit=unit, parent=self.units[parent] if parent else None, first=START)
+        UnitPlace.objects.create(
+            unit=unit, parent=self.units[parent] if parent else None, first=START
+        )
         self.units[code] = unit
         return unit
 
-    def add_person(self, key: str, full_name: str, unit: str, office: str, body: str | None = None) -> Person:
-        person = Person.objects.create_person(full_name=full_name, username=key, password="đồng lúa chín vàng")
+    def add_person(
+        self, key: str, full_name: str, unit: str, office: str, body: str | None = None
+    ) -> Person:
+        person = Person.objects.create_person(
+            full_name=full_name, username=key, password="đồng lúa chín vàng"
+        )
         Mandate.objects.create(
-            person=person, unit=self.units[unit], body=self.bodies[body] if body else None,
-            office=office, first=START,
+            person=person,
+            unit=self.units[unit],
+            body=self.bodies[body] if body else None,
+            office=office,
+            first=START,
         )
         self.people[key] = person
         return person
@@ -62,13 +73,23 @@ def house(db: None) -> House:
     made.add_unit("A1", "Đảng ủy Bộ Ví dụ Một", "DUK")
     made.add_unit("A2", "Đảng ủy Bộ Ví dụ Hai", "DUK")
     term = Term.objects.create(
-        unit=made.units["DUK"], ordinal=13, first_year=2020, last_year=2025, opened_at=at("2020-08-01 08:00")
+        unit=made.units["DUK"],
+        ordinal=13,
+        first_year=2020,
+        last_year=2025,
+        opened_at=at("2020-08-01 08:00"),
     )
     for kind, seats in (("executive", 49), ("standing", 15)):
-        made.bodies[kind] = Body.objects.create(unit=made.units["DUK"], term=term, kind=kind, seats=seats)
+        made.bodies[kind] = Body.objects.create(
+            unit=made.units["DUK"], term=term, kind=kind, seats=seats
+        )
     made.outside["BTCTW"] = OutsideBody.objects.create(
-        code="BTCTW", name="Ban Tổ chức Trung ương", symbol="BTCTW", relation="specialised",
-        to_unit=made.units["DUK"], first=START,
+        code="BTCTW",
+        name="Ban Tổ chức Trung ương",
+        symbol="BTCTW",
+        relation="specialised",
+        to_unit=made.units["DUK"],
+        first=START,
     )
     made.add_person("minh", "Nguyễn Văn Minh", "VP", "chief_of_office")
     made.add_person("van", "Trần Thị Vân", "VP", "clerk")
@@ -80,7 +101,9 @@ def house(db: None) -> House:
     made.add_person("kiem", "Hoàng Văn Kiểm", "DUK", "inspection_member")
     made.add_person("tren", "Bùi Thị Trên", "DUK", "superior_reader")
     made.add_person("quantri", "Mai Quản Trị", "DUK", "administrator")
-    Person.objects.create_person(full_name="Người Lạ", username="la", password="đồng lúa chín vàng")
+    Person.objects.create_person(
+        full_name="Người Lạ", username="la", password="đồng lúa chín vàng"
+    )
     made.people["la"] = Person.objects.get(username="la")
     return made
 
@@ -88,9 +111,13 @@ def house(db: None) -> House:
 class Visitor(Client):
     """A browser of the tests: signs in by name, and sends a fresh idempotency key with each form."""
 
-    def send(self, path: str, data: dict[str, Any] | None = None, key: str | None = None, **extra: Any) -> Any:
+    def send(
+        self, path: str, data: dict[str, Any] | None = None, key: str | None = None, **extra: Any
+    ) -> Any:
         """Post a form as the pages do."""
-        return self.post(path, {"idempotency_key": key or secrets.token_urlsafe(16), **(data or {})}, **extra)
+        return self.post(
+            path, {"idempotency_key": key or secrets.token_urlsafe(16), **(data or {})}, **extra
+        )
 
 
 @pytest.fixture
@@ -99,7 +126,9 @@ def visit(house: House) -> Callable[[str], Visitor]:
 
     def sign_in(key: str) -> Visitor:
         visitor = Visitor()
-        visitor.force_login(house.people[key], backend="allauth.account.auth_backends.AuthenticationBackend")
+        visitor.force_login(
+            house.people[key], backend="allauth.account.auth_backends.AuthenticationBackend"
+        )
         return visitor
 
     return sign_in

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from tests.conftest import Visitor
 
 
-def test_the_first_screen_opens_for_a_person_with_a_mandate(visit: Callable[[str], Visitor]) -> None:
+def test_the_first_screen_opens_for_a_person_with_a_mandate(
+    visit: Callable[[str], Visitor],
+) -> None:
     answer = visit("minh").get("/")
 
     assert answer.status_code == 200

@@ -47,10 +47,18 @@ def language_middleware(get_response: Answer) -> Answer:
 def is_storage_trouble(error: BaseException) -> int | None:
     """Return the status for trouble with the disk (507) or a busy database (503), None for other faults."""
     text = str(error).lower()
-    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}:
+    if isinstance(error, OSError) and error.errno in {
+        errno.ENOSPC,
+        errno.EDQUOT,
+        errno.EROFS,
+        errno.EIO,
+    }:
         return 507
     if isinstance(error, DatabaseError):
-        if any(words in text for words in ("disk is full", "disk i/o", "readonly database", "no space left")):
+        if any(
+            words in text
+            for words in ("disk is full", "disk i/o", "readonly database", "no space left")
+        ):
             return 507
         if isinstance(error, OperationalError):
             return 503
@@ -133,9 +141,13 @@ class DoorMiddleware:
                     transaction.set_rollback(True)
                 elif not response.streaming:
                     keep_receipt(
-                        key=key, actor_id=actor_id, body_hash=body_hash,
-                        status=response.status_code, location=response.headers.get("Location", ""),
-                        content=_kept(response), content_type=response.headers.get("Content-Type", ""),
+                        key=key,
+                        actor_id=actor_id,
+                        body_hash=body_hash,
+                        status=response.status_code,
+                        location=response.headers.get("Location", ""),
+                        content=_kept(response),
+                        content_type=response.headers.get("Content-Type", ""),
                         at=clock.now(),
                     )
                 return response
@@ -158,7 +170,10 @@ def _as_of(request: HttpRequest) -> datetime.date:
 def _sent(request: HttpRequest) -> list[tuple[str, str]]:
     hidden = {"csrfmiddlewaretoken", "idempotency_key", "version"}
     return [
-        (name, value) for name, values in request.POST.lists() if name not in hidden for value in values
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in hidden
+        for value in values
     ]
 
 

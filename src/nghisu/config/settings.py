@@ -90,9 +90,7 @@ TEMPLATES = [
 ]
 
 DATABASES = {
-    "default": env.db_url(
-        "NGHISU_DATABASE_URL", default=f"sqlite:///{DATA / 'nghisu.sqlite3'}"
-    ),
+    "default": env.db_url("NGHISU_DATABASE_URL", default=f"sqlite:///{DATA / 'nghisu.sqlite3'}"),
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Durable: an acknowledged write survives a power cut (reliability: WAL with FULL).

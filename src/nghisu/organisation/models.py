@@ -70,7 +70,9 @@ class UnitPlace(Stored):
     """Under whom a unit stands from a day on; no row, or a null superior: at the top."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="places")
-    parent = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="child_places", null=True)
+    parent = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="child_places", null=True
+    )
     order = models.PositiveIntegerField(default=0)
     first = models.DateField()
     until = models.DateField(null=True, blank=True)
@@ -157,7 +159,8 @@ class Body(Versioned):
         constraints = [
             models.UniqueConstraint(fields=["unit", "term", "kind"], name="body_once_a_term"),
             models.CheckConstraint(
-                condition=Q(quorum_numerator__lte=F("quorum_denominator")), name="body_quorum_share"
+                condition=Q(quorum_numerator__lte=F("quorum_denominator")),
+                name="body_quorum_share",
             ),
         ]
 
@@ -183,7 +186,9 @@ class Mandate(Versioned):
 
     person = models.ForeignKey("Person", on_delete=models.PROTECT, related_name="mandates")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="mandates")
-    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="mandates", null=True, blank=True)
+    body = models.ForeignKey(
+        Body, on_delete=models.PROTECT, related_name="mandates", null=True, blank=True
+    )
     office = models.CharField(max_length=24)
     duty = models.CharField(max_length=160, blank=True, help_text="chức danh ghi trong danh sách")
     order = models.PositiveSmallIntegerField(default=0)
@@ -257,7 +262,9 @@ class Absence(Versioned):
 
     person = models.ForeignKey("Person", on_delete=models.PROTECT, related_name="absences")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="absences")
-    substitute = models.ForeignKey("Person", on_delete=models.PROTECT, related_name="substitutions")
+    substitute = models.ForeignKey(
+        "Person", on_delete=models.PROTECT, related_name="substitutions"
+    )
     scope = models.CharField(max_length=200)
     first = models.DateField()
     until = models.DateField()

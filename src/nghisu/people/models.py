@@ -13,7 +13,12 @@ class PersonManager(BaseUserManager["Person"]):
     """Makes persons, with or without a way to sign in."""
 
     def create_person(
-        self, *, full_name: str, username: str | None = None, password: str | None = None, **rest: Any
+        self,
+        *,
+        full_name: str,
+        username: str | None = None,
+        password: str | None = None,
+        **rest: Any,
     ) -> "Person":
         """Return a stored person; without a username they stand on rosters but cannot sign in."""
         person = self.model(full_name=full_name, username=username, **rest)

@@ -54,7 +54,9 @@ def note(
 class KeyUsedForAnother(Refusal):
     """The same idempotency key came with another body."""
 
-    sentence = N_("This form was already sent with other contents. Reload the page and send it again.")
+    sentence = N_(
+        "This form was already sent with other contents. Reload the page and send it again."
+    )
 
 
 def receipt_for(*, key: str, actor_id: str, body_hash: str) -> Receipt | None:
@@ -69,11 +71,24 @@ def receipt_for(*, key: str, actor_id: str, body_hash: str) -> Receipt | None:
 
 
 def keep_receipt(
-    *, key: str, actor_id: str, body_hash: str, status: int, location: str, content: str,
-    content_type: str, at: datetime,
+    *,
+    key: str,
+    actor_id: str,
+    body_hash: str,
+    status: int,
+    location: str,
+    content: str,
+    content_type: str,
+    at: datetime,
 ) -> Receipt:
     """Store the answer given to a key, in the transaction of the action it answers."""
     return Receipt.objects.create(
-        key=key, actor_id=actor_id, body_hash=body_hash, status=status, location=location,
-        content=content, content_type=content_type, at=at,
+        key=key,
+        actor_id=actor_id,
+        body_hash=body_hash,
+        status=status,
+        location=location,
+        content=content,
+        content_type=content_type,
+        at=at,
     )

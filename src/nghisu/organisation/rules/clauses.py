@@ -10,7 +10,9 @@ STAFF = (Role.CHIEF, Role.CLERK, Role.SPECIALIST, Role.LEADER, Role.CHAIR)
 EVERY_ROLE = tuple(Role)
 
 
-def allow(action: str, roles: tuple[Role, ...], *relations: Relation, side: str = "unit") -> list[Clause]:
+def allow(
+    action: str, roles: tuple[Role, ...], *relations: Relation, side: str = "unit"
+) -> list[Clause]:
     """Return one clause for each role and relation."""
     return [Clause(action, role, relation, side) for role in roles for relation in relations]
 
@@ -24,7 +26,11 @@ CLAUSES: tuple[Clause, ...] = (
     *allow("roster.change", (Role.CHIEF, Role.ADMINISTRATOR), OWN, BELOW),
     *allow("account.help", (Role.CHIEF, Role.ADMINISTRATOR), OWN, BELOW),
     # documents
-    *allow("document.see", (Role.CHIEF, Role.CLERK, Role.CHAIR, Role.LEADER, Role.SPECIALIST, Role.INSPECTOR), OWN),
+    *allow(
+        "document.see",
+        (Role.CHIEF, Role.CLERK, Role.CHAIR, Role.LEADER, Role.SPECIALIST, Role.INSPECTOR),
+        OWN,
+    ),
     *allow("document.see", STAFF, OWN, side="recipient"),
     *allow("document.see", (Role.SUPERIOR_READER,), OWN, BELOW),
     *allow("document.see", (Role.MEMBER,), OWN),
@@ -32,7 +38,12 @@ CLAUSES: tuple[Clause, ...] = (
     *allow("document.draft", STAFF, OWN),
     *allow("document.issue", (Role.CHIEF, Role.CLERK), OWN),
     # tasks: giver gives and accepts, lead reports
-    *allow("task.see", (Role.CHIEF, Role.CLERK, Role.CHAIR, Role.SUPERIOR_READER, Role.INSPECTOR), OWN, BELOW),
+    *allow(
+        "task.see",
+        (Role.CHIEF, Role.CLERK, Role.CHAIR, Role.SUPERIOR_READER, Role.INSPECTOR),
+        OWN,
+        BELOW,
+    ),
     *allow("task.see", (Role.CHIEF, Role.CHAIR), OWN, side="giver"),
     *allow("task.see", STAFF, OWN, side="lead"),
     *allow("task.see", STAFF, OWN, side="support"),
@@ -43,15 +54,51 @@ CLAUSES: tuple[Clause, ...] = (
     *allow("programme.see", EVERY_ROLE, OWN),
     *allow("programme.adopt", (Role.CHIEF, Role.CHAIR), OWN),
     # figures and reports
-    *allow("figure.see", (Role.CHIEF, Role.CLERK, Role.CHAIR, Role.LEADER, Role.SPECIALIST, Role.INSPECTOR, Role.MEMBER), OWN),
+    *allow(
+        "figure.see",
+        (
+            Role.CHIEF,
+            Role.CLERK,
+            Role.CHAIR,
+            Role.LEADER,
+            Role.SPECIALIST,
+            Role.INSPECTOR,
+            Role.MEMBER,
+        ),
+        OWN,
+    ),
     *allow("figure.see", (Role.CHIEF, Role.CHAIR, Role.SUPERIOR_READER), OWN, BELOW),
-    *allow("report.see", (Role.CHIEF, Role.CLERK, Role.CHAIR, Role.LEADER, Role.SPECIALIST, Role.INSPECTOR, Role.MEMBER), OWN),
+    *allow(
+        "report.see",
+        (
+            Role.CHIEF,
+            Role.CLERK,
+            Role.CHAIR,
+            Role.LEADER,
+            Role.SPECIALIST,
+            Role.INSPECTOR,
+            Role.MEMBER,
+        ),
+        OWN,
+    ),
     *allow("report.see", (Role.CHIEF, Role.CHAIR, Role.SUPERIOR_READER), BELOW),
     *allow("report.see", (Role.SUPERIOR_READER,), OWN),
     *allow("report.write", (Role.CHIEF, Role.SPECIALIST), OWN),
     *allow("report.adopt", (Role.CHIEF, Role.CHAIR), OWN),
     # meetings
-    *allow("meeting.see", (Role.CHIEF, Role.CLERK, Role.CHAIR, Role.MEMBER, Role.LEADER, Role.INSPECTOR, Role.COUNTER), OWN),
+    *allow(
+        "meeting.see",
+        (
+            Role.CHIEF,
+            Role.CLERK,
+            Role.CHAIR,
+            Role.MEMBER,
+            Role.LEADER,
+            Role.INSPECTOR,
+            Role.COUNTER,
+        ),
+        OWN,
+    ),
     *allow("meeting.see", (Role.SUPERIOR_READER,), OWN, BELOW),
     *allow("meeting.see_closed", (Role.CHIEF, Role.CHAIR, Role.MEMBER), OWN),
     *allow("meeting.call", (Role.CHIEF, Role.CHAIR), OWN),
@@ -59,7 +106,9 @@ CLAUSES: tuple[Clause, ...] = (
     *allow("point.see", (Role.OPERATOR, Role.SPECIALIST), OWN, side="host"),
     *allow("point.change", (Role.CHIEF,), OWN),
     # record
-    *allow("record.see", (Role.CHIEF, Role.CHAIR, Role.INSPECTOR, Role.SUPERIOR_READER), OWN, BELOW),
+    *allow(
+        "record.see", (Role.CHIEF, Role.CHAIR, Role.INSPECTOR, Role.SUPERIOR_READER), OWN, BELOW
+    ),
     *allow("record.export", (Role.CHIEF, Role.INSPECTOR, Role.ADMINISTRATOR), OWN),
 )
 

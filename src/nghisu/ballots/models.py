@@ -1,0 +1,1 @@
+"""Rounds, papers and counts; nothing is stored yet."""
