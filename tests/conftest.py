@@ -37,15 +37,11 @@ class House:
     ) -> Unit:
         unit = Unit.objects.create(code=code, kind=kind, first=START, place="Hà Nội")
         UnitName.objects.create(unit=unit, name=name, symbol=symbol or code, first=START)
-        UnitPlace.objects.create(
-            unit=unit, parent=self.units[parent] if parent else None, first=START
-        )
+        UnitPlace.objects.create(unit=unit, parent=self.units[parent] if parent else None, first=START)
         self.units[code] = unit
         return unit
 
-    def add_person(
-        self, key: str, full_name: str, unit: str, office: str, body: str | None = None
-    ) -> Person:
+    def add_person(self, key: str, full_name: str, unit: str, office: str, body: str | None = None) -> Person:
         person = Person.objects.create_person(
             full_name=full_name, username=key, password="đồng lúa chín vàng"
         )
@@ -80,9 +76,7 @@ def house(db: None) -> House:
         opened_at=at("2020-08-01 08:00"),
     )
     for kind, seats in (("executive", 49), ("standing", 15)):
-        made.bodies[kind] = Body.objects.create(
-            unit=made.units["DUK"], term=term, kind=kind, seats=seats
-        )
+        made.bodies[kind] = Body.objects.create(unit=made.units["DUK"], term=term, kind=kind, seats=seats)
     made.outside["BTCTW"] = OutsideBody.objects.create(
         code="BTCTW",
         name="Ban Tổ chức Trung ương",
@@ -101,9 +95,7 @@ def house(db: None) -> House:
     made.add_person("kiem", "Hoàng Văn Kiểm", "DUK", "inspection_member")
     made.add_person("tren", "Bùi Thị Trên", "DUK", "superior_reader")
     made.add_person("quantri", "Mai Quản Trị", "DUK", "administrator")
-    Person.objects.create_person(
-        full_name="Người Lạ", username="la", password="đồng lúa chín vàng"
-    )
+    Person.objects.create_person(full_name="Người Lạ", username="la", password="đồng lúa chín vàng")
     made.people["la"] = Person.objects.get(username="la")
     return made
 
@@ -115,9 +107,7 @@ class Visitor(Client):
         self, path: str, data: dict[str, Any] | None = None, key: str | None = None, **extra: Any
     ) -> Any:
         """Post a form as the pages do."""
-        return self.post(
-            path, {"idempotency_key": key or secrets.token_urlsafe(16), **(data or {})}, **extra
-        )
+        return self.post(path, {"idempotency_key": key or secrets.token_urlsafe(16), **(data or {})}, **extra)
 
 
 @pytest.fixture
@@ -126,9 +116,7 @@ def visit(house: House) -> Callable[[str], Visitor]:
 
     def sign_in(key: str) -> Visitor:
         visitor = Visitor()
-        visitor.force_login(
-            house.people[key], backend="allauth.account.auth_backends.AuthenticationBackend"
-        )
+        visitor.force_login(house.people[key], backend="allauth.account.auth_backends.AuthenticationBackend")
         return visitor
 
     return sign_in

@@ -55,10 +55,7 @@ def is_storage_trouble(error: BaseException) -> int | None:
     }:
         return 507
     if isinstance(error, DatabaseError):
-        if any(
-            words in text
-            for words in ("disk is full", "disk i/o", "readonly database", "no space left")
-        ):
+        if any(words in text for words in ("disk is full", "disk i/o", "readonly database", "no space left")):
             return 507
         if isinstance(error, OperationalError):
             return 503
@@ -154,9 +151,7 @@ class DoorMiddleware:
         except (Conflict, NotAllowed) as refusal:
             return self.process_exception(request, refusal) or HttpResponse(status=403)
         except KeyUsedForAnother as refusal:
-            return render(
-                request, "kit/stale_form.html", {"sentence": sentence_of(refusal)}, status=422
-            )
+            return render(request, "kit/stale_form.html", {"sentence": sentence_of(refusal)}, status=422)
 
 
 def _as_of(request: HttpRequest) -> datetime.date:
@@ -169,12 +164,7 @@ def _as_of(request: HttpRequest) -> datetime.date:
 
 def _sent(request: HttpRequest) -> list[tuple[str, str]]:
     hidden = {"csrfmiddlewaretoken", "idempotency_key", "version"}
-    return [
-        (name, value)
-        for name, values in request.POST.lists()
-        if name not in hidden
-        for value in values
-    ]
+    return [(name, value) for name, values in request.POST.lists() if name not in hidden for value in values]
 
 
 def _body_hash(request: HttpRequest) -> str:
@@ -198,9 +188,7 @@ def _kept(response: HttpResponse) -> str:
 
 
 def _repeated(receipt: Any) -> HttpResponse:
-    response = HttpResponse(
-        receipt.content, status=receipt.status, content_type=receipt.content_type or None
-    )
+    response = HttpResponse(receipt.content, status=receipt.status, content_type=receipt.content_type or None)
     if receipt.location:
         response.headers["Location"] = receipt.location
     response.headers["Idempotent-Replay"] = "true"

@@ -1,4 +1,4 @@
-"""What every stored object has: an id that cannot be counted, and a version that two editors cannot both use."""
+"""What every stored object has: an id nobody can count up, and a version that two editors never share."""
 
 import uuid
 from typing import Self

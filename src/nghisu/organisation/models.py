@@ -8,9 +8,7 @@ from nghisu.kit.stored import Stored, Versioned
 
 
 def _span_is_forward(name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(
-        condition=Q(until__isnull=True) | Q(until__gt=F("first")), name=name
-    )
+    return models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gt=F("first")), name=name)
 
 
 class Unit(Versioned):
@@ -70,9 +68,7 @@ class UnitPlace(Stored):
     """Under whom a unit stands from a day on; no row, or a null superior: at the top."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="places")
-    parent = models.ForeignKey(
-        Unit, on_delete=models.PROTECT, related_name="child_places", null=True
-    )
+    parent = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="child_places", null=True)
     order = models.PositiveIntegerField(default=0)
     first = models.DateField()
     until = models.DateField(null=True, blank=True)
@@ -131,7 +127,7 @@ class Term(Stored):
 
 
 class Body(Versioned):
-    """A body of a unit in a term: executive committee, standing committee, inspection committee …"""
+    """A body of a unit in a term: executive committee, standing committee, inspection committee, and so on."""
 
     class Kind(models.TextChoices):
         """Which body."""
@@ -186,9 +182,7 @@ class Mandate(Versioned):
 
     person = models.ForeignKey("Person", on_delete=models.PROTECT, related_name="mandates")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="mandates")
-    body = models.ForeignKey(
-        Body, on_delete=models.PROTECT, related_name="mandates", null=True, blank=True
-    )
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="mandates", null=True, blank=True)
     office = models.CharField(max_length=24)
     duty = models.CharField(max_length=160, blank=True, help_text="chức danh ghi trong danh sách")
     order = models.PositiveSmallIntegerField(default=0)
@@ -262,9 +256,7 @@ class Absence(Versioned):
 
     person = models.ForeignKey("Person", on_delete=models.PROTECT, related_name="absences")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="absences")
-    substitute = models.ForeignKey(
-        "Person", on_delete=models.PROTECT, related_name="substitutions"
-    )
+    substitute = models.ForeignKey("Person", on_delete=models.PROTECT, related_name="substitutions")
     scope = models.CharField(max_length=200)
     first = models.DateField()
     until = models.DateField()

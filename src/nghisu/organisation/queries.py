@@ -36,9 +36,7 @@ def standing_of(person: "Person", day: date) -> Standing:
     tree = tree_on(day)
     holdings: list[Holding] = []
     for unit_id, code in (
-        Mandate.objects.filter(on(day), person=person)
-        .order_by("unit_id")
-        .values_list("unit_id", "office")
+        Mandate.objects.filter(on(day), person=person).order_by("unit_id").values_list("unit_id", "office")
     ):
         office = BY_CODE.get(code)
         if office is None or unit_id not in tree.parent_of:

@@ -30,7 +30,7 @@ class PersonManager(BaseUserManager["Person"]):
 class Person(AbstractBaseUser, Versioned):
     """A name on the roster. ``username`` is null for those who never sign in."""
 
-    username = models.CharField(max_length=80, unique=True, null=True, blank=True)  # noqa: DJ001 -- null: cannot sign in
+    username = models.CharField(max_length=80, unique=True, null=True, blank=True)
     full_name = models.CharField(max_length=120)
     title = models.CharField(max_length=160, blank=True)
     email = models.EmailField(blank=True)

@@ -54,9 +54,7 @@ def note(
 class KeyUsedForAnother(Refusal):
     """The same idempotency key came with another body."""
 
-    sentence = N_(
-        "This form was already sent with other contents. Reload the page and send it again."
-    )
+    sentence = N_("This form was already sent with other contents. Reload the page and send it again.")
 
 
 def receipt_for(*, key: str, actor_id: str, body_hash: str) -> Receipt | None:

@@ -39,6 +39,4 @@ class Receipt(Stored):
     at = models.DateTimeField(db_index=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["key", "actor_id"], name="receipt_key_once_an_actor")
-        ]
+        constraints = [models.UniqueConstraint(fields=["key", "actor_id"], name="receipt_key_once_an_actor")]

@@ -10,9 +10,7 @@ STAFF = (Role.CHIEF, Role.CLERK, Role.SPECIALIST, Role.LEADER, Role.CHAIR)
 EVERY_ROLE = tuple(Role)
 
 
-def allow(
-    action: str, roles: tuple[Role, ...], *relations: Relation, side: str = "unit"
-) -> list[Clause]:
+def allow(action: str, roles: tuple[Role, ...], *relations: Relation, side: str = "unit") -> list[Clause]:
     """Return one clause for each role and relation."""
     return [Clause(action, role, relation, side) for role in roles for relation in relations]
 
@@ -106,9 +104,7 @@ CLAUSES: tuple[Clause, ...] = (
     *allow("point.see", (Role.OPERATOR, Role.SPECIALIST), OWN, side="host"),
     *allow("point.change", (Role.CHIEF,), OWN),
     # record
-    *allow(
-        "record.see", (Role.CHIEF, Role.CHAIR, Role.INSPECTOR, Role.SUPERIOR_READER), OWN, BELOW
-    ),
+    *allow("record.see", (Role.CHIEF, Role.CHAIR, Role.INSPECTOR, Role.SUPERIOR_READER), OWN, BELOW),
     *allow("record.export", (Role.CHIEF, Role.INSPECTOR, Role.ADMINISTRATOR), OWN),
 )
 

@@ -30,9 +30,7 @@ OFFICES: tuple[Office, ...] = (
     Office("deputy_head", N_("Deputy head of commission"), 66, (Role.LEADER,), at_own_unit=True),
     Office("clerk", N_("Records clerk"), 80, (Role.CLERK,)),
     Office("specialist", N_("Specialist"), 82, (Role.SPECIALIST,), at_own_unit=True),
-    Office(
-        "point_operator", N_("Operator of a remote point"), 90, (Role.OPERATOR,), at_own_unit=True
-    ),
+    Office("point_operator", N_("Operator of a remote point"), 90, (Role.OPERATOR,), at_own_unit=True),
     Office("counter", N_("Member of the counting committee"), 91, (Role.COUNTER,)),
     Office("superior_reader", N_("Reader for the superior"), 92, (Role.SUPERIOR_READER,)),
     Office("administrator", N_("System administrator"), 99, (Role.ADMINISTRATOR,)),
