@@ -17,7 +17,7 @@ from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
 from nghisu.kit import clock
-from nghisu.kit.pages import PUBLIC, SIGNED_IN, sentence_of
+from nghisu.kit.pages import PUBLIC, SIGNED_IN, Request, sentence_of
 from nghisu.kit.refusals import Conflict, NotAllowed
 from nghisu.organisation.queries import standing_of
 from nghisu.record.actions import KeyUsedForAnother, keep_receipt, receipt_for
@@ -84,10 +84,10 @@ class StorageTroubleMiddleware:
 class DoorMiddleware:
     """Let nobody through a view of the product without a declared door, a standing, and for writes a key."""
 
-    def __init__(self, get_response: Answer) -> None:
+    def __init__(self, get_response: Callable[[Request], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         request.today = clock.today()
         request.standing = SimpleLazyObject(lambda: standing_of(request.user, request.today))
         request.as_of = _as_of(request)
@@ -97,7 +97,7 @@ class DoorMiddleware:
         return response
 
     def process_view(
-        self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+        self, request: Request, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         if not view.__module__.startswith("nghisu."):
             return None
@@ -113,7 +113,7 @@ class DoorMiddleware:
             return self._once(request, lambda: view(request, *args, **kwargs))
         return None
 
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+    def process_exception(self, request: Request, error: Exception) -> HttpResponse | None:
         if isinstance(error, Conflict):
             context = {"sentence": sentence_of(error), "sent": _sent(request)}
             return render(request, "kit/conflict.html", context, status=409)
@@ -121,7 +121,7 @@ class DoorMiddleware:
             return render(request, "403.html", {"sentence": sentence_of(error)}, status=403)
         return None
 
-    def _once(self, request: HttpRequest, answer: Callable[[], HttpResponse]) -> HttpResponse:
+    def _once(self, request: Request, answer: Callable[[], HttpResponse]) -> HttpResponse:
         """Answer a write inside one transaction with its receipt; repeat the answer for a known key."""
         key = request.POST.get("idempotency_key") or request.headers.get("Idempotency-Key", "")
         if not 16 <= len(key) <= 80:
@@ -154,20 +154,20 @@ class DoorMiddleware:
             return render(request, "kit/stale_form.html", {"sentence": sentence_of(refusal)}, status=422)
 
 
-def _as_of(request: HttpRequest) -> datetime.date:
+def _as_of(request: Request) -> datetime.date:
     """Return the day the page is asked for; today unless ``as_of`` names a day that exists."""
     try:
         return datetime.date.fromisoformat(request.GET.get("as_of", ""))
     except ValueError:
-        return request.today  # type: ignore[attr-defined, no-any-return]
+        return request.today
 
 
-def _sent(request: HttpRequest) -> list[tuple[str, str]]:
+def _sent(request: Request) -> list[tuple[str, str]]:
     hidden = {"csrfmiddlewaretoken", "idempotency_key", "version"}
     return [(name, value) for name, values in request.POST.lists() if name not in hidden for value in values]
 
 
-def _body_hash(request: HttpRequest) -> str:
+def _body_hash(request: Request) -> str:
     digest = hashlib.sha256(f"{request.method} {request.path}".encode())
     for name, values in sorted(request.POST.lists()):
         if name not in {"csrfmiddlewaretoken", "idempotency_key"}:
@@ -195,7 +195,7 @@ def _repeated(receipt: Any) -> HttpResponse:
     return response
 
 
-def frame(request: HttpRequest) -> dict[str, Any]:
+def frame(request: Request) -> dict[str, Any]:
     """Give every template what the page frame shows."""
     return {
         "as_of": getattr(request, "as_of", None),

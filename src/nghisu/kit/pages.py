@@ -1,7 +1,8 @@
 """What views share: the door each one declares, paging, and turning a refusal into a message on the form."""
 
+import datetime
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
@@ -9,8 +10,22 @@ from django.utils.translation import gettext
 
 from nghisu.kit.refusals import Conflict, NotAllowed, Refusal
 
+if TYPE_CHECKING:
+    from nghisu.organisation.rules.policy import Standing
+
 PUBLIC = "public"
 SIGNED_IN = "signed-in"
+
+
+class Request(HttpRequest):
+    """A request after the door: who is asking, what day it is, and as of which day the page is wanted."""
+
+    user: Any
+    htmx: Any
+    standing: "Standing"
+    today: datetime.date
+    as_of: datetime.date
+
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
@@ -56,7 +71,6 @@ def status_of(form: BaseForm) -> int:
     return 422 if form.is_bound and form.errors else 200
 
 
-def wants_fragment(request: HttpRequest) -> bool:
+def wants_fragment(request: Request) -> bool:
     """Tell whether htmx asks for a part of the page only."""
-    htmx = getattr(request, "htmx", None)
-    return bool(htmx) and not htmx.boosted
+    return bool(request.htmx) and not request.htmx.boosted

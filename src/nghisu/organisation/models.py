@@ -127,7 +127,7 @@ class Term(Stored):
 
 
 class Body(Versioned):
-    """A body of a unit in a term: executive committee, standing committee, inspection committee, and so on."""
+    """A body of a unit in a term: executive committee, standing committee, inspection committee."""
 
     class Kind(models.TextChoices):
         """Which body."""
