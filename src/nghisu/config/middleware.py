@@ -5,7 +5,7 @@ import errno
 import hashlib
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -21,6 +21,9 @@ from nghisu.kit.pages import PUBLIC, SIGNED_IN, Request, sentence_of
 from nghisu.kit.refusals import Conflict, NotAllowed
 from nghisu.organisation.queries import standing_of
 from nghisu.record.actions import KeyUsedForAnother, keep_receipt, receipt_for
+
+if TYPE_CHECKING:
+    from nghisu.organisation.rules.policy import Standing
 
 Answer = Callable[[HttpRequest], HttpResponse]
 log = logging.getLogger("nghisu")
@@ -89,7 +92,9 @@ class DoorMiddleware:
 
     def __call__(self, request: Request) -> HttpResponse:
         request.today = clock.today()
-        request.standing = SimpleLazyObject(lambda: standing_of(request.user, request.today))
+        request.standing = cast(
+            "Standing", SimpleLazyObject(lambda: standing_of(request.user, request.today))
+        )
         request.as_of = _as_of(request)
         response = self.get_response(request)
         if request.user.is_authenticated:
