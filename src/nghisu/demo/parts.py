@@ -1,6 +1,7 @@
 """The parts of the demo, in the order they are filled; each is made by the product's own actions."""
 
 import datetime
+import heapq
 import importlib
 import random
 from collections.abc import Callable
@@ -17,13 +18,35 @@ def moment(text: str) -> datetime.datetime:
     return datetime.datetime.fromisoformat(text).replace(tzinfo=HANOI)
 
 
+Act = Callable[[datetime.datetime], object]
+
+
 @dataclass
 class Stage:
-    """What the parts share: one seeded source of chance, and what earlier parts made, by name."""
+    """What the parts share: one seeded source of chance, what earlier parts made, and acts still to come.
+
+    A part makes at once what stands before the quarter begins, and puts everything with a day of its own
+    on the timeline: ``stage.later(moment("2023-02-03 09:00"), lambda at: accept(…, at=at))``. The acts of
+    all parts are played in the order of their times, so that the record never runs backwards. An act may
+    put further acts on the timeline, and finds in ``made`` what earlier acts left there.
+    """
 
     tick: Callable[[int], None]
     chance: random.Random = field(default_factory=lambda: random.Random(SEED))  # noqa: S311 -- invented data, not a secret
     made: dict[str, Any] = field(default_factory=dict)
+    _coming: list[tuple[datetime.datetime, int, Act]] = field(default_factory=list)
+    _put: int = 0
+
+    def later(self, at: datetime.datetime, act: Act) -> None:
+        """Put an act on the timeline; it is called with its moment."""
+        heapq.heappush(self._coming, (at, self._put, act))
+        self._put += 1
+
+    def play(self) -> None:
+        """Do all acts in the order of their times."""
+        while self._coming:
+            at, _, act = heapq.heappop(self._coming)
+            act(at)
 
 
 @dataclass(frozen=True)
@@ -45,3 +68,11 @@ PARTS: tuple[Part, ...] = (
     Part("meetings", 600),
     Part("reporting", 20),
 )
+
+
+def fill_all(stage: Stage) -> None:
+    """Fill every part in order, then play the timeline."""
+    for part in PARTS:
+        part.fill(stage)
+        stage.tick(part.steps)
+    stage.play()
