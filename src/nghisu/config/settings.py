@@ -10,6 +10,8 @@ from pathlib import Path
 import environ
 import pysqlite3
 
+from nghisu.kit.catalogue import compile_stale
+
 # Debian's SQLite may corrupt a database in WAL mode (fixed in 3.51.3); the packaged one may not.
 sys.modules["sqlite3"] = pysqlite3
 
@@ -124,6 +126,7 @@ MFA_TOTP_ISSUER = "Nghị Sự"
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 LOCALE_PATHS = sorted(PACKAGE.glob("*/locale"))
+compile_stale(LOCALE_PATHS)
 FORMAT_MODULE_PATH = ["nghisu.kit.formats"]
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = True
