@@ -1,54 +1,142 @@
 """Write the record: one line for each action, in the action's own transaction."""
 
-import hashlib
-import json
 import secrets
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models, transaction
 
 from nghisu.kit.refusals import N_, Refusal
-from nghisu.record.models import Disclosure, Entry, Receipt
+from nghisu.record.models import Entry, Head, Receipt, Touch
+from nghisu.record.rules.line import ERASED, Detail, Line, commitment, details_text, flag_for
+from nghisu.record.rules.tree import EMPTY_ROOT, Frontier, leaf_hash
+
+RECEIPTS_KEPT = timedelta(hours=24)
+UNIT_FIELDS = ("unit_id", "giver_id", "lead_id", "to_unit_id")
+
+
+@dataclass(frozen=True)
+class Act:
+    """What one line will say; see ``note``."""
+
+    verb: str
+    subject: models.Model
+    by: Any
+    at: datetime
+    within: Any = None
+    touching: Sequence[models.Model] = ()
+    details: dict[str, Detail] = field(default_factory=dict)
 
 
 def note(
-    *, verb: str, subject: models.Model, by: Any, at: datetime, **details: str | int | float | None
+    *,
+    verb: str,
+    subject: models.Model,
+    by: Any,
+    at: datetime,
+    within: Any = None,
+    touching: Sequence[models.Model] = (),
+    **details: Detail,
 ) -> Entry:
     """Write one line: ``by`` did ``verb`` to ``subject`` at ``at``. Call inside the action's transaction.
 
-    ``by`` is a Person, a Standing, or None for the system; only its id is written. ``details`` are
-    committed to by a salted hash, so that they can be erased.
+    Only ids are written. ``by`` is a Person, a Standing, or None for the system. ``within`` is the unit
+    (or its id) whose record the line belongs to; where it is not named it is read from the subject.
+    ``touching`` names other objects whose pages shall list the line. ``details`` are words; the line
+    holds a salted hash of them, so that they can be erased.
     """
+    return note_many([Act(verb, subject, by, at, within, touching, details)])[0]
+
+
+def note_many(acts: Iterable[Act]) -> list[Entry]:
+    """Write several lines at once, in order, for as many queries as one."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("A line of the record is written only inside its action's transaction.")
-    index = Entry.objects.count()
-    salt = secrets.token_bytes(32)
-    text = json.dumps(details, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    leaf = json.dumps(
-        {
-            "actor": str(getattr(by, "person_id", getattr(by, "pk", ""))) if by else "",
-            "at": at.isoformat(),
-            "details": hashlib.sha256(salt + text.encode()).hexdigest(),
-            "kind": subject._meta.model_name,
-            "subject": str(subject.pk),
-            "verb": verb,
-        },
-        sort_keys=True,
-        separators=(",", ":"),
-    ).encode()
-    entry = Entry.objects.create(
-        index=index,
-        verb=verb,
-        subject_kind=subject._meta.model_name or "",
-        subject_id=str(subject.pk),
-        actor_id=str(getattr(by, "person_id", getattr(by, "pk", ""))) if by else "",
-        at=at,
-        leaf=leaf,
-        leaf_hash=hashlib.sha256(b"\0" + leaf).digest(),
-    )
-    Disclosure.objects.create(entry=entry, salt=salt, details=text)
-    return entry
+    head = _locked_head()
+    frontier = Frontier.unpacked(head.size, bytes(head.frontier))
+    entries, touches = [], []
+    for act in acts:
+        salt, words = secrets.token_bytes(32), details_text(act.details)
+        line = Line(
+            index=frontier.size,
+            at=act.at,
+            verb=act.verb,
+            kind=_kind(act.subject),
+            subject=str(act.subject.pk),
+            actor=_actor_id(act.by),
+            unit=_unit_id(act),
+            commitment=commitment(salt, words),
+            touching=tuple((_kind(one), str(one.pk)) for one in act.touching),
+            flag=flag_for(act.at, head.last_at),
+        )
+        leaf = line.leaf()
+        entry = Entry(
+            index=line.index,
+            verb=line.verb,
+            subject_kind=line.kind,
+            subject_id=line.subject,
+            actor_id=line.actor,
+            unit_id=line.unit,
+            at=line.at,
+            flag=line.flag,
+            leaf=leaf,
+            leaf_hash=leaf_hash(leaf),
+            salt=salt,
+            details=words,
+        )
+        entries.append(entry)
+        touches += [
+            Touch(entry=entry, order=order, kind=kind, object_id=pk)
+            for order, (kind, pk) in enumerate(line.touching)
+        ]
+        frontier = frontier.append(bytes(entry.leaf_hash))
+        head.last_at = act.at
+    if entries:
+        Head.objects.filter(pk=head.pk).update(
+            size=frontier.size, frontier=frontier.packed(), root=frontier.root, last_at=head.last_at
+        )
+        Entry.objects.bulk_create(entries, batch_size=500)
+        Touch.objects.bulk_create(touches, batch_size=2000)
+    return entries
+
+
+def erase_details(*, entries: Sequence[Entry], reason: str, by: Any, at: datetime) -> Entry:
+    """Erase the words of some lines for good, with one line that names them. The record still verifies.
+
+    The moments, verbs and ids of the lines stay; the words and the salts they were hashed with are gone,
+    so that nobody can even try words against the hash.
+    """
+    first, *others = entries
+    Entry.objects.filter(index__in=[entry.index for entry in entries]).update(salt=None, details=None)
+    return note(verb=ERASED, subject=first, by=by, at=at, touching=others, reason=reason)
+
+
+def _locked_head() -> Head:
+    """Return the end of the record, locked until the transaction ends (SQLite has one writer)."""
+    head = Head.objects.select_for_update().first()
+    if head is None:
+        Head.objects.bulk_create([Head(id=1, root=EMPTY_ROOT)], ignore_conflicts=True)
+        head = Head.objects.select_for_update().get()
+    return head
+
+
+def _kind(subject: models.Model) -> str:
+    return subject._meta.model_name or ""
+
+
+def _actor_id(by: Any) -> str:
+    actor = getattr(by, "person_id", None) or getattr(by, "pk", None)
+    return str(actor) if actor else ""
+
+
+def _unit_id(act: Act) -> str:
+    if act.within is not None:
+        return str(getattr(act.within, "pk", act.within))
+    if _kind(act.subject) == "unit":
+        return str(act.subject.pk)
+    return next((str(found) for name in UNIT_FIELDS if (found := getattr(act.subject, name, None))), "")
 
 
 class KeyUsedForAnother(Refusal):
@@ -90,3 +178,8 @@ def keep_receipt(
         content_type=content_type,
         at=at,
     )
+
+
+def sweep_receipts(*, at: datetime) -> int:
+    """Delete the receipts older than a day, and return how many; a form is not sent again after that."""
+    return Receipt.objects.filter(at__lt=at - RECEIPTS_KEPT).delete()[0]

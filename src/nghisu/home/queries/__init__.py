@@ -1,0 +1,1 @@
+"""Read for the first screen and for the record, across all packages."""

@@ -1,0 +1,1 @@
+"""Rules of the record: tree, tiles, checkpoints, signed notes, lines. Exact bytes, plain Python."""
