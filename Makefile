@@ -1,0 +1,38 @@
+# For developers; users need only ./run and ./test. `make` says what there is.
+PATH := $(CURDIR)/.venv/bin:$(PATH)
+export PATH
+export PYTHONPATH = src
+
+.PHONY: help check fix look bench screens chaos locks
+help:
+	@echo "make check    the gate, and the tests of the house"
+	@echo "make fix      what the tools can mend by themselves"
+	@echo "make look     the mirror: long, tangled or unused code; never fails"
+	@echo "make bench    measure pages and memory against the goals"
+	@echo "make screens  pictures of the main pages, three widths, light and dark"
+	@echo "make locks    resolve the locks anew"
+
+check:
+	python tools/gate.py
+	python -m pytest tests/house
+
+fix:
+	-ruff check --fix src tests tools bench
+	-ruff format src tests tools bench
+	-djangofmt --quiet check --fix src
+	-djangofmt --quiet src
+
+look:
+	@python tools/mirror.py
+
+bench:
+	python bench/pages.py
+
+screens:
+	@if [ -e tools/screens.py ]; then python tools/screens.py; else echo "Not here yet."; fi
+
+chaos:
+	@echo "The long failure drills are not here yet; the short ones run in ./test."
+
+locks:
+	python tools/locks.py
