@@ -27,4 +27,4 @@ def person_sort_key(full_name: str) -> str:
 
 def sort_key(text: str) -> str:
     """Return a key that orders Vietnamese text by letter, tones second."""
-    return fold(text) + "\0" + text.lower()
+    return fold(text) + "\x01" + text.lower()
