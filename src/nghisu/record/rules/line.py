@@ -84,7 +84,10 @@ class Line:
                 touching=tuple((kind, pk) for kind, pk in said["touching"]),
                 flag=said["flag"],
             )
-            is_exact = line.leaf() == leaf
+            words = (line.verb, line.kind, line.subject, line.actor, line.unit, line.commitment, line.flag)
+            named = [word for pair in line.touching for word in pair]
+            is_exact = type(line.index) is int and all(type(word) is str for word in (*words, *named))
+            is_exact = is_exact and line.leaf() == leaf
         except (KeyError, TypeError, AttributeError, RecursionError) as error:
             raise ValueError("The bytes are no line of the record.") from error
         if not is_exact:
