@@ -1,7 +1,8 @@
 """Gathers the models of every package, because Django looks for them here."""
 
+from nghisu.documents import models as documents
 from nghisu.organisation import models as organisation
 from nghisu.people import models as people
 from nghisu.record import models as record
 
-__all__ = ["organisation", "people", "record"]
+__all__ = ["documents", "organisation", "people", "record"]

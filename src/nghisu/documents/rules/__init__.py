@@ -1,0 +1,1 @@
+"""Rules of documents: types and authority, numbers, signing, working days, the official form."""

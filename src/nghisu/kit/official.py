@@ -1,0 +1,188 @@
+"""What stands on an official paper, and the measurements of its form. Plain Python; knows no committee."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+MM = 1440 / 25.4
+"""Twentieths of a point in a millimetre."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One value of a form, with where it is read.
+
+    :param low: the least allowed, where the form gives a range
+    :param confirmed: whether an office has compared it with the original text
+    """
+
+    value: Any
+    source: str
+    confirmed: bool
+    low: float | None = None
+    high: float | None = None
+
+    def admits(self, found: Any) -> bool:
+        """Tell whether a value found in a file agrees with the form."""
+        if self.low is not None and self.high is not None:
+            return found is not None and self.low <= found <= self.high
+        return bool(found == self.value)
+
+    @property
+    def expected(self) -> str:
+        """The value or its range, to be read."""
+        if self.low is not None and self.high is not None and self.low != self.high:
+            return f"{self.low:g}-{self.high:g}"
+        return f"{self.value:g}" if isinstance(self.value, int | float) else str(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialForm:
+    """One form (thể thức), in force from a day on."""
+
+    code: str
+    name: str
+    family: str
+    first: date
+    until: date | None
+    values: Mapping[str, Measure]
+
+    def __getitem__(self, key: str) -> Any:
+        return self.values[key].value
+
+    def holds(self, day: date) -> bool:
+        """Tell whether the form is in force on the day."""
+        return self.first <= day and (self.until is None or day < self.until)
+
+    @property
+    def is_state(self) -> bool:
+        """Whether it is a form of the state and not of the Party."""
+        return self.family == "state"
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether an office has compared every value with the original text."""
+        return all(measure.confirmed for measure in self.values.values())
+
+
+class Part(StrEnum):
+    """What a block of the body is."""
+
+    PART = "part"
+    SECTION = "section"
+    SUBSECTION = "subsection"
+    PARAGRAPH = "paragraph"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of text; with ``anchor`` it leads to the place of that name in the same paper."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading or a paragraph of the body."""
+
+    runs: tuple[Run, ...]
+    part: Part = Part.PARAGRAPH
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of an annex table."""
+
+    title: str
+    width_mm: float
+    align: str = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of an annex table; ``anchor`` is the place that a figure in the text leads to."""
+
+    cells: tuple[str, ...]
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """A table after the text, on a page of its own."""
+
+    label: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    note: str = ""
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The signature block: ``T/M BAN THƯỜNG VỤ`` / ``PHÓ BÍ THƯ`` / the bare name."""
+
+    line: str
+    title: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """Everything that stands on one paper, in the order of the form."""
+
+    issuer: str
+    number_line: str
+    date_line: str
+    type_name: str
+    subject: str
+    blocks: tuple[Block, ...]
+    superior: str = ""
+    urgency: str = ""
+    addressed_to: tuple[str, ...] = ()
+    bases: tuple[str, ...] = ()
+    signature: Signature | None = None
+    recipients: tuple[str, ...] = ()
+    annexes: tuple[Annex, ...] = ()
+    is_letter: bool = False
+    is_submission: bool = False
+    is_draft: bool = False
+    keep_line: str = ""
+    language: str = "vi-VN"
+    properties: Mapping[str, str] = field(default_factory=dict)
+
+
+def plain(text: str, part: Part = Part.PARAGRAPH) -> Block:
+    """Return a block of one run."""
+    return Block((Run(text),), part)
+
+
+def blocks_of(text: str) -> tuple[Block, ...]:
+    """Read plain text: a line is a paragraph; ``I.`` and ``1.`` begin headings, as offices number them."""
+    found: list[Block] = []
+    for line in text.splitlines():
+        words = line.strip()
+        if words:
+            found.append(plain(words, heading_of(words)))
+    return tuple(found)
+
+
+def heading_of(line: str) -> Part:
+    """Tell a heading by its number: ``I. KẾT QUẢ`` or ``1. Công tác tư tưởng`` without a closing stop."""
+    mark = line.split(".", 1)[0]
+    is_short = len(line) < 160 and not line.endswith((".", ";", ":"))
+    if mark and set(mark) <= set("IVX") and "." in line:
+        return Part.PART
+    if mark.isdigit() and is_short and "." in line:
+        return Part.SECTION
+    return Part.PARAGRAPH
