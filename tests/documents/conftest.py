@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any
 
 import pytest
+from tests.conftest import House, at
 
 from nghisu.documents import actions
 from nghisu.documents.models import Document
-from tests.conftest import House, at
 
 SIGNER = actions.Signer(name="Lê Thị Lan", title="Phó Bí thư Thường trực")
 
@@ -40,9 +40,7 @@ def issued(house: House, draft: Callable[..., Document]) -> Callable[..., Docume
         moment = at(when)
         document = draft(type_code, **{"at": moment, **rest})
         actions.submit(document=document, by=house.standing("minh"), at=moment)
-        return actions.issue(
-            document=document, dated_on=moment.date(), by=house.standing("van"), at=moment
-        )
+        return actions.issue(document=document, dated_on=moment.date(), by=house.standing("van"), at=moment)
 
     return make
 

@@ -58,9 +58,7 @@ def test_organs_of_the_grassroots_may_issue_what_article_11_names(organ: Organ, 
 @pytest.mark.parametrize("organ", [Organ.COMMITTEE, Organ.STANDING, Organ.BRANCH])
 def test_no_organ_of_the_grassroots_issues_directives_or_circulars(organ: Organ, kind: str) -> None:
     with pytest.raises(authority.NotWithinAuthority):
-        authority.check_authority(
-            organ=organ, level=Level.GRASSROOTS, type_code=kind, day=date(2026, 3, 1)
-        )
+        authority.check_authority(organ=organ, level=Level.GRASSROOTS, type_code=kind, day=date(2026, 3, 1))
 
 
 @pytest.mark.parametrize("text", ["Số 02-NQ/ĐUK", "Số 2537-NQ/ĐU", "Số 127-QĐ/TW", "Số 05-CTr/ĐUK"])
@@ -141,12 +139,12 @@ def test_rule_T8_a_document_with_five_tasks_received_on_monday_is_entered_by_wed
 
 def test_the_deadline_of_entry_steps_over_the_holidays_of_the_year() -> None:
     # Friday 28 April 2023; 29 April to 3 May are days off.
-    assert entry.entry_deadline(
-        received_on=date(2023, 4, 28), urgency=Urgency.NONE, tasks=5
-    ) == date(2023, 5, 5)
-    assert entry.entry_deadline(
-        received_on=date(2023, 4, 28), urgency=Urgency.EXPRESS, tasks=5
-    ) == date(2023, 4, 28)
+    assert entry.entry_deadline(received_on=date(2023, 4, 28), urgency=Urgency.NONE, tasks=5) == date(
+        2023, 5, 5
+    )
+    assert entry.entry_deadline(received_on=date(2023, 4, 28), urgency=Urgency.EXPRESS, tasks=5) == date(
+        2023, 4, 28
+    )
 
 
 def test_the_form_follows_the_day() -> None:

@@ -23,10 +23,10 @@ from nghisu.documents.models import (
 )
 from nghisu.documents.rules import authority, entry, numbering, signing, states, types
 from nghisu.documents.rules.authority import Level, Organ
+from nghisu.documents.rules.entry import Urgency
 from nghisu.documents.rules.forms import profile_on
 from nghisu.documents.rules.states import Direction, Edge, Status
 from nghisu.documents.rules.types import Family
-from nghisu.documents.rules.entry import Urgency
 from nghisu.kit import files as stored_files
 from nghisu.kit.language import clean_name, nfc
 from nghisu.kit.refusals import N_, Conflict, Refusal
@@ -502,7 +502,7 @@ def void_number(*, document: Document, reason: str, by: Standing, at: datetime) 
 def attach_file(
     *,
     document: Document,
-    upload: UploadedFile[bytes],
+    upload: "UploadedFile[bytes]",
     role: str = DocumentFile.Role.MAIN,
     by: Standing,
     at: datetime,

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from nghisu.documents.rules import numbering, signing, states, types
 from nghisu.documents.rules.authority import ORGAN_NAMES, Organ
+from nghisu.documents.rules.entry import Urgency
 from nghisu.documents.rules.states import Direction, Status
 from nghisu.documents.rules.types import Family
-from nghisu.documents.rules.entry import Urgency
 from nghisu.kit import language
 from nghisu.kit.stored import Stored, Versioned
 

@@ -89,9 +89,7 @@ BY_ISSUER_OR_SUPERIOR = frozenset({Edge.AMENDS, Edge.REPLACES, Edge.REVOKES})
 class NotThatWay(Refusal):
     """The document does not stand where this step begins."""
 
-    sentence = N_(
-        "This step is not open: the document has moved on. Reload the page to see where it stands."
-    )
+    sentence = N_("This step is not open: the document has moved on. Reload the page to see where it stands.")
 
 
 class DatedInTheFuture(Refusal):
