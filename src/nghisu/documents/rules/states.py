@@ -38,7 +38,7 @@ STATUS_NAMES = {
     Status.VOID: N_("Number void"),
     Status.RECEIVED: N_("Received"),
     Status.ROUTED: N_("Routed"),
-    Status.DONE: N_("Done"),
+    Status.DONE: N_("Dealt with"),
 }
 MOVES = {
     (Status.DRAFT, Status.SUBMITTED),
