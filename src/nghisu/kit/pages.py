@@ -30,8 +30,10 @@ class Request(HttpRequest):
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
-def page(door: str) -> Callable[[View], View]:
+def page(door: str, *, stores_nothing: bool = False) -> Callable[[View], View]:
     """Declare the door of a view: PUBLIC, SIGNED_IN, or an action of the policy.
+
+    :param stores_nothing: a form to it only sets a cookie, so that no key and no receipt are needed
 
     The door middleware refuses every view of the product without one, and answers 404 where the
     person holds the action nowhere. The query behind the view still asks about the object.
@@ -39,6 +41,7 @@ def page(door: str) -> Callable[[View], View]:
 
     def declare(view: View) -> View:
         view.door = door  # type: ignore[attr-defined]
+        view.stores_nothing = stores_nothing  # type: ignore[attr-defined]
         return view
 
     return declare
