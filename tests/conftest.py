@@ -127,3 +127,4 @@ def own_data_folder(settings: Any, tmp_path: Any) -> None:
     """Give each test a data folder of its own."""
     settings.DATA = tmp_path
     settings.MEDIA_ROOT = tmp_path / "files"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]

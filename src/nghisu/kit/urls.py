@@ -1,10 +1,5 @@
-"""Addresses of what every page has, and of the page that shows all components."""
+"""Addresses."""
 
-from django.urls import path
+from django.urls import URLPattern
 
-from nghisu.kit import views
-
-urlpatterns = [
-    path("giao-dien/", views.set_theme, name="set_theme"),
-    path("kit/", views.components, name="components"),
-]
+urlpatterns: list[URLPattern] = []

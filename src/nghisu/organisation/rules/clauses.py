@@ -42,6 +42,7 @@ CLAUSES: tuple[Clause, ...] = (
         OWN,
         BELOW,
     ),
+    *allow("task.see", (Role.LEADER, Role.SPECIALIST, Role.MEMBER), OWN),
     *allow("task.see", (Role.CHIEF, Role.CHAIR), OWN, side="giver"),
     *allow("task.see", STAFF, OWN, side="lead"),
     *allow("task.see", STAFF, OWN, side="support"),
@@ -49,6 +50,7 @@ CLAUSES: tuple[Clause, ...] = (
     *allow("task.report", (Role.CHIEF, Role.SPECIALIST, Role.LEADER), OWN, side="lead"),
     *allow("task.accept", (Role.CHIEF, Role.CHAIR), OWN, side="giver"),
     *allow("task.correct", (Role.CHIEF,), OWN, side="giver"),
+    *allow("quarter.close", (Role.CHIEF, Role.CHAIR), OWN),
     *allow("programme.see", EVERY_ROLE, OWN),
     *allow("programme.adopt", (Role.CHIEF, Role.CHAIR), OWN),
     # figures and reports

@@ -1,0 +1,326 @@
+"""Give work: from a directive (arising), from a programme (planned), or down to affiliates (cascade)."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from nghisu.documents.models import Document
+from nghisu.organisation.models import Unit
+from nghisu.record.actions import note
+from nghisu.tasks.actions.history import day_of, locked, open_all
+from nghisu.tasks.models import DirectivePoint, ProgrammeItem, Task
+from nghisu.tasks.rules import dates, origin
+from nghisu.tasks.rules.origin import Origin
+from nghisu.tasks.rules.steps import LeadAlsoSupports, LeadElsewhere, NobodyChosen, SameUnitTwice, Step
+
+if TYPE_CHECKING:
+    from nghisu.organisation.models import OutsideBody
+    from nghisu.organisation.rules.policy import Standing
+    from nghisu.organisation.rules.tree import Tree
+    from nghisu.people.models import Person
+
+
+@dataclass(frozen=True)
+class Share:
+    """What one unit gets of a piece of work.
+
+    :param lead: the unit or body that does it; None: the unit itself
+    """
+
+    unit: Unit
+    lead: Unit | None = None
+    due_on: date | None = None
+    supports: tuple[Unit, ...] = ()
+    person_in_charge: "Person | None" = None
+
+
+@transaction.atomic
+def assign_from_directive(
+    *,
+    directive: Document,
+    shares: Sequence[Share],
+    title: str,
+    by: "Standing",
+    at: datetime,
+    point: str = "",
+    quote: str = "",
+    product: str = "",
+    criteria: str = "",
+    starts_on: date | None = None,
+    given_on: date | None = None,
+    is_urgent: bool = False,
+) -> list[Task]:
+    """Turn a directive, or one point of it, into an arising task of each unit.
+
+    For the unit in whose register the directive stands the giver is the one who issued it; for any other
+    unit it is the unit of that register, which passes the work on. Returns the tasks in the order of
+    ``shares``.
+
+    :param point: the number of the point in the directive's text, e.g. ``II.2``
+    :param given_on: the day the work was given; None: the day of ``at``
+    :raises dates.DueBeforeReceived: if a deadline lies before the directive was received
+    """
+    day = day_of(at)
+    given_on = given_on or day
+    if given_on > day:
+        raise dates.DayInTheFuture(day=given_on)
+    _check_units(shares, by)
+    marked = _point(directive, point, quote)
+    tasks = []
+    for share in shares:
+        dates.check_due_date(
+            due_on=share.due_on, given_on=given_on, received_on=directive.received_on or directive.dated_on
+        )
+        dates.check_start(starts_on=starts_on, due_on=share.due_on)
+        giver, asked_by = _giver(directive, share.unit)
+        tasks.append(
+            _task(
+                share,
+                given_on=given_on,
+                title=title,
+                giver=giver,
+                asked_by=asked_by,
+                origin=Origin.ARISING,
+                directive=directive,
+                point=marked,
+                product=product,
+                criteria=criteria,
+                starts_on=starts_on,
+                priority=Task.Priority.URGENT if is_urgent else Task.Priority.ORDINARY,
+            )
+        )
+    _store(tasks, shares, by=by, at=at)
+    note(
+        verb="task.assigned",
+        subject=directive,
+        by=by,
+        at=at,
+        touching=tasks,
+        title=title,
+        point=point,
+        codes=", ".join(task.code for task in tasks),
+    )
+    return tasks
+
+
+@transaction.atomic
+def assign_planned(
+    *,
+    item: ProgrammeItem,
+    by: "Standing",
+    at: datetime,
+    title: str = "",
+    lead: Unit | None = None,
+    supports: Iterable[Unit] = (),
+    person_in_charge: "Person | None" = None,
+    due_on: date | None = None,
+    product: str = "",
+    criteria: str = "",
+    starts_on: date | None = None,
+    given_on: date | None = None,
+) -> Task:
+    """Give the work of a programme item: the one planned task of the programme's unit.
+
+    What is not named is taken from the item.
+
+    :raises origin.NotInTheProgrammeThen: if the item entered the adopted programme after ``given_on``
+    """
+    day = day_of(at)
+    given_on = given_on or day
+    if given_on > day:
+        raise dates.DayInTheFuture(day=given_on)
+    item = (
+        ProgrammeItem.objects.select_for_update(of=("self",))
+        .select_related("programme__unit", "lead")
+        .get(pk=item.pk)
+    )
+    programme = item.programme
+    share = Share(
+        unit=programme.unit,
+        lead=lead or item.lead,
+        due_on=due_on or item.due_on,
+        supports=tuple(supports),
+        person_in_charge=person_in_charge,
+    )
+    _check_units([share], by)
+    origin.check_planned(
+        adopted_on=programme.adopted_on,
+        added_on=item.added_on,
+        dropped_on=item.dropped_on,
+        given_on=given_on,
+    )
+    dates.check_due_date(due_on=share.due_on, given_on=given_on)
+    dates.check_start(starts_on=starts_on, due_on=share.due_on)
+    if Task.objects.filter(programme_item=item).exclude(stage="ended").exists():
+        raise SameUnitTwice(unit=programme.unit.code)
+    task = _task(
+        share,
+        given_on=given_on,
+        title=title or item.content,
+        giver=programme.unit,
+        origin=Origin.PLANNED,
+        programme_item=item,
+        product=product or item.product,
+        criteria=criteria,
+        starts_on=starts_on,
+    )
+    _store([task], [share], by=by, at=at)
+    note(
+        verb="task.planned",
+        subject=task,
+        by=by,
+        at=at,
+        touching=[programme],
+        code=task.code,
+        title=task.title,
+        item=item.number,
+    )
+    return task
+
+
+@transaction.atomic
+def cascade(
+    *,
+    task: Task,
+    version: int,
+    shares: Sequence[Share],
+    by: "Standing",
+    at: datetime,
+    title: str = "",
+    product: str = "",
+) -> list[Task]:
+    """Pass a task on to affiliates: one child each, in one line of the record that touches all.
+
+    A child counts for the affiliate, as arising, asked for by the unit above; its deadline is the share's
+    or, if none is named, that of the task above.
+
+    :raises SameUnitTwice: if a unit already has its share, or it is the unit of the task itself
+    :raises dates.ChildDueAfterParent: if a share is due after the whole
+    """
+    parent = locked(task, version=version, step=Step.CASCADE, by=by)
+    _check_units(shares, by)
+    day = day_of(at)
+    taken = set(
+        Task.objects.filter(parent=parent).exclude(stage="ended").values_list("unit_id", flat=True)
+    ) | {parent.unit_id}
+    children = []
+    for share in shares:
+        if share.unit.pk in taken:
+            raise SameUnitTwice(unit=share.unit.code)
+        due_on = share.due_on or parent.due_on
+        dates.check_share(due_on=due_on, parent_due_on=parent.due_on)
+        dates.check_due_date(due_on=due_on, given_on=day)
+        children.append(
+            _task(
+                share,
+                given_on=day,
+                title=title or parent.title,
+                giver=parent.unit,
+                origin=Origin.ARISING,
+                directive=parent.directive,
+                point=parent.point,
+                parent=parent,
+                product=product or parent.product,
+                criteria=parent.criteria,
+                due_on=due_on,
+                priority=parent.priority,
+            )
+        )
+    _store(children, shares, by=by, at=at)
+    parent.save_over(version)
+    note(
+        verb="task.cascaded",
+        subject=parent,
+        by=by,
+        at=at,
+        touching=children,
+        children=len(children),
+        codes=", ".join(child.code for child in children),
+    )
+    return children
+
+
+@transaction.atomic
+def mark_points(
+    *, directive: Document, points: Sequence[tuple[str, str]], by: "Standing", at: datetime
+) -> list[DirectivePoint]:
+    """Mark the points of a directive that ask for work, each by its number and its sentence.
+
+    Points already marked keep their tasks; their text is replaced.
+    """
+    by.require("task.give", unit=directive.unit_id)
+    marked = []
+    for order, (number, text) in enumerate(points, start=1):
+        point, _ = DirectivePoint.objects.update_or_create(
+            directive=directive, number=number.strip(), defaults={"text": text.strip(), "order": order}
+        )
+        marked.append(point)
+    note(verb="directive.marked", subject=directive, by=by, at=at, points=len(marked))
+    return marked
+
+
+def _task(share: Share, *, given_on: date, **values: object) -> Task:
+    values.setdefault("due_on", share.due_on)
+    return Task(
+        unit=share.unit,
+        lead=share.lead or share.unit,
+        person_in_charge=share.person_in_charge,
+        year=given_on.year,
+        given_on=given_on,
+        **values,
+    )
+
+
+def _store(tasks: Sequence[Task], shares: Sequence[Share], *, by: "Standing", at: datetime) -> None:
+    supports: dict[uuid.UUID, Iterable[Unit]] = {
+        task.pk: share.supports for task, share in zip(tasks, shares, strict=True)
+    }
+    open_all(tasks, supports=supports, by=by, at=at)
+
+
+def _check_units(shares: Sequence[Share], by: "Standing") -> None:
+    if not shares:
+        raise NobodyChosen
+    seen: set[uuid.UUID] = set()
+    for share in shares:
+        by.require("task.give", unit=share.unit.pk)
+        if share.unit.pk in seen:
+            raise SameUnitTwice(unit=share.unit.code)
+        seen.add(share.unit.pk)
+        lead = share.lead or share.unit
+        if not _is_within(by.tree, lead.pk, share.unit.pk):
+            raise LeadElsewhere(lead=lead.code, unit=share.unit.code)
+        if any(unit.pk == lead.pk for unit in share.supports):
+            raise LeadAlsoSupports(lead=lead.code)
+
+
+def _is_within(tree: "Tree", unit: uuid.UUID, whole: uuid.UUID) -> bool:
+    return unit == whole or whole in tree.above(unit)
+
+
+def _giver(directive: Document, unit: Unit) -> tuple[Unit | None, "OutsideBody | None"]:
+    """Return who gives the unit this work: a unit, or a body outside."""
+    if unit.pk != directive.unit_id:
+        return directive.unit, None
+    if directive.issuer_outside is not None:
+        return None, directive.issuer_outside
+    return directive.issuer_unit or directive.unit, None
+
+
+def _point(directive: Document, number: str, quote: str) -> DirectivePoint | None:
+    number = number.strip()
+    if not number:
+        return None
+    point, _ = DirectivePoint.objects.get_or_create(
+        directive=directive,
+        number=number,
+        defaults={
+            "text": quote.strip(),
+            "order": DirectivePoint.objects.filter(directive=directive).count() + 1,
+        },
+    )
+    return point

@@ -1,0 +1,136 @@
+"""Open and change a task so that what was known on every past day stays as it was."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from nghisu.kit.refusals import N_, Conflict, Refusal
+from nghisu.tasks.models import STATE_FIELDS, Evidence, Task, TaskCounter, TaskSpan, TaskSupport
+from nghisu.tasks.rules.status import Stage
+from nghisu.tasks.rules.steps import POLICY, Step, check_step
+
+if TYPE_CHECKING:
+    from nghisu.documents.models import Document
+    from nghisu.organisation.models import Unit
+    from nghisu.organisation.rules.policy import Standing
+
+
+class EarlierThanLastAct(Refusal):
+    """An act before the last one known."""
+
+    sentence = N_("The last act on this task is known from %(known_from)s; this one cannot lie before it.")
+
+
+def day_of(at: datetime) -> date:
+    """Return the day in Việt Nam of a moment."""
+    return timezone.localtime(at).date()
+
+
+def locked(task: Task, *, version: int, step: Step, by: "Standing") -> Task:
+    """Return the task, locked, after asking the policy, the version and the stage, in this order.
+
+    :raises NotAllowed: if no clause lets the person take the step
+    :raises Conflict: if somebody acted since ``version`` was read
+    """
+    stored = Task.locked(task.pk)
+    action, side = POLICY[step]
+    sides = {"lead": stored.lead_id, "giver": stored.accepting_unit_id, "unit": stored.unit_id}
+    by.require(action, **{side: sides[side]})
+    if stored.version != version:
+        raise Conflict
+    check_step(step, Stage(stored.stage))
+    return stored
+
+
+def open_all(
+    tasks: Sequence[Task], *, supports: dict[uuid.UUID, Iterable["Unit"]], by: "Standing", at: datetime
+) -> None:
+    """Store new tasks with their codes and first spans, in a fixed number of queries."""
+    number_all(tasks)
+    for task in tasks:
+        task.fold()
+    Task.objects.bulk_create(tasks)
+    day = day_of(at)
+    TaskSpan.objects.bulk_create(
+        TaskSpan(
+            task=task,
+            number=1,
+            known_from=day,
+            at=at,
+            act=TaskSpan.Act.GIVEN,
+            by_id=by.person_id,
+            **state_of(task),
+        )
+        for task in tasks
+    )
+    TaskSupport.objects.bulk_create(
+        TaskSupport(task_id=task_id, unit=unit) for task_id, units in supports.items() for unit in units
+    )
+
+
+def number_all(tasks: Sequence[Task]) -> None:
+    """Give each task the next code of its unit and year, under a lock."""
+    wanted = sorted({(task.unit_id, task.year) for task in tasks}, key=str)
+    years = {year for _, year in wanted}
+    TaskCounter.objects.bulk_create(
+        [TaskCounter(unit_id=unit_id, year=year) for unit_id, year in wanted], ignore_conflicts=True
+    )
+    counters = {
+        (one.unit_id, one.year): one
+        for one in TaskCounter.objects.select_for_update()
+        .filter(unit_id__in=[unit_id for unit_id, _ in wanted], year__in=years)
+        .order_by("pk")
+    }
+    for task in tasks:
+        counter = counters[(task.unit_id, task.year)]
+        counter.last += 1
+        task.code = f"{task.unit.code}-{task.year}-{counter.last:03d}"
+    TaskCounter.objects.bulk_update([counters[key] for key in wanted], ["last"])
+
+
+def change(
+    task: Task,
+    *,
+    act: TaskSpan.Act,
+    by: "Standing",
+    at: datetime,
+    words: str = "",
+    document: "Document | None" = None,
+    evidence: Iterable["Document"] = (),
+    **values: Any,
+) -> TaskSpan:
+    """Give a locked task new values: close the span that was open, open the next.
+
+    :raises EarlierThanLastAct: if ``at`` lies before the day from which the open span is known
+    """
+    day = day_of(at)
+    last = TaskSpan.objects.get(task=task, known_until=None)
+    if day < last.known_from:
+        raise EarlierThanLastAct(known_from=last.known_from)
+    for name, value in values.items():
+        setattr(task, name, value)
+    task.save_over(task.version, *values)
+    last.known_until = day
+    last.save(update_fields=["known_until"])
+    span = TaskSpan.objects.create(
+        task=task,
+        number=last.number + 1,
+        known_from=day,
+        at=at,
+        act=act,
+        by_id=by.person_id,
+        words=words.strip(),
+        document=document,
+        **state_of(task),
+    )
+    Evidence.objects.bulk_create(Evidence(task=task, span=span, document=one) for one in evidence)
+    return span
+
+
+def state_of(task: Task) -> dict[str, Any]:
+    """Return the values a span repeats, by column."""
+    columns = [Task._meta.get_field(name).attname for name in STATE_FIELDS]  # type: ignore[union-attr]
+    return {column: getattr(task, column) for column in columns}

@@ -1,0 +1,331 @@
+"""Work on a task: the lead reports and hands in, the giver accepts or returns, grants, pauses, ends."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import transaction
+
+from nghisu.documents.models import Document
+from nghisu.kit.periods import Quarter
+from nghisu.record.actions import note
+from nghisu.tasks.actions.history import change, day_of, locked
+from nghisu.tasks.models import Extension, QuarterClosing, Task, TaskSpan
+from nghisu.tasks.rules import dates
+from nghisu.tasks.rules.status import Stage
+from nghisu.tasks.rules.steps import (
+    ExtensionDecided,
+    ExtensionOpen,
+    NoEndingDocument,
+    NoReason,
+    NoSuperiorsDocument,
+    QuarterIsClosed,
+    Step,
+)
+
+if TYPE_CHECKING:
+    from nghisu.organisation.rules.policy import Standing
+
+Act = TaskSpan.Act
+
+
+@transaction.atomic
+def report_progress(*, task: Task, version: int, words: str, by: "Standing", at: datetime) -> TaskSpan:
+    """Say how far the work has come."""
+    task = locked(task, version=version, step=Step.REPORT, by=by)
+    span = change(task, act=Act.REPORTED, by=by, at=at, words=_reason(words))
+    note(verb="task.reported", subject=task, by=by, at=at, words=words)
+    return span
+
+
+@transaction.atomic
+def submit_product(
+    *,
+    task: Task,
+    version: int,
+    by: "Standing",
+    at: datetime,
+    words: str = "",
+    evidence: Iterable[Document] = (),
+    submitted_on: date | None = None,
+) -> TaskSpan:
+    """Hand in the product with the documents that show it; the giver has the word now.
+
+    :param submitted_on: the day it was handed in, if earlier than it is entered
+    """
+    task = locked(task, version=version, step=Step.SUBMIT, by=by)
+    submitted_on = submitted_on or day_of(at)
+    dates.check_submission(submitted_on=submitted_on, given_on=task.given_on, today=day_of(at))
+    evidence = list(evidence)
+    span = change(
+        task,
+        act=Act.SUBMITTED,
+        by=by,
+        at=at,
+        words=words,
+        evidence=evidence,
+        stage=Stage.SUBMITTED,
+        submitted_on=submitted_on,
+    )
+    note(
+        verb="task.submitted",
+        subject=task,
+        by=by,
+        at=at,
+        touching=evidence,
+        submitted_on=submitted_on.isoformat(),
+        documents=len(evidence),
+    )
+    return span
+
+
+@transaction.atomic
+def accept(
+    *,
+    task: Task,
+    version: int,
+    by: "Standing",
+    at: datetime,
+    accepted_on: date | None = None,
+    words: str = "",
+    document: Document | None = None,
+) -> TaskSpan:
+    """Accept the product for the giver: the task is done on ``accepted_on``.
+
+    Of a task given by a body outside, the office of the unit records the acceptance, with the document
+    in which that body answers.
+
+    :param accepted_on: the day of the giver's answer, if earlier than it is entered
+    :raises NoSuperiorsDocument: if an outside giver's document is not named
+    :raises QuarterIsClosed: if the day lies in a quarter whose count is closed
+    """
+    task = locked(task, version=version, step=Step.ACCEPT, by=by)
+    accepted_on = accepted_on or day_of(at)
+    assert task.submitted_on is not None
+    dates.check_acceptance(accepted_on=accepted_on, submitted_on=task.submitted_on, today=day_of(at))
+    _check_superiors_document(task, document)
+    quarter = Quarter.of(accepted_on)
+    if is_closed(task.unit_id, quarter):
+        raise QuarterIsClosed(quarter=quarter.label, unit=task.unit.code)
+    span = change(
+        task,
+        act=Act.ACCEPTED,
+        by=by,
+        at=at,
+        words=words,
+        document=document,
+        stage=Stage.ACCEPTED,
+        accepted_on=accepted_on,
+    )
+    if task.programme_item is not None:
+        task.programme_item.realised_by.add(*Document.objects.filter(evidence_for__task=task))
+    note(
+        verb="task.accepted",
+        subject=task,
+        by=by,
+        at=at,
+        touching=[document] if document else [],
+        accepted_on=accepted_on.isoformat(),
+    )
+    return span
+
+
+@transaction.atomic
+def return_with_reason(
+    *,
+    task: Task,
+    version: int,
+    reason: str,
+    by: "Standing",
+    at: datetime,
+    document: Document | None = None,
+) -> TaskSpan:
+    """Send the product back: the task counts as not done until it is handed in again and accepted."""
+    task = locked(task, version=version, step=Step.RETURN, by=by)
+    _check_superiors_document(task, document)
+    span = change(
+        task,
+        act=Act.RETURNED,
+        by=by,
+        at=at,
+        words=_reason(reason),
+        document=document,
+        stage=Stage.RETURNED,
+        submitted_on=None,
+        returns=task.returns + 1,
+    )
+    note(verb="task.returned", subject=task, by=by, at=at, reason=reason)
+    return span
+
+
+@transaction.atomic
+def ask_extension(
+    *, task: Task, version: int, new_due_on: date, reason: str, by: "Standing", at: datetime
+) -> Extension:
+    """Ask the giver for a later deadline, before the present one has passed.
+
+    :raises dates.ExtensionAskedTooLate: if it has passed
+    :raises ExtensionOpen: if a request already waits
+    """
+    task = locked(task, version=version, step=Step.ASK_EXTENSION, by=by)
+    day = day_of(at)
+    dates.check_extension(asked_on=day, due_on=task.due_on, new_due_on=new_due_on)
+    if Extension.objects.filter(task=task, decided_on=None).exists():
+        raise ExtensionOpen
+    assert task.due_on is not None
+    extension = Extension.objects.create(
+        task=task,
+        asked_on=day,
+        asked_by_id=by.person_id,
+        reason=_reason(reason),
+        old_due_on=task.due_on,
+        new_due_on=new_due_on,
+    )
+    change(task, act=Act.EXTENSION_ASKED, by=by, at=at, words=reason)
+    note(
+        verb="task.extension_asked",
+        subject=task,
+        by=by,
+        at=at,
+        old_due_on=extension.old_due_on.isoformat(),
+        new_due_on=new_due_on.isoformat(),
+        reason=reason,
+    )
+    return extension
+
+
+@transaction.atomic
+def grant_extension(
+    *,
+    extension: Extension,
+    version: int,
+    by: "Standing",
+    at: datetime,
+    granted_to: date | None = None,
+    reason: str = "",
+    document: Document | None = None,
+) -> Extension:
+    """Agree to a later deadline: the one asked for, or another. It counts from now on.
+
+    :param version: of the task
+    """
+    task = locked(extension.task, version=version, step=Step.DECIDE_EXTENSION, by=by)
+    extension = _undecided(extension)
+    granted_to = granted_to or extension.new_due_on
+    if granted_to <= extension.old_due_on:
+        raise dates.NothingToExtend
+    _check_superiors_document(task, document)
+    _decide(extension, granted_to=granted_to, reason=reason, by=by, at=at)
+    change(
+        task,
+        act=Act.EXTENDED,
+        by=by,
+        at=at,
+        words=reason,
+        document=document,
+        due_on=granted_to,
+        extensions=task.extensions + 1,
+    )
+    note(
+        verb="task.extended",
+        subject=task,
+        by=by,
+        at=at,
+        old_due_on=extension.old_due_on.isoformat(),
+        due_on=granted_to.isoformat(),
+    )
+    return extension
+
+
+@transaction.atomic
+def refuse_extension(
+    *, extension: Extension, version: int, reason: str, by: "Standing", at: datetime
+) -> Extension:
+    """Keep the present deadline.
+
+    :param version: of the task
+    """
+    task = locked(extension.task, version=version, step=Step.DECIDE_EXTENSION, by=by)
+    extension = _undecided(extension)
+    _decide(extension, granted_to=None, reason=_reason(reason), by=by, at=at)
+    change(task, act=Act.EXTENSION_REFUSED, by=by, at=at, words=reason)
+    note(verb="task.extension_refused", subject=task, by=by, at=at, reason=reason)
+    return extension
+
+
+@transaction.atomic
+def pause(*, task: Task, version: int, reason: str, by: "Standing", at: datetime) -> TaskSpan:
+    """Let the work stand still; its deadline stays and is shown again when it goes on."""
+    task = locked(task, version=version, step=Step.PAUSE, by=by)
+    span = change(task, act=Act.PAUSED, by=by, at=at, words=_reason(reason), stage=Stage.PAUSED)
+    note(verb="task.paused", subject=task, by=by, at=at, reason=reason)
+    return span
+
+
+@transaction.atomic
+def resume(
+    *, task: Task, version: int, by: "Standing", at: datetime, words: str = "", due_on: date | None = None
+) -> TaskSpan:
+    """Go on with paused work, with a new deadline if the giver names one."""
+    task = locked(task, version=version, step=Step.RESUME, by=by)
+    due_on = due_on or task.due_on
+    dates.check_due_date(due_on=due_on, given_on=task.given_on)
+    stage = Stage.RETURNED if task.returns and _was_returned(task) else Stage.OPEN
+    span = change(task, act=Act.RESUMED, by=by, at=at, words=words, stage=stage, due_on=due_on)
+    note(verb="task.resumed", subject=task, by=by, at=at, due_on=due_on.isoformat() if due_on else None)
+    return span
+
+
+@transaction.atomic
+def end(
+    *, task: Task, version: int, document: Document | None, by: "Standing", at: datetime, reason: str = ""
+) -> TaskSpan:
+    """End a task that is no longer needed; a document says so, and nothing is deleted.
+
+    :raises NoEndingDocument: if none is named
+    """
+    task = locked(task, version=version, step=Step.END, by=by)
+    if document is None:
+        raise NoEndingDocument
+    span = change(task, act=Act.ENDED, by=by, at=at, words=reason, document=document, stage=Stage.ENDED)
+    note(verb="task.ended", subject=task, by=by, at=at, touching=[document], reason=reason)
+    return span
+
+
+def is_closed(unit_id: UUID, quarter: Quarter) -> bool:
+    """Tell whether the count of the unit's quarter is closed."""
+    return QuarterClosing.objects.filter(unit_id=unit_id, year=quarter.year, number=quarter.number).exists()
+
+
+def _was_returned(task: Task) -> bool:
+    before = TaskSpan.objects.filter(task=task).exclude(stage=Stage.PAUSED).order_by("-number").first()
+    return before is not None and before.stage == Stage.RETURNED
+
+
+def _reason(text: str) -> str:
+    if not text.strip():
+        raise NoReason
+    return text
+
+
+def _check_superiors_document(task: Task, document: Document | None) -> None:
+    if task.asked_by is not None and document is None:
+        raise NoSuperiorsDocument(asked_by=task.asked_by.name)
+
+
+def _undecided(extension: Extension) -> Extension:
+    stored = Extension.locked(extension.pk)
+    if stored.decided_on is not None:
+        raise ExtensionDecided
+    return stored
+
+
+def _decide(
+    extension: Extension, *, granted_to: date | None, reason: str, by: "Standing", at: datetime
+) -> None:
+    extension.decided_on = day_of(at)
+    extension.decided_by_id = by.person_id
+    extension.granted_to = granted_to
+    extension.decision_reason = reason
+    extension.save_over(extension.version, "decided_on", "decided_by", "granted_to", "decision_reason")

@@ -1,0 +1,298 @@
+"""Read tasks as they were known on a day, for the one who asks."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
+
+from nghisu.documents.models import Document
+from nghisu.kit.periods import Quarter
+from nghisu.organisation.models import Unit
+from nghisu.tasks.models import (
+    Correction,
+    DirectivePoint,
+    Extension,
+    Programme,
+    ProgrammeItem,
+    QuarterClosing,
+    Task,
+    TaskSpan,
+    TaskSupport,
+)
+from nghisu.tasks.rules.status import DONE, SOON_DAYS, Stage, Status
+from nghisu.tasks.rules.steps import POLICY, Step, is_possible
+
+if TYPE_CHECKING:
+    from nghisu.organisation.rules.policy import Standing
+
+
+def known_on(day: date) -> Q:
+    """Return the condition that a span is what was known at the end of the day."""
+    return Q(known_from__lte=day) & (Q(known_until__isnull=True) | Q(known_until__gt=day))
+
+
+def _reached(standing: "Standing") -> Q:
+    """Return the condition that the asker may see the task of a span, on any of its sides."""
+    supported = TaskSupport.objects.filter(
+        task_id=OuterRef("task_id"), unit_id__in=standing.reach("task.see", "support")
+    )
+    condition = Q(unit_id__in=standing.reach("task.see"))
+    condition |= Q(giver_id__in=standing.reach("task.see", "giver"))
+    condition |= Q(lead_id__in=standing.reach("task.see", "lead"))
+    return condition | Q(Exists(supported))
+
+
+def spans_visible_to(standing: "Standing", *, day: date) -> QuerySet[TaskSpan]:
+    """Return one span for each task that the asker may see: what was known of it on the day."""
+    return TaskSpan.objects.filter(known_on(day)).filter(_reached(standing))
+
+
+def task_visible_to(standing: "Standing", pk: uuid.UUID) -> Task | None:
+    """Return the task as it stands now, or None if there is none that the asker may see."""
+    span = TaskSpan.objects.filter(task_id=pk, known_until=None).filter(_reached(standing))
+    return (
+        Task.objects.filter(Exists(span.filter(task_id=OuterRef("pk"))), pk=pk)
+        .select_related(
+            "unit", "giver", "asked_by", "lead", "programme_item__programme", "directive", "point",
+            "parent", "person_in_charge",
+        )
+        .first()
+    )  # fmt: skip
+
+
+def with_status(spans: QuerySet[TaskSpan], day: date) -> QuerySet[Any]:
+    """Annotate each span with its ``status`` on the day, by the table of ``rules.status``."""
+    return spans.annotate(status=_status(day))
+
+
+def _status(day: date) -> Case:
+    late = Q(due_on__lt=day)
+
+    def when(status: Status, condition: Q) -> When:
+        return When(condition, then=Value(status.value))
+
+    accepted = Q(stage=Stage.ACCEPTED)
+    return Case(
+        when(Status.ENDED, Q(stage=Stage.ENDED)),
+        when(Status.DONE, accepted & Q(due_on=None)),
+        when(Status.DONE_ON_DAY, accepted & Q(accepted_on=F("due_on"))),
+        when(Status.DONE_EARLY, accepted & Q(accepted_on__lt=F("due_on"))),
+        when(Status.DONE_LATE, accepted),
+        when(Status.PAUSED, Q(stage=Stage.PAUSED)),
+        when(Status.WAITING, Q(stage=Stage.SUBMITTED)),
+        when(Status.OVERDUE, late),
+        when(Status.RETURNED, Q(stage=Stage.RETURNED)),
+        when(Status.NO_DEADLINE, Q(due_on=None)),
+        when(Status.DUE_SOON, Q(due_on__lte=day + timedelta(days=SOON_DAYS))),
+        default=Value(Status.ON_TIME.value),
+        output_field=CharField(),
+    )
+
+
+def done_in(spans: QuerySet[TaskSpan], quarter: Quarter) -> QuerySet[TaskSpan]:
+    """Keep the tasks accepted in the quarter."""
+    return spans.filter(accepted_on__gte=quarter.first, accepted_on__lt=quarter.until)
+
+
+def with_names(spans: QuerySet[TaskSpan]) -> QuerySet[TaskSpan]:
+    """Fetch with each span what a list shows of its task."""
+    return spans.select_related("task", "unit", "giver", "asked_by", "lead")
+
+
+def history_of(task: Task, *, day: date) -> QuerySet[TaskSpan]:
+    """Return every state of a task known up to the day, first to last, spans of no length included."""
+    return (
+        TaskSpan.objects.filter(task=task, known_from__lte=day)
+        .select_related("by", "document", "unit", "lead")
+        .prefetch_related("evidence__document")
+        .order_by("number")
+    )
+
+
+def span_of(task: Task, *, day: date) -> Any:
+    """Return what was known of a task on the day, None before it was given."""
+    return with_status(
+        TaskSpan.objects.filter(known_on(day), task=task).select_related("unit", "lead", "giver", "asked_by"),
+        day,
+    ).first()
+
+
+def children_of(task: Task, *, day: date) -> QuerySet[TaskSpan]:
+    """Return the affiliates' shares of a task as known on the day, in the order of their codes."""
+    spans = TaskSpan.objects.filter(known_on(day), task__parent=task)
+    return with_status(with_names(spans), day).order_by("unit__code", "task__code")
+
+
+def extensions_of(task: Task) -> QuerySet[Extension]:
+    """Return the requests for a later deadline, first to last."""
+    return Extension.objects.filter(task=task).select_related("asked_by", "decided_by").order_by("asked_on")
+
+
+def open_extension_of(task: Task) -> Extension | None:
+    """Return the request that awaits its decision."""
+    return Extension.objects.filter(task=task, decided_on=None).first()
+
+
+def corrections_of(task: Task) -> QuerySet[Correction]:
+    """Return what was put right, first to last."""
+    return Correction.objects.filter(task=task).select_related("by").order_by("day", "field")
+
+
+def corrections_of_closed(unit: Unit, quarter: Quarter, *, day: date) -> QuerySet[Correction]:
+    """Return what was put right in a closed quarter of a unit, known on the day; the next report shows it."""
+    return (
+        Correction.objects.filter(unit=unit, closed_quarter=str(quarter), day__lte=day)
+        .select_related("task", "by")
+        .order_by("day", "task__code", "field")
+    )
+
+
+def closing_of(unit: Unit, quarter: Quarter) -> QuarterClosing | None:
+    """Return the closing of a unit's quarter, None while it is open."""
+    return QuarterClosing.objects.filter(unit=unit, year=quarter.year, number=quarter.number).first()
+
+
+def steps_open_to(standing: "Standing", task: Task) -> list[Step]:
+    """Return the acts that the asker may do on the task at its stage; for buttons."""
+    sides = {"lead": task.lead_id, "giver": task.accepting_unit_id, "unit": task.unit_id}
+    return [
+        step
+        for step, (action, side) in POLICY.items()
+        if is_possible(step, Stage(task.stage)) and standing.may(action, **{side: sides[side]})
+    ]
+
+
+def programmes_visible_to(standing: "Standing") -> QuerySet[Programme]:
+    """Return the programmes of units whose programmes the asker may see, newest first."""
+    return Programme.objects.filter(unit_id__in=standing.reach("programme.see")).select_related(
+        "unit", "document"
+    )
+
+
+def items_of(programme: Programme) -> QuerySet[ProgrammeItem]:
+    """Return the lines of a programme with their leads."""
+    return programme.items.select_related("lead").prefetch_related("realised_by")
+
+
+def tasks_of_items(programme: Programme, *, day: date) -> dict[uuid.UUID, TaskSpan]:
+    """Return for each line that has a task what was known of the task on the day."""
+    spans = TaskSpan.objects.filter(known_on(day), programme_item__programme=programme).exclude(
+        stage=Stage.ENDED
+    )
+    return {
+        span.programme_item_id: span
+        for span in with_status(with_names(spans), day)
+        if span.programme_item_id is not None
+    }
+
+
+def items_without_task(standing: "Standing") -> QuerySet[ProgrammeItem]:
+    """Return lines of adopted programmes from which no work was given, where the asker may give it."""
+    live = Task.objects.filter(programme_item=OuterRef("pk")).exclude(stage=Stage.ENDED)
+    return (
+        ProgrammeItem.objects.filter(
+            ~Exists(live),
+            programme__unit_id__in=standing.reach("task.give"),
+            programme__adopted_on__isnull=False,
+            dropped_on=None,
+        )
+        .select_related("programme", "lead")
+        .order_by("due_on", "programme", "number")
+    )
+
+
+@dataclass(frozen=True)
+class CoveredPoint:
+    """A point of a directive and the tasks that carry it out, as known on a day."""
+
+    point: DirectivePoint
+    spans: tuple[Any, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether no task carries it out."""
+        return not self.spans
+
+    @property
+    def done_count(self) -> int:
+        """How many of the tasks are done."""
+        return sum(Status(span.status) in DONE for span in self.spans)
+
+
+def coverage_of(directive: Document, *, standing: "Standing", day: date) -> list[CoveredPoint]:
+    """Return each marked point of a directive with the tasks visible to the asker, in the text's order."""
+    spans = spans_visible_to(standing, day=day).filter(task__point__directive=directive)
+    by_point: dict[uuid.UUID, list[Any]] = {}
+    for span in with_status(with_names(spans), day).exclude(stage=Stage.ENDED).order_by("task__code"):
+        if span.task.point_id is not None:
+            by_point.setdefault(span.task.point_id, []).append(span)
+    return [
+        CoveredPoint(point, tuple(by_point.get(point.pk, ())))
+        for point in DirectivePoint.objects.filter(directive=directive)
+    ]
+
+
+def tasks_from(directive: Document, *, standing: "Standing", day: date) -> QuerySet[TaskSpan]:
+    """Return the tasks that a directive gave rise to, as known on the day."""
+    spans = spans_visible_to(standing, day=day).filter(directive=directive)
+    return with_status(with_names(spans), day).order_by("task__code")
+
+
+@dataclass(frozen=True)
+class Awaiting:
+    """What awaits a person on the first screen; each holds the first few, and the count of all."""
+
+    to_accept: list[TaskSpan]
+    to_accept_count: int
+    late: list[TaskSpan]
+    late_count: int
+    soon: list[TaskSpan]
+    soon_count: int
+    extensions: list[Extension]
+
+
+def awaiting(standing: "Standing", *, day: date, most: int = 8) -> Awaiting:
+    """Return what awaits the asker: to accept, late, due soon, extensions to decide."""
+    current = with_names(TaskSpan.objects.filter(known_until=None))
+    accepts, leads = standing.reach("task.accept", "giver"), standing.reach("task.report", "lead")
+    to_accept = current.filter(
+        Q(giver_id__in=accepts) | Q(giver=None, unit_id__in=accepts), stage=Stage.SUBMITTED
+    ).order_by("submitted_on", "task__code")
+    working = current.filter(lead_id__in=leads, stage__in=[Stage.OPEN, Stage.RETURNED])
+    late = working.filter(due_on__lt=day).order_by("due_on", "task__code")
+    soon = working.filter(due_on__gte=day, due_on__lte=day + timedelta(days=SOON_DAYS)).order_by(
+        "due_on", "task__code"
+    )
+    asked = (
+        Extension.objects.filter(
+            Q(task__giver_id__in=accepts) | Q(task__giver=None, task__unit_id__in=accepts), decided_on=None
+        )
+        .select_related("task__lead")
+        .order_by("old_due_on")
+    )
+    return Awaiting(
+        to_accept=list(to_accept[:most]),
+        to_accept_count=to_accept.count(),
+        late=list(with_status(late, day)[:most]),
+        late_count=late.count(),
+        soon=list(with_status(soon, day)[:most]),
+        soon_count=soon.count(),
+        extensions=list(asked[:most]),
+    )
+
+
+def status_counts(spans: QuerySet[TaskSpan], day: date) -> dict[Status, int]:
+    """Count spans by status on the day; statuses without a task are left out."""
+    rows = with_status(spans, day).order_by().values_list("status").annotate(Count("pk"))
+    return {Status(status): count for status, count in rows}
+
+
+def names_needed(spans: Iterable[TaskSpan]) -> set[uuid.UUID]:
+    """Return the ids of the units that a list of spans names."""
+    found: set[uuid.UUID] = set()
+    for span in spans:
+        found |= {span.unit_id, span.lead_id} | ({span.giver_id} if span.giver_id else set())
+    return found
