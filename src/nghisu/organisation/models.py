@@ -1,7 +1,10 @@
 """Units, bodies, terms and mandates, all dated: first day in, ``until`` the first day out (null: open)."""
 
+import uuid
+
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from nghisu.kit import language
 from nghisu.kit.stored import Stored, Versioned
@@ -11,15 +14,25 @@ def _span_is_forward(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gt=F("first")), name=name)
 
 
+def _one_open(name: str, *fields: str) -> models.UniqueConstraint:
+    """Return the constraint that of all rows with these fields only one is open.
+
+    With it, and each first and each last day once, rows that actions close and open one after
+    another cannot share a day on either database; rules.spans.check_follows says so in words.
+    """
+    return models.UniqueConstraint(fields=fields, condition=Q(until__isnull=True), name=name)
+
+
 class Unit(Versioned):
     """A committee, or an advisory body inside one. Its names and superiors are dated rows of their own."""
 
     class Kind(models.TextChoices):
         """What the unit is."""
 
-        COMMITTEE = "committee", "đảng ủy, cấp ủy"
-        ADVISORY = "advisory", "ban tham mưu, văn phòng"
-        AREA = "area", "đơn vị hành chính"
+        COMMITTEE = "committee", _("Party committee")
+        BRANCH = "branch", _("Branch")
+        ADVISORY = "advisory", _("Advisory body")
+        AREA = "area", _("Administrative area")
 
     code = models.CharField(max_length=40, unique=True)
     charter_code = models.CharField(max_length=24, blank=True, help_text="38.168.053.000.001")
@@ -29,7 +42,14 @@ class Unit(Versioned):
     place = models.CharField(max_length=80, blank=True, help_text="Hà Nội, in the date line")
 
     class Meta:
-        constraints = [_span_is_forward("unit_span_forward")]
+        constraints = [
+            _span_is_forward("unit_span_forward"),
+            models.UniqueConstraint(
+                fields=["charter_code"],
+                condition=~Q(charter_code=""),
+                name="unit_charter_code_once",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.code
@@ -51,6 +71,8 @@ class UnitName(Stored):
         constraints = [
             _span_is_forward("unit_name_span_forward"),
             models.UniqueConstraint(fields=["unit", "first"], name="unit_name_once_a_day"),
+            models.UniqueConstraint(fields=["unit", "until"], name="unit_name_ends_once_a_day"),
+            _one_open("unit_name_one_open", "unit"),
         ]
         indexes = [models.Index(fields=["unit", "first", "until"])]
 
@@ -65,10 +87,22 @@ class UnitName(Stored):
 
 
 class UnitPlace(Stored):
-    """Under whom a unit stands from a day on; no row, or a null superior: at the top."""
+    """Under whom a unit stands from a day on, and at which level; a null superior: at the top."""
+
+    class Level(models.TextChoices):
+        """How high in the order of the Party, or of the country, a unit stands."""
+
+        TOP = "top", _("Directly under the Centre")
+        ABOVE_GRASSROOTS = "above_grassroots", _("Directly above the grassroots")
+        GRASSROOTS = "grassroots", _("Grassroots")
+        PART = "part", _("Part of a grassroots committee")
+        BRANCH = "branch", _("Branch")
+        PROVINCE = "province", _("Province")
+        WARD = "ward", _("Ward or commune")
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="places")
     parent = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="child_places", null=True)
+    level = models.CharField(max_length=20, choices=Level, blank=True)
     order = models.PositiveIntegerField(default=0)
     first = models.DateField()
     until = models.DateField(null=True, blank=True)
@@ -77,6 +111,8 @@ class UnitPlace(Stored):
         constraints = [
             _span_is_forward("unit_place_span_forward"),
             models.UniqueConstraint(fields=["unit", "first"], name="unit_place_once_a_day"),
+            models.UniqueConstraint(fields=["unit", "until"], name="unit_place_ends_once_a_day"),
+            _one_open("unit_place_one_open", "unit"),
             models.CheckConstraint(condition=~Q(unit=F("parent")), name="unit_not_under_itself"),
         ]
         indexes = [models.Index(fields=["parent", "first", "until"])]
@@ -88,18 +124,32 @@ class UnitChange(Stored):
     class Kind(models.TextChoices):
         """What happened."""
 
-        FOUNDED = "founded", "thành lập"
-        RENAMED = "renamed", "đổi tên"
-        MOVED = "moved", "chuyển cấp trên"
-        MERGED = "merged", "sáp nhập"
-        SPLIT = "split", "chia tách"
-        DISSOLVED = "dissolved", "giải thể"
+        FOUNDED = "founded", _("Founded")
+        RENAMED = "renamed", _("Renamed")
+        MOVED = "moved", _("Moved to another superior")
+        MERGED = "merged", _("Merged")
+        SPLIT = "split", _("Split")
+        DISSOLVED = "dissolved", _("Dissolved")
 
     kind = models.CharField(max_length=12, choices=Kind)
     day = models.DateField()
     document = models.CharField(max_length=160, blank=True)
     sources = models.ManyToManyField(Unit, related_name="changes_out")
     results = models.ManyToManyField(Unit, related_name="changes_in")
+
+    class Meta:
+        ordering = ["day"]
+
+
+class TreeStamp(models.Model):
+    """One row that every change of the tree writes anew, so that each process knows its copy is old.
+
+    Writing it first also makes changes of the tree wait for one another, so that two of them
+    together cannot close a circle.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    stamp = models.UUIDField(default=uuid.uuid4)
 
 
 class Term(Stored):
@@ -132,10 +182,10 @@ class Body(Versioned):
     class Kind(models.TextChoices):
         """Which body."""
 
-        EXECUTIVE = "executive", "Ban Chấp hành"
-        STANDING = "standing", "Ban Thường vụ"
-        PERMANENT = "permanent", "Thường trực"
-        INSPECTION = "inspection", "Ủy ban Kiểm tra"
+        EXECUTIVE = "executive", _("Executive committee")
+        STANDING = "standing", _("Standing committee")
+        PERMANENT = "permanent", _("Permanent members of the standing committee")
+        INSPECTION = "inspection", _("Inspection committee")
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="bodies")
     term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="bodies")
@@ -167,18 +217,19 @@ class Mandate(Versioned):
     class Obtained(models.TextChoices):
         """How the mandate began."""
 
-        ELECTED = "elected", "bầu"
-        APPOINTED = "appointed", "chỉ định"
-        ASSIGNED = "assigned", "phân công"
+        ELECTED = "elected", _("Elected")
+        APPOINTED = "appointed", _("Appointed by the superior")
+        ASSIGNED = "assigned", _("Assigned")
 
     class Ended(models.TextChoices):
         """How it ended."""
 
-        TERM = "term", "hết nhiệm kỳ"
-        MOVED = "moved", "chuyển công tác"
-        RETIRED = "retired", "nghỉ hưu"
-        RELEASED = "released", "thôi tham gia"
-        OTHER = "other", "lý do khác"
+        TERM = "term", _("End of the term")
+        MOVED = "moved", _("Moved to other work")
+        RETIRED = "retired", _("Retired")
+        RELEASED = "released", _("Released")
+        UNIT = "unit", _("The unit ended")
+        OTHER = "other", _("Another reason")
 
     person = models.ForeignKey("Person", on_delete=models.PROTECT, related_name="mandates")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="mandates")
@@ -194,7 +245,14 @@ class Mandate(Versioned):
     until = models.DateField(null=True, blank=True)
 
     class Meta:
-        constraints = [_span_is_forward("mandate_span_forward")]
+        constraints = [
+            _span_is_forward("mandate_span_forward"),
+            models.UniqueConstraint(
+                fields=["person", "body"],
+                condition=Q(until__isnull=True, body__isnull=False),
+                name="mandate_one_open_a_body",
+            ),
+        ]
         indexes = [
             models.Index(fields=["person", "first", "until"]),
             models.Index(fields=["body", "first", "until"]),
@@ -203,16 +261,19 @@ class Mandate(Versioned):
 
 
 class OutsideBody(Versioned):
-    """A body outside the organisation (Ban Tổ chức Trung ương …); its name and relation are dated."""
+    """A body outside the organisation (Ban Tổ chức Trung ương …); one row for each name and relation.
+
+    The code says that two rows are the same body under an older and a newer name.
+    """
 
     class Relation(models.TextChoices):
         """How it stands to the organisation."""
 
-        SUPERIOR = "superior", "cấp trên trực tiếp"
-        SPECIALISED = "specialised", "cấp trên về chuyên môn"
-        PARTNER = "partner", "cơ quan phối hợp"
+        SUPERIOR = "superior", _("Direct superior")
+        SPECIALISED = "specialised", _("Superior in its field")
+        PARTNER = "partner", _("Partner")
 
-    code = models.CharField(max_length=40, unique=True)
+    code = models.CharField(max_length=40)
     name = models.CharField(max_length=240)
     symbol = models.CharField(max_length=40, blank=True, help_text="TW, BTCTW")
     relation = models.CharField(max_length=12, choices=Relation)
@@ -223,7 +284,12 @@ class OutsideBody(Versioned):
 
     class Meta:
         verbose_name_plural = "outside bodies"
-        constraints = [_span_is_forward("outside_body_span_forward")]
+        constraints = [
+            _span_is_forward("outside_body_span_forward"),
+            models.UniqueConstraint(fields=["code", "first"], name="outside_body_once_a_day"),
+            models.UniqueConstraint(fields=["code", "until"], name="outside_body_ends_once_a_day"),
+            _one_open("outside_body_one_open", "code"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -232,6 +298,24 @@ class OutsideBody(Versioned):
         self.name = language.clean_name(self.name)
         self.folded = language.fold(self.name)
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+
+class Suspension(Stored):
+    """Days on which a mandate is not counted among the incumbents, and by which decision.
+
+    Only what the base of a vote needs: no reason, no proceedings. Source: domain.md 1.1, result base.
+    """
+
+    mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="suspensions")
+    document = models.CharField(max_length=160)
+    first = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            _span_is_forward("suspension_span_forward"),
+            _one_open("suspension_one_open", "mandate"),
+        ]
 
 
 class Assignment(Versioned):
@@ -258,6 +342,8 @@ class Absence(Versioned):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="absences")
     substitute = models.ForeignKey("Person", on_delete=models.PROTECT, related_name="substitutions")
     scope = models.CharField(max_length=200)
+    assignments = models.ManyToManyField(Assignment, related_name="absences", blank=True)
+    document = models.CharField(max_length=160, blank=True)
     first = models.DateField()
     until = models.DateField()
 

@@ -1,19 +1,35 @@
 """Read the organisation as of a day, for the one who asks."""
 
-from datetime import date
+from collections import OrderedDict
+from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 
-from nghisu.organisation.models import Mandate, Unit, UnitName, UnitPlace
+from nghisu.organisation.models import (
+    Body,
+    Mandate,
+    Suspension,
+    Term,
+    TreeStamp,
+    Unit,
+    UnitChange,
+    UnitName,
+    UnitPlace,
+)
 from nghisu.organisation.rules.clauses import BY_ACTION
 from nghisu.organisation.rules.offices import BY_CODE
 from nghisu.organisation.rules.policy import Holding, Standing
+from nghisu.organisation.rules.spans import Span
 from nghisu.organisation.rules.tree import Tree
 
 if TYPE_CHECKING:
     from nghisu.people.models import Person
+
+HANOI = timezone(timedelta(hours=7))
+KEPT_TREES = 8
+_trees: OrderedDict[tuple[UUID, date], Tree] = OrderedDict()
 
 
 def on(day: date) -> Q:
@@ -21,23 +37,81 @@ def on(day: date) -> Q:
     return Q(first__lte=day) & (Q(until__isnull=True) | Q(until__gt=day))
 
 
-def tree_on(day: date) -> Tree:
-    """Return the tree of units on the day, in two queries."""
-    units = list(Unit.objects.filter(on(day)).values_list("id", "kind"))
-    parents = dict(UnitPlace.objects.filter(on(day)).values_list("unit_id", "parent_id"))
+def tree_on(day: date, stamp: UUID | None = None) -> Tree:
+    """Return the tree of units on the day; a process keeps its last few trees until one changes.
+
+    :param stamp: the stamp of the tree where the caller has just read it
+    """
+    stamp = stamp or TreeStamp.objects.values_list("stamp", flat=True).first()
+    if stamp is None:
+        return read_tree(day)
+    key = (stamp, day)
+    if key in _trees:
+        _trees.move_to_end(key)
+        return _trees[key]
+    tree = read_tree(day)
+    _trees[key] = tree
+    while len(_trees) > KEPT_TREES:
+        _trees.popitem(last=False)
+    return tree
+
+
+def read_tree(day: date) -> Tree:
+    """Return the tree of units on the day, read anew: what an action that changes it goes by."""
+    units = list(Unit.objects.values_list("id", "kind", "first", "until"))
+    living = {unit for unit, _, first, until in units if first <= day and (until is None or day < until)}
+    ended = {unit: until for unit, _, _, until in units if until is not None and until <= day}
+    places: dict[UUID, UUID | None] = {}
+    for unit, parent, until in (
+        UnitPlace.objects.filter(first__lte=day)
+        .order_by("first")
+        .values_list("unit_id", "parent_id", "until")
+    ):
+        if unit in ended or until is None or day < until:
+            places[unit] = parent
+    lives_on_in = _heirs(ended)
+    dissolved_under: dict[UUID, UUID] = {}
+    kinds = {unit: kind for unit, kind, _, _ in units}
+    for unit in ended.keys() - lives_on_in.keys():
+        last = places.get(unit)
+        if last is None:
+            continue
+        if kinds[unit] == Unit.Kind.ADVISORY:
+            lives_on_in[unit] = [last]
+        else:
+            dissolved_under[unit] = last
     return Tree.of(
-        {unit: parents.get(unit) for unit, _ in units},
-        (unit for unit, kind in units if kind != Unit.Kind.ADVISORY),
+        {unit: places.get(unit) for unit in living},
+        (unit for unit in kinds if kinds[unit] != Unit.Kind.ADVISORY),
+        lives_on_in=lives_on_in,
+        dissolved_under=dissolved_under,
+        known=kinds,
     )
+
+
+def _heirs(ended: dict[UUID, date]) -> dict[UUID, list[UUID]]:
+    """Return in whom each ended unit lives on: the results of the change that ended it."""
+    if not ended:
+        return {}
+    heirs: dict[UUID, list[UUID]] = {}
+    for source, day, result in UnitChange.objects.filter(
+        kind__in=[UnitChange.Kind.MERGED, UnitChange.Kind.SPLIT], sources__in=ended.keys()
+    ).values_list("sources", "day", "results"):
+        if result != source and ended.get(source) == day:
+            heirs.setdefault(source, []).append(result)
+    return heirs
 
 
 def standing_of(person: "Person", day: date) -> Standing:
     """Return who the person is on the day: the roles that mandates valid that day give, in its tree."""
-    tree = tree_on(day)
+    mandates = list(
+        Mandate.objects.filter(on(day), person=person)
+        .order_by("unit_id")
+        .values_list("unit_id", "office", Subquery(TreeStamp.objects.values("stamp")[:1]))
+    )
+    tree = tree_on(day, mandates[0][2] if mandates else None)
     holdings: list[Holding] = []
-    for unit_id, code in (
-        Mandate.objects.filter(on(day), person=person).order_by("unit_id").values_list("unit_id", "office")
-    ):
+    for unit_id, code, _ in mandates:
         office = BY_CODE.get(code)
         if office is None or unit_id not in tree.parent_of:
             continue
@@ -63,4 +137,27 @@ def names_on(day: date, units: set[UUID] | None = None) -> dict[UUID, str]:
 
 def units_visible_to(standing: Standing, day: date) -> QuerySet[Unit]:
     """Return the units that exist on the day and that the asker may see."""
-    return Unit.objects.filter(on(day), id__in=standing.reach("organisation.see"))
+    reach = standing.reach("organisation.see")
+    units = Unit.objects.filter(on(day))
+    return units if reach >= standing.tree.known else units.filter(id__in=reach)
+
+
+def day_of(moment: datetime) -> date:
+    """Return the day in Việt Nam on which a moment falls."""
+    return moment.astimezone(HANOI).date()
+
+
+def term_span(term: Term) -> Span:
+    """Return the days of a term: its closing day is still in it."""
+    return Span(
+        day_of(term.opened_at), day_of(term.closed_at) + timedelta(days=1) if term.closed_at else None
+    )
+
+
+def incumbents(body: Body, day: date) -> QuerySet[Mandate]:
+    """Return the mandates that count on the day: valid, and not left out by a decision.
+
+    Whoever is only proposed has no mandate yet and is not among them.
+    """
+    suspended = Suspension.objects.filter(on(day)).values("mandate")
+    return Mandate.objects.filter(on(day), body=body).exclude(pk__in=suspended)

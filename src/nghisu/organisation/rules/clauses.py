@@ -18,10 +18,31 @@ def allow(action: str, roles: tuple[Role, ...], *relations: Relation, side: str 
 CLAUSES: tuple[Clause, ...] = (
     # organisation: the tree and the bodies are known to everyone who works in them
     *allow("organisation.see", EVERY_ROLE, ANY),
+    *allow("organisation.change", (Role.CHIEF,), OWN, BELOW),
+    *allow("organisation.change", (Role.ADMINISTRATOR,), ANY),
+    *allow("organisation.found_top", (Role.ADMINISTRATOR,), ANY),
+    *allow("body.change", (Role.CHIEF,), OWN, BELOW),
+    *allow("body.change", (Role.ADMINISTRATOR,), ANY),
+    *allow("body.confirm", (Role.CHIEF,), OWN),
+    # the roster: names and offices only
     *allow("roster.see", EVERY_ROLE, OWN),
-    *allow("roster.see", (Role.CHIEF, Role.CLERK, Role.CHAIR, Role.SUPERIOR_READER), BELOW),
-    *allow("organisation.change", (Role.CHIEF, Role.ADMINISTRATOR), OWN, BELOW),
-    *allow("roster.change", (Role.CHIEF, Role.ADMINISTRATOR), OWN, BELOW),
+    *allow(
+        "roster.see", (Role.CHIEF, Role.CLERK, Role.CHAIR, Role.SUPERIOR_READER, Role.ADMINISTRATOR), BELOW
+    ),
+    *allow("roster.change", (Role.CHIEF,), OWN, BELOW),
+    *allow("roster.change", (Role.ADMINISTRATOR,), ANY),
+    *allow("mandate.give", (Role.CHIEF,), OWN, BELOW),
+    *allow("mandate.give", (Role.ADMINISTRATOR,), ANY),
+    *allow("mandate.end", (Role.CHIEF,), OWN, BELOW),
+    *allow("mandate.end", (Role.ADMINISTRATOR,), ANY),
+    *allow("mandate.correct", (Role.CHIEF,), OWN, BELOW),
+    *allow("mandate.suspend", (Role.CHIEF,), OWN, BELOW),
+    *allow("duty.see", EVERY_ROLE, OWN),
+    *allow("duty.see", (Role.CHIEF, Role.CHAIR, Role.SUPERIOR_READER), BELOW),
+    *allow("duty.see", EVERY_ROLE, ABOVE),
+    *allow("duty.change", (Role.CHIEF,), OWN),
+    *allow("absence.record", (Role.CHIEF, Role.CHAIR), OWN),
+    *allow("outside.change", (Role.CHIEF, Role.CLERK), OWN),
     *allow("account.help", (Role.CHIEF, Role.ADMINISTRATOR), OWN, BELOW),
     # documents
     *allow(

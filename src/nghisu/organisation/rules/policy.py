@@ -125,13 +125,18 @@ class Standing:
 
 
 def related_units(tree: Tree, held_at: UUID, relation: Relation) -> frozenset[UUID]:
-    """Return the ids of the units that stand in the relation to the unit where a role is held."""
+    """Return the ids of the units that stand in the relation to the unit where a role is held.
+
+    A unit that has ended goes with the one it lives on in: what was merged into a committee is the
+    committee's own. What was dissolved under it stays below it.
+    """
     match relation:
         case Relation.OWN:
-            return tree.house_of(held_at) if held_at in tree.committees else frozenset({held_at})
+            own = tree.house_of(held_at) if held_at in tree.committees else frozenset({held_at})
+            return tree.with_past(own)
         case Relation.BELOW:
-            return tree.below(held_at) - tree.house_of(held_at)
+            return tree.affiliates_with_past(held_at)
         case Relation.ABOVE:
             return frozenset(tree.above(held_at))
         case Relation.ANY:
-            return frozenset(tree.parent_of)
+            return tree.known

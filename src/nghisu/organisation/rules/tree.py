@@ -1,7 +1,8 @@
 """The tree of units on one day, as plain ids."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from nghisu.kit.refusals import N_, Refusal
@@ -20,23 +21,39 @@ class Tree:
 
     :param parent_of: unit → its direct superior, None at the top; only units that exist that day
     :param committees: the units that are committees, as opposed to advisory bodies inside one
+    :param past_of: unit → units that have ended and live on in it: what was merged into it or split
+        into it, and advisory bodies it once had
+    :param dissolved_under: unit → affiliates that ended under it and live on in nobody
+    :param known: every unit that there ever was or will be
     """
 
     parent_of: Mapping[UUID, UUID | None]
     children_of: Mapping[UUID, tuple[UUID, ...]]
     committees: frozenset[UUID]
+    past_of: Mapping[UUID, tuple[UUID, ...]] = field(default_factory=dict)
+    dissolved_under: Mapping[UUID, tuple[UUID, ...]] = field(default_factory=dict)
+    known: frozenset[UUID] = frozenset()
 
     @classmethod
-    def of(cls, parent_of: Mapping[UUID, UUID | None], committees: Iterable[UUID]) -> "Tree":
-        """Build the tree from each unit's superior."""
-        children: dict[UUID, list[UUID]] = {}
-        for unit, parent in parent_of.items():
-            if parent is not None:
-                children.setdefault(parent, []).append(unit)
+    def of(
+        cls,
+        parent_of: Mapping[UUID, UUID | None],
+        committees: Iterable[UUID],
+        lives_on_in: Mapping[UUID, Iterable[UUID]] | None = None,
+        dissolved_under: Mapping[UUID, UUID] | None = None,
+        known: Iterable[UUID] = (),
+    ) -> "Tree":
+        """Build the tree from each unit's superior, and from where each ended unit's papers went."""
+        living = ((parent, unit) for unit, parent in parent_of.items() if parent is not None)
+        past = ((heir, ended) for ended, heirs in (lives_on_in or {}).items() for heir in heirs)
+        dissolved = ((parent, ended) for ended, parent in (dissolved_under or {}).items())
         return cls(
             parent_of=dict(parent_of),
-            children_of={unit: tuple(below) for unit, below in children.items()},
+            children_of=_grouped(living),
             committees=frozenset(committees),
+            past_of=_grouped(past),
+            dissolved_under=_grouped(dissolved),
+            known=frozenset(known) | frozenset(parent_of),
         )
 
     def above(self, unit: UUID) -> list[UUID]:
@@ -77,6 +94,38 @@ class Tree:
                     waiting.append(child)
         return frozenset(found)
 
+    def with_past(self, units: Iterable[UUID]) -> frozenset[UUID]:
+        """Return the units together with the ended units that live on in them, at any remove."""
+        return _closed(units, self.past_of)
+
+    def affiliates_with_past(self, committee: UUID) -> frozenset[UUID]:
+        """Return everything under a committee outside its own house, and what ended there."""
+        house = self.house_of(committee)
+        own = self.with_past(house)
+        lower = set(self.below(committee) - house)
+        for unit in own:
+            lower.update(self.dissolved_under.get(unit, ()))
+        return _closed(lower, self.past_of, self.dissolved_under) - own
+
+    def totals(self, level_of: Mapping[UUID, str]) -> dict[UUID, Counter[str]]:
+        """Return for each unit how many units of each level stand under it, at any depth, without itself.
+
+        Each total is the sum over the children of the child itself and the child's own totals.
+        """
+        totals: dict[UUID, Counter[str]] = {unit: Counter() for unit in self.parent_of}
+        for unit in self._leaves_first():
+            parent = self.parent_of[unit]
+            if parent is not None and parent in totals:
+                totals[parent].update(totals[unit])
+                totals[parent][level_of.get(unit, "")] += 1
+        return totals
+
+    def _leaves_first(self) -> list[UUID]:
+        ordered = [unit for unit, parent in self.parent_of.items() if parent not in self.parent_of]
+        for unit in ordered:
+            ordered.extend(self.children_of.get(unit, ()))
+        return ordered[::-1]
+
     def check_move(self, unit: UUID, parent: UUID | None) -> None:
         """Refuse a parent that lies under the unit.
 
@@ -84,3 +133,23 @@ class Tree:
         """
         if parent is not None and (parent == unit or unit in self.above(parent)):
             raise UnitUnderItself
+
+
+def _grouped(pairs: Iterable[tuple[UUID, UUID]]) -> dict[UUID, tuple[UUID, ...]]:
+    groups: dict[UUID, list[UUID]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, []).append(value)
+    return {key: tuple(values) for key, values in groups.items()}
+
+
+def _closed(units: Iterable[UUID], *steps: Mapping[UUID, tuple[UUID, ...]]) -> frozenset[UUID]:
+    found = set(units)
+    waiting = list(found)
+    while waiting:
+        here = waiting.pop()
+        for step in steps:
+            for there in step.get(here, ()):
+                if there not in found:
+                    found.add(there)
+                    waiting.append(there)
+    return frozenset(found)
