@@ -12,7 +12,7 @@ from nghisu.demo.names import NameGiver
 from nghisu.demo.parts import Stage, moment
 from nghisu.kit import language
 from nghisu.organisation.actions.bodies import BodyRules, close_term, create_body, open_term
-from nghisu.organisation.actions.duties import assign_duty, record_absence
+from nghisu.organisation.actions.duties import assign_duty
 from nghisu.organisation.actions.mandates import enrol_person, give_mandate
 from nghisu.organisation.actions.outside import add_outside_body
 from nghisu.organisation.actions.units import NewUnit, found_unit, set_up_organisation
@@ -22,7 +22,6 @@ from nghisu.organisation.rules.policy import Standing
 from nghisu.people.models import Person
 
 SET_UP = moment("2020-08-17 08:00")
-AWAY_NOTED = moment("2023-04-20 09:00")
 FOUNDED = date(2007, 4, 6)
 ASSUMED = "số giả định"
 ORDER = f"Quyết định thành lập, {ASSUMED}"
@@ -347,7 +346,7 @@ class _Builder:
             self._enrol(f"bo_sung_{number}", f"Bí thư {self._name(unit)}", "DUK", signs_in=False)
 
     def _name(self, code: str) -> str:
-        bare = dict((affiliate_code(one), name) for one, name in AFFILIATES)
+        bare = {affiliate_code(one): name for one, name in AFFILIATES}
         return f"Đảng ủy {bare[code]}"
 
     def affiliates_staff(self) -> None:
@@ -365,7 +364,7 @@ class _Builder:
             self.person[f"diemcau_{code}"] = self.person[operator]
 
     def duties(self) -> None:
-        """Assign the leaders their fields and units, and record one absence."""
+        """Assign the leaders their fields and units."""
         codes = [affiliate_code(code) for code, _ in AFFILIATES]
         shares = (
             ("bi_thu", "Phụ trách chung; công tác cán bộ", [], True, True),
@@ -388,21 +387,9 @@ class _Builder:
                 by=self._chief(),
                 at=self.at,
             )
-        record_absence(
-            person=self.person["pho_bi_thu_2"],
-            unit=self.unit["DUK"],
-            substitute=self.person["pho_bi_thu_1"],
-            scope="Ký văn bản và giải quyết công việc thường xuyên của lĩnh vực được phân công",
-            first=date(2023, 4, 24),
-            until=date(2023, 4, 29),
-            assignments=[made["pho_bi_thu_2"]],
-            document=f"Công văn ({ASSUMED})",
-            by=self._chief(),
-            at=AWAY_NOTED,
-        )
 
     def _chief(self) -> Standing:
-        return standing_of(self.person["chanhvanphong"], AWAY_NOTED.date())
+        return standing_of(self.person["chanhvanphong"], self.at.date())
 
     def outside(self) -> None:
         """Enter the superiors and partners outside the Bloc."""

@@ -67,6 +67,7 @@ PARTS: tuple[Part, ...] = (
     Part("tasks", 300),
     Part("meetings", 600),
     Part("reporting", 20),
+    Part("afternoon", 1),
 )
 
 

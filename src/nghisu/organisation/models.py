@@ -217,17 +217,17 @@ class Mandate(Versioned):
     class Obtained(models.TextChoices):
         """How the mandate began."""
 
-        ELECTED = "elected", _("Elected")
-        APPOINTED = "appointed", _("Appointed by the superior")
-        ASSIGNED = "assigned", _("Assigned")
+        ELECTED = "elected", _("By election")
+        APPOINTED = "appointed", _("By appointment of the superior")
+        ASSIGNED = "assigned", _("By assignment")
 
     class Ended(models.TextChoices):
         """How it ended."""
 
         TERM = "term", _("End of the term")
         MOVED = "moved", _("Moved to other work")
-        RETIRED = "retired", _("Retired")
-        RELEASED = "released", _("Released")
+        RETIRED = "retired", _("Retired from work")
+        RELEASED = "released", _("Released from office")
         UNIT = "unit", _("The unit ended")
         OTHER = "other", _("Another reason")
 
@@ -271,7 +271,7 @@ class OutsideBody(Versioned):
 
         SUPERIOR = "superior", _("Direct superior")
         SPECIALISED = "specialised", _("Superior in its field")
-        PARTNER = "partner", _("Partner")
+        PARTNER = "partner", _("Partner body")
 
     code = models.CharField(max_length=40)
     name = models.CharField(max_length=240)
