@@ -17,9 +17,10 @@ from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
 from nghisu.kit import clock
+from nghisu.kit.language import DayNotUnderstood, parse_day
 from nghisu.kit.pages import PUBLIC, SIGNED_IN, Request, sentence_of
 from nghisu.kit.refusals import Conflict, NotAllowed
-from nghisu.organisation.queries import standing_of
+from nghisu.organisation.queries import names_on, standing_of
 from nghisu.record.actions import KeyUsedForAnother, keep_receipt, receipt_for
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ class DoorMiddleware:
                 return redirect_to_login(request.get_full_path())
             if door != SIGNED_IN and not request.standing.may_somewhere(door):
                 raise Http404
-        if request.method in UNSAFE:
+        if request.method in UNSAFE and not getattr(view, "stores_nothing", False):
             return self._once(request, lambda: view(request, *args, **kwargs))
         return None
 
@@ -162,8 +163,8 @@ class DoorMiddleware:
 def _as_of(request: Request) -> datetime.date:
     """Return the day the page is asked for; today unless ``as_of`` names a day that exists."""
     try:
-        return datetime.date.fromisoformat(request.GET.get("as_of", ""))
-    except ValueError:
+        return parse_day(request.GET.get("as_of", ""))
+    except DayNotUnderstood:
         return request.today
 
 
@@ -200,6 +201,16 @@ def _repeated(receipt: Any) -> HttpResponse:
     return response
 
 
+def _house_name(request: Request) -> str:
+    """Return the name of the reader's own committee on the day looked at."""
+    standing = getattr(request, "standing", None)
+    holding = standing.holdings[0] if standing and standing.holdings else None
+    if standing is None or holding is None:
+        return ""
+    committee = standing.tree.committee_of(holding.unit_id)
+    return names_on(request.as_of, {committee}).get(committee, "")
+
+
 def frame(request: Request) -> dict[str, Any]:
     """Give every template what the page frame shows."""
     return {
@@ -207,4 +218,5 @@ def frame(request: Request) -> dict[str, Any]:
         "today": getattr(request, "today", None),
         "is_as_of_past": getattr(request, "as_of", None) != getattr(request, "today", None),
         "is_demo": bool(clock.offset()),
+        "house_name": SimpleLazyObject(lambda: _house_name(request)),
     }

@@ -35,6 +35,7 @@ SECRET_KEY = env.str("NGHISU_SECRET_KEY", default="") or _secret_key()
 DEBUG = env.bool("NGHISU_DEBUG", default=False)
 ALLOWED_HOSTS = env.list("NGHISU_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
 HTTPS = env.bool("NGHISU_HTTPS", default=False)
+COMPONENTS = env.bool("NGHISU_COMPONENTS", default=False)
 
 INSTALLED_APPS = [
     "nghisu",
@@ -138,6 +139,7 @@ STATICFILES_DIRS = sorted(PACKAGE.glob("*/static"))
 STATIC_ROOT = DATA / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_MAX_AGE = 0 if DEBUG else 24 * 3600  # addresses carry a stamp of the content
 STATIC_ROOT.mkdir(exist_ok=True)
 MEDIA_ROOT = DATA / "files"
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from nghisu.kit.refusals import Conflict, NotAllowed, Refusal
@@ -31,8 +30,10 @@ class Request(HttpRequest):
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
-def page(door: str) -> Callable[[View], View]:
+def page(door: str, *, stores_nothing: bool = False) -> Callable[[View], View]:
     """Declare the door of a view: PUBLIC, SIGNED_IN, or an action of the policy.
+
+    :param stores_nothing: a form to it only sets a cookie, so that no key and no receipt are needed
 
     The door middleware refuses every view of the product without one, and answers 404 where the
     person holds the action nowhere. The query behind the view still asks about the object.
@@ -40,6 +41,7 @@ def page(door: str) -> Callable[[View], View]:
 
     def declare(view: View) -> View:
         view.door = door  # type: ignore[attr-defined]
+        view.stores_nothing = stores_nothing  # type: ignore[attr-defined]
         return view
 
     return declare
@@ -48,11 +50,7 @@ def page(door: str) -> Callable[[View], View]:
 def sentence_of(refusal: Refusal) -> str:
     """Return the refusal's sentence in the reader's language."""
     template = gettext(refusal.sentence)
-    values = {
-        name: date_format(value, "SHORT_DATE_FORMAT") if isinstance(value, datetime.date) else value
-        for name, value in refusal.values.items()
-    }
-    return template % values if values else template
+    return template % refusal.values if refusal.values else template
 
 
 def attempt(form: BaseForm, action: Callable[[], Any]) -> Any:

@@ -1,0 +1,42 @@
+"""The switch of colours, and the page that shows every component."""
+
+from django.conf import settings
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from nghisu.kit.pages import PUBLIC, Request, page
+
+THEMES = ("light", "dark", "auto")
+A_YEAR = 365 * 24 * 3600
+
+
+def way_back(request: Request) -> str:
+    """Return the address that the form names to go back to, if it is one of ours."""
+    wanted = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if safe else "/"
+
+
+@page(PUBLIC, stores_nothing=True)
+@require_POST
+def set_theme(request: Request) -> HttpResponse:
+    """Keep in a cookie whether the reader wants light or dark."""
+    response = HttpResponseRedirect(way_back(request))
+    theme = request.POST.get("theme", "")
+    if theme in THEMES:
+        response.set_cookie(
+            "nghisu-theme", theme, max_age=A_YEAR, samesite="Lax", secure=settings.HTTPS, httponly=False
+        )
+    return response
+
+
+@page(PUBLIC)
+def components(request: Request) -> HttpResponse:
+    """Show every component; only while developing."""
+    if not (settings.DEBUG or settings.COMPONENTS):
+        raise Http404
+    return render(request, "kit/components.html")
