@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from nghisu.kit.refusals import Conflict, NotAllowed, Refusal
@@ -50,7 +51,11 @@ def page(door: str, *, stores_nothing: bool = False) -> Callable[[View], View]:
 def sentence_of(refusal: Refusal) -> str:
     """Return the refusal's sentence in the reader's language."""
     template = gettext(refusal.sentence)
-    return template % refusal.values if refusal.values else template
+    values = {
+        name: date_format(value, "SHORT_DATE_FORMAT") if isinstance(value, datetime.date) else value
+        for name, value in refusal.values.items()
+    }
+    return template % values if values else template
 
 
 def attempt(form: BaseForm, action: Callable[[], Any]) -> Any:
