@@ -143,6 +143,9 @@ WHITENOISE_MAX_AGE = 0 if DEBUG else 24 * 3600  # addresses carry a stamp of the
 STATIC_ROOT.mkdir(exist_ok=True)
 MEDIA_ROOT = DATA / "files"
 
+# The name under which the record is signed; it counts when the key is made and stays with the key.
+RECORD_ORIGIN = env.str("NGHISU_RECORD_ORIGIN", default="nghisu.invalid/nhat-ky")
+
 SESSION_COOKIE_NAME = "__Host-nghisu" if HTTPS else "nghisu"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

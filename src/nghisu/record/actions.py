@@ -1,16 +1,23 @@
 """Write the record: one line for each action, in the action's own transaction."""
 
+import os
 import secrets
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import models, transaction
 
 from nghisu.kit.refusals import N_, Refusal
-from nghisu.record.models import Entry, Head, Receipt, Touch
+from nghisu.record.models import Checkpoint, Entry, Head, Receipt, Touch
+from nghisu.record.queries.keys import kept_checkpoint_path, public_key_path, secret_key_path
+from nghisu.record.rules.checkpoint import Statement
 from nghisu.record.rules.line import ERASED, Detail, Line, commitment, details_text, flag_for
+from nghisu.record.rules.signed_note import Signer
 from nghisu.record.rules.tree import EMPTY_ROOT, Frontier, leaf_hash
 
 RECEIPTS_KEPT = timedelta(hours=24)
@@ -183,3 +190,63 @@ def keep_receipt(
 def sweep_receipts(*, at: datetime) -> int:
     """Delete the receipts older than a day, and return how many; a form is not sent again after that."""
     return Receipt.objects.filter(at__lt=at - RECEIPTS_KEPT).delete()[0]
+
+
+def sign_checkpoint(*, at: datetime) -> Checkpoint:
+    """Sign how many lines there are and their root; return the last one where nothing was added since.
+
+    The note is kept in the database and, once that is stored, beside it: a record cut back to an earlier
+    state then no longer fits the one of the two.
+    """
+    head = _locked_head()
+    last = Checkpoint.objects.last()
+    if last is not None and (last.size, bytes(last.root)) == (head.size, bytes(head.root)):
+        return last
+    signer = _signer()
+    statement = Statement(signer.name, head.size, bytes(head.root))
+    signed = signer.sign(statement.text())
+    checkpoint = Checkpoint.objects.create(size=head.size, root=head.root, note=signed, at=at)
+    transaction.on_commit(lambda: _put(kept_checkpoint_path(), signed.encode(), mode=0o644), robust=True)
+    return checkpoint
+
+
+def _signer() -> Signer:
+    """Return the key of this record, made at the first signature under the configured name."""
+    place = secret_key_path()
+    if not place.exists():
+        made = Signer(settings.RECORD_ORIGIN, secrets.token_bytes(32))
+        _put(place, f"{made}\n".encode(), mode=0o600, is_new=True)
+    signer = Signer.read(place.read_text().removesuffix("\n"))
+    if not public_key_path().exists():
+        _put(public_key_path(), f"{signer.verifier}\n".encode(), mode=0o644)
+    return signer
+
+
+def _put(place: Path, content: bytes, *, mode: int, is_new: bool = False) -> None:
+    """Write a small file whole or not at all; a new one never over one that came first."""
+    draft = place.with_name(f".{place.name}.{secrets.token_hex(8)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if is_new:
+            with suppress(FileExistsError):
+                os.link(draft, place)
+        else:
+            draft.replace(place)
+    finally:
+        draft.unlink(missing_ok=True)
+    folder = os.open(place.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def give_out_copy(*, by: Any, at: datetime) -> Checkpoint:
+    """Note that a copy of the record is given out, and sign it up to and including that line."""
+    head = _locked_head()
+    note(verb="record.exported", subject=head, by=by, at=at)
+    return sign_checkpoint(at=at)

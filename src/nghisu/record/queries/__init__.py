@@ -1,0 +1,1 @@
+"""Read the record: lines, keys, and whether all of it still holds."""
