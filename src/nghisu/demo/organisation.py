@@ -366,7 +366,7 @@ class _Builder:
     def duties(self) -> None:
         """Assign the leaders their fields and units."""
         codes = [affiliate_code(code) for code, _ in AFFILIATES]
-        shares = (
+        shares: tuple[tuple[str, str, list[str], bool, bool], ...] = (
             ("bi_thu", "Phụ trách chung; công tác cán bộ", [], True, True),
             ("chutri", "Công việc hằng ngày của Đảng ủy Khối; công tác tổ chức", codes[0:20], True, True),
             ("pho_bi_thu_1", "Công tác tuyên giáo, báo chí; cuộc thi chính luận", codes[20:41], True, True),

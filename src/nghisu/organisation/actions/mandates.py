@@ -72,11 +72,12 @@ def give_mandate(
         office, body_kind=body.kind if body else None, is_advisory=unit.kind == Unit.Kind.ADVISORY
     )
     span = Span(first, until)
-    rules.check_in_unit(span, Span(unit.first, unit.until))
     if body is not None:
         if body.unit_id != unit.pk:
             raise rules.BodyOfAnotherUnit
         span = rules.check_in_term(span, term_span(body.term))
+    rules.check_in_unit(span, Span(unit.first, unit.until))
+    if body is not None:
         _check_membership(person, body, span, obtained, document)
         _check_seats(body, span, over_seats=over_seats, document=document)
     same = Mandate.objects.filter(_meeting(span), person=person, unit=unit, body=body)
