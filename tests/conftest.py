@@ -4,9 +4,11 @@ import datetime
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from nghisu.organisation.models import Body, Mandate, OutsideBody, Term, Unit, UnitName, UnitPlace
@@ -21,6 +23,15 @@ START = datetime.date(2020, 8, 1)
 def at(text: str) -> datetime.datetime:
     """Return a moment in Việt Nam: ``at("2023-04-21 15:00")``."""
     return datetime.datetime.fromisoformat(text).replace(tzinfo=UTC7)
+
+
+PASSWORD = "đồng lúa chín vàng"
+
+
+@cache
+def hashed_password() -> str:
+    """Return the hash of everybody's password, made once: it is slow on purpose."""
+    return make_password(PASSWORD)
 
 
 @dataclass
@@ -42,9 +53,8 @@ class House:
         return unit
 
     def add_person(self, key: str, full_name: str, unit: str, office: str, body: str | None = None) -> Person:
-        person = Person.objects.create_person(
-            full_name=full_name, username=key, password="đồng lúa chín vàng"
-        )
+        person = Person(full_name=full_name, username=key, password=hashed_password())
+        person.save()
         Mandate.objects.create(
             person=person,
             unit=self.units[unit],
@@ -95,8 +105,8 @@ def house(db: None) -> House:
     made.add_person("kiem", "Hoàng Văn Kiểm", "DUK", "inspection_member")
     made.add_person("tren", "Bùi Thị Trên", "DUK", "superior_reader")
     made.add_person("quantri", "Mai Quản Trị", "DUK", "administrator")
-    Person.objects.create_person(full_name="Người Lạ", username="la", password="đồng lúa chín vàng")
-    made.people["la"] = Person.objects.get(username="la")
+    made.people["la"] = Person(full_name="Người Lạ", username="la", password=hashed_password())
+    made.people["la"].save()
     return made
 
 

@@ -1,6 +1,9 @@
 """The one Django app."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class NghisuConfig(AppConfig):
@@ -10,3 +13,15 @@ class NghisuConfig(AppConfig):
     label = "nghisu"
     verbose_name = "Nghị Sự"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let search follow the record, and make its word index once the tables stand."""
+        from nghisu.record.actions import follow  # noqa: PLC0415 -- models are ready only here
+        from nghisu.search.actions import follow_record  # noqa: PLC0415 -- models are ready only here
+        from nghisu.search.models import ensure_index  # noqa: PLC0415 -- models are ready only here
+
+        def make_index(using: str, **_: Any) -> None:
+            ensure_index(using)
+
+        post_migrate.connect(make_index, sender=self, weak=False, dispatch_uid="nghisu-search-index")
+        follow(follow_record)

@@ -1,9 +1,19 @@
 """Gathers the models of every package, because Django looks for them here."""
 
 from nghisu.documents import models as documents
+from nghisu.meetings import models as meetings
 from nghisu.organisation import models as organisation
 from nghisu.people import models as people
 from nghisu.record import models as record
+from nghisu.search import models as search
 from nghisu.tasks import models as tasks
 
-__all__ = ["documents", "organisation", "people", "record", "tasks"]
+__all__ = [
+    "documents",
+    "meetings",
+    "organisation",
+    "people",
+    "record",
+    "search",
+    "tasks",
+]

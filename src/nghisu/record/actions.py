@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -37,6 +37,16 @@ class Act:
     details: dict[str, Detail] = field(default_factory=dict)
 
 
+Follower = Callable[[Sequence[Act]], None]
+_followers: list[Follower] = []
+
+
+def follow(follower: Follower) -> None:
+    """Have every new line told to ``follower``, inside the same transaction, e.g. to keep search in step."""
+    if follower not in _followers:
+        _followers.append(follower)
+
+
 def note(
     *,
     verb: str,
@@ -61,6 +71,7 @@ def note_many(acts: Iterable[Act]) -> list[Entry]:
     """Write several lines at once, in order, for as many queries as one."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("A line of the record is written only inside its action's transaction.")
+    acts = list(acts)
     head = _locked_head()
     frontier = Frontier.unpacked(head.size, bytes(head.frontier))
     entries, touches = [], []
@@ -106,6 +117,8 @@ def note_many(acts: Iterable[Act]) -> list[Entry]:
         )
         Entry.objects.bulk_create(entries, batch_size=500)
         Touch.objects.bulk_create(touches, batch_size=2000)
+        for follower in _followers:
+            follower(acts)
     return entries
 
 

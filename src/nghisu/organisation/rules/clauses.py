@@ -106,22 +106,10 @@ CLAUSES: tuple[Clause, ...] = (
     *allow("report.see", (Role.SUPERIOR_READER,), OWN),
     *allow("report.write", (Role.CHIEF, Role.SPECIALIST), OWN),
     *allow("report.adopt", (Role.CHIEF, Role.CHAIR), OWN),
-    # meetings
-    *allow(
-        "meeting.see",
-        (
-            Role.CHIEF,
-            Role.CLERK,
-            Role.CHAIR,
-            Role.MEMBER,
-            Role.LEADER,
-            Role.INSPECTOR,
-            Role.COUNTER,
-        ),
-        OWN,
-    ),
+    # meetings: by office for those who prepare them; members and the invited see them by their summons
+    *allow("meeting.see", (Role.CHIEF, Role.CLERK, Role.CHAIR, Role.INSPECTOR), OWN),
     *allow("meeting.see", (Role.SUPERIOR_READER,), OWN, BELOW),
-    *allow("meeting.see_closed", (Role.CHIEF, Role.CHAIR, Role.MEMBER), OWN),
+    *allow("meeting.see_closed", (Role.CHIEF, Role.CHAIR), OWN),
     *allow("meeting.call", (Role.CHIEF, Role.CHAIR), OWN),
     *allow("point.see", (Role.CHIEF, Role.CLERK, Role.CHAIR), OWN),
     *allow("point.see", (Role.OPERATOR, Role.SPECIALIST), OWN, side="host"),

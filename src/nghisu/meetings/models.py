@@ -1,0 +1,236 @@
+"""Meetings with their parts, agenda, papers, summons and remote points."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from nghisu.kit import language
+from nghisu.kit.stored import Stored, Versioned
+from nghisu.meetings.rules.points import PointState
+
+
+class Meeting(Versioned):
+    """A meeting of a body, or of a unit. Every change below it raises its version.
+
+    States: planned → summoned → papers_out → open → concluded → archived.
+    """
+
+    class State(models.TextChoices):
+        """Where the meeting stands."""
+
+        PLANNED = "planned", "dự kiến"
+        SUMMONED = "summoned", "đã triệu tập"
+        PAPERS_OUT = "papers_out", "đã gửi tài liệu"
+        OPEN = "open", "đang họp"
+        CONCLUDED = "concluded", "đã bế mạc"
+        ARCHIVED = "archived", "đã lưu hồ sơ"
+
+    unit = models.ForeignKey("Unit", on_delete=models.PROTECT, related_name="meetings")
+    body = models.ForeignKey("Body", on_delete=models.PROTECT, related_name="meetings", null=True, blank=True)
+    kind = models.CharField(max_length=24)
+    ordinal = models.PositiveSmallIntegerField(null=True, blank=True)
+    title = models.CharField(max_length=300)
+    place = models.CharField(max_length=200, blank=True)
+    secretary = models.ForeignKey(
+        "Person", on_delete=models.PROTECT, related_name="meetings_as_secretary", null=True, blank=True
+    )
+    starts_at = models.DateTimeField(db_index=True)
+    ends_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=12, choices=State, default=State.PLANNED)
+    note = models.CharField(max_length=300, blank=True)
+    folded = models.CharField(max_length=300, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["body", "ordinal"],
+                condition=Q(ordinal__isnull=False),
+                name="meeting_ordinal_once_a_body",
+            ),
+            models.CheckConstraint(
+                condition=Q(ordinal__isnull=True) | Q(body__isnull=False), name="meeting_ordinal_has_body"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
+                name="meeting_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.title = language.clean_name(self.title)
+        self.folded = language.fold(self.title)
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+
+class MeetingPart(Stored):
+    """A part of a meeting, closed or enlarged, with a summoned list of its own."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="parts")
+    order = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=200)
+    is_closed = models.BooleanField(default=False)
+    is_enlarged = models.BooleanField(default=False)
+    starts_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "order"], name="part_order_once_a_meeting"),
+            models.CheckConstraint(
+                condition=~(Q(is_closed=True) & Q(is_enlarged=True)), name="part_not_closed_and_enlarged"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class MeetingChair(Stored):
+    """One of the chairs, in protocol order, with the office held that day."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="chairs")
+    person = models.ForeignKey("Person", on_delete=models.PROTECT, related_name="meetings_chaired")
+    duty = models.CharField(max_length=160, blank=True)
+    order = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "person"], name="chair_once_a_meeting"),
+        ]
+
+
+class AgendaItem(Stored):
+    """One item of the agenda of a part, perhaps under another."""
+
+    class Wanted(models.TextChoices):
+        """What decision is wanted."""
+
+        HEAR = "hear", "nghe"
+        DISCUSS = "discuss", "thảo luận"
+        ADOPT = "adopt", "thông qua"
+        ELECT = "elect", "bầu, giới thiệu"
+
+    part = models.ForeignKey(MeetingPart, on_delete=models.CASCADE, related_name="items")
+    parent = models.ForeignKey(
+        "self", on_delete=models.CASCADE, related_name="children", null=True, blank=True
+    )
+    order = models.PositiveSmallIntegerField()
+    number = models.CharField(max_length=12)
+    title = models.CharField(max_length=400)
+    presenter = models.CharField(max_length=160, blank=True)
+    minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    wanted = models.CharField(max_length=12, choices=Wanted, default=Wanted.HEAR)
+
+    class Meta:
+        ordering = ["part__order", "order"]
+        constraints = [models.UniqueConstraint(fields=["part", "order"], name="item_order_once_a_part")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class MeetingPaper(Stored):
+    """A document laid before the meeting under an item."""
+
+    item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="papers")
+    document = models.ForeignKey("Document", on_delete=models.PROTECT, related_name="laid_before")
+    order = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=300)
+    members_only = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["order"]
+
+
+class Summons(Stored):
+    """A person called to a part: as a member of the body, or invited. Only members make a quorum."""
+
+    class Capacity(models.TextChoices):
+        """As what the person is called."""
+
+        MEMBER = "member", "ủy viên"
+        INVITED = "invited", "đại biểu mời"
+
+    class Answer(models.TextChoices):
+        """What the person answered."""
+
+        NONE = "none", "chưa trả lời"
+        COMING = "coming", "dự họp"
+        DEPUTY = "deputy", "cử người dự thay"
+        EXCUSED = "excused", "vắng có lý do"
+
+    part = models.ForeignKey(MeetingPart, on_delete=models.CASCADE, related_name="summonses")
+    person = models.ForeignKey("Person", on_delete=models.PROTECT, related_name="summonses")
+    capacity = models.CharField(max_length=8, choices=Capacity)
+    duty = models.CharField(max_length=200, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+    answer = models.CharField(max_length=8, choices=Answer, default=Answer.NONE)
+    reason = models.CharField(max_length=300, blank=True)
+    deputy = models.CharField(max_length=160, blank=True)
+
+    class Meta:
+        ordering = ["order", "person__sort_key"]
+        constraints = [models.UniqueConstraint(fields=["part", "person"], name="summons_once_a_part")]
+
+
+class Point(Versioned):
+    """A remote point (điểm cầu) of a meeting, in a tree, with one named operator."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="points")
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="children", null=True, blank=True
+    )
+    host = models.ForeignKey("Unit", on_delete=models.PROTECT, related_name="points")
+    code = models.CharField(max_length=24)
+    name = models.CharField(max_length=200)
+    place = models.CharField(max_length=200, blank=True)
+    operator = models.ForeignKey(
+        "Person", on_delete=models.PROTECT, related_name="points", null=True, blank=True
+    )
+    operator_name = models.CharField(max_length=120, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    expected = models.PositiveIntegerField(default=0)
+    is_cleared = models.BooleanField(default=False)
+    state = models.CharField(
+        max_length=12,
+        choices=[(state.value, state.value) for state in PointState],
+        default=PointState.REGISTERED,
+    )
+    heads = models.PositiveIntegerField(null=True, blank=True)
+    reported_at = models.DateTimeField(null=True, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+    folded = models.CharField(max_length=200, editable=False)
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "code"], name="point_code_once_a_meeting"),
+            models.CheckConstraint(
+                condition=(Q(heads__isnull=True) & Q(reported_at__isnull=True))
+                | (Q(heads__isnull=False) & Q(reported_at__isnull=False)),
+                name="point_heads_have_a_time",
+            ),
+        ]
+        indexes = [models.Index(fields=["meeting", "parent"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.name = language.clean_name(self.name)
+        self.folded = language.fold(self.name)
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+
+class PointReport(Stored):
+    """One report of heads by a point; a correction is another row, and the last one counts."""
+
+    point = models.ForeignKey(Point, on_delete=models.CASCADE, related_name="reports")
+    heads = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at"]

@@ -1,0 +1,1 @@
+"""Rules of meetings: kinds, numbering, quorum, totals of remote points."""

@@ -1,0 +1,404 @@
+"""Pages of meetings, their papers and their remote points."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from nghisu.documents.queries import documents_visible_to
+from nghisu.kit import clock
+from nghisu.kit.forms import ConfirmForm
+from nghisu.kit.pages import SIGNED_IN, Request, attempt, page, status_of
+from nghisu.meetings import actions, queries
+from nghisu.meetings.exports import invitation_ics, points_sheet
+from nghisu.meetings.forms import AnswerForm, HeadsForm, ItemForm, MeetingForm, PaperForm, SummonForm
+from nghisu.meetings.rules.points import NEXT, STATE_NAMES, PointState
+from nghisu.meetings.tables import MeetingTable
+
+LARGEST_POINT_LIST = 1_000
+
+
+def _meeting(request: Request, pk: UUID) -> Any:
+    meeting = queries.meeting_for(request.standing, pk)
+    if meeting is None:
+        raise Http404
+    return meeting
+
+
+def _called_by_me(request: Request, pk: UUID) -> Any:
+    meeting = _meeting(request, pk)
+    if not request.standing.may("meeting.call", unit=meeting.unit_id):
+        raise Http404
+    return meeting
+
+
+@page(SIGNED_IN)
+def meeting_list(request: Request) -> HttpResponse:
+    """List the meetings the asker may see."""
+    table = MeetingTable(request, queries.meetings_listed(request.standing, request.as_of))
+    return table.respond("meetings/list.html", {"may_call": request.standing.may_somewhere("meeting.call")})
+
+
+@page("meeting.call")
+def meeting_new(request: Request) -> HttpResponse:
+    """Call a meeting."""
+    unit, bodies = queries.bodies_to_call(request.standing, request.today)
+    people = queries.roster_choices(request.standing, request.today)
+    form = MeetingForm(request.POST or None, bodies=bodies, people=people)
+    if request.method == "POST" and form.is_valid():
+        sent = form.cleaned_data
+        meeting = attempt(
+            form,
+            lambda: actions.call_meeting(
+                unit=unit,
+                body=queries.body_by_id(sent["body"]),
+                kind=sent["kind"],
+                title=sent["title"],
+                starts_at=sent["starts_at"],
+                ends_at=sent["ends_at"],
+                place=sent["place"],
+                parts=actions.usual_parts(
+                    starts_at=sent["starts_at"],
+                    closed_title=_("Closed part") if sent["has_closed_part"] else "",
+                    main_title=_("Main part"),
+                    is_enlarged=sent["is_enlarged"],
+                ),
+                chairs=queries.chairs_by_ids(sent["chairs"], request.today),
+                by=request.standing,
+                at=clock.now(),
+            ),
+        )
+        if meeting:
+            messages.success(request, _("The meeting is called. Lay its agenda and summon its members."))
+            return redirect("meeting_detail", meeting.pk)
+    return render(request, "meetings/form.html", {"form": form, "meeting": None}, status=status_of(form))
+
+
+@page("meeting.call")
+def meeting_edit(request: Request, pk: UUID) -> HttpResponse:
+    """Change the title, place or hours of a meeting."""
+    meeting = _called_by_me(request, pk)
+    initial = {name: getattr(meeting, name) for name in ("title", "place", "starts_at", "ends_at", "version")}
+    form = MeetingForm(request.POST or None, initial=initial, is_new=False)
+    if request.method == "POST" and form.is_valid():
+        sent = form.cleaned_data
+        saved = attempt(
+            form,
+            lambda: actions.change_meeting(
+                meeting=meeting,
+                expected_version=sent["version"] or 0,
+                title=sent["title"],
+                place=sent["place"],
+                starts_at=sent["starts_at"],
+                ends_at=sent["ends_at"],
+                by=request.standing,
+                at=clock.now(),
+            ),
+        )
+        if saved:
+            messages.success(request, _("The meeting is saved."))
+            return redirect("meeting_detail", meeting.pk)
+    return render(request, "meetings/form.html", {"form": form, "meeting": meeting}, status=status_of(form))
+
+
+@page(SIGNED_IN)
+def meeting_detail(request: Request, pk: UUID) -> HttpResponse:
+    """Show a meeting: chairs, parts, agenda, papers, who is summoned, and what the points reported."""
+    meeting = _meeting(request, pk)
+    view = queries.meeting_view(meeting, request.standing)
+    return render(
+        request,
+        "meetings/detail.html",
+        {
+            "meeting": meeting,
+            "view": view,
+            "may_call": request.standing.may("meeting.call", unit=meeting.unit_id),
+            "may_see_points": view.points is not None and queries.may_open_points(request.standing, meeting),
+            "next_state": queries.next_state(meeting),
+        },
+    )
+
+
+@page(SIGNED_IN)
+def meeting_answer(request: Request, pk: UUID, summons_pk: UUID) -> HttpResponse:
+    """Answer one's own summons."""
+    meeting = _meeting(request, pk)
+    summons = queries.own_summons(request.standing, meeting, summons_pk)
+    if summons is None:
+        raise Http404
+    initial = {"answer": summons.answer, "reason": summons.reason, "deputy": summons.deputy}
+    form = AnswerForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        sent = form.cleaned_data
+        saved = attempt(
+            form,
+            lambda: actions.answer_summons(
+                summons=summons,
+                answer=sent["answer"],
+                reason=sent["reason"],
+                deputy=sent["deputy"],
+                by=request.standing,
+                at=clock.now(),
+            ),
+        )
+        if saved:
+            messages.success(request, _("Your answer is with the office."))
+            return redirect("meeting_detail", meeting.pk)
+    context = {"form": form, "meeting": meeting, "summons": summons}
+    return render(request, "meetings/answer.html", context, status=status_of(form))
+
+
+@page("meeting.call")
+def meeting_step(request: Request, pk: UUID) -> HttpResponse:
+    """Take the meeting one step on, after a question."""
+    meeting = _called_by_me(request, pk)
+    step = queries.next_state(meeting)
+    if step is None:
+        raise Http404
+    form = ConfirmForm(request.POST or None, name=str(step.name))
+    if request.method == "POST" and form.is_valid():
+        actions.move_to_state(
+            meeting=meeting,
+            state=step.code,
+            expected_version=meeting.version,
+            by=request.standing,
+            at=clock.now(),
+        )
+        messages.success(request, _("The meeting stands at: %(state)s.") % {"state": step.name})
+        return redirect("meeting_detail", meeting.pk)
+    context = {"form": form, "meeting": meeting, "step": step}
+    return render(request, "meetings/step.html", context, status=status_of(form))
+
+
+@page("meeting.call")
+def item_new(request: Request, pk: UUID) -> HttpResponse:
+    """Add an item to the agenda."""
+    meeting = _called_by_me(request, pk)
+    parts, items = queries.parts_and_items(meeting)
+    form = ItemForm(
+        request.POST or None,
+        parts=[(part.pk, part.title) for part in parts.values()],
+        items=[
+            (item.pk, f"{item.number}. {item.title}") for item in items.values() if item.parent_id is None
+        ],
+        initial={"part": next(iter(parts), None), "number": queries.next_number(items.values())},
+    )
+    if request.method == "POST" and form.is_valid():
+        sent = form.cleaned_data
+        item = attempt(
+            form,
+            lambda: actions.add_item(
+                part=parts[sent["part"]],
+                parent=items.get(sent["parent"]),
+                number=sent["number"],
+                title=sent["title"],
+                presenter=sent["presenter"],
+                minutes=sent["minutes"],
+                wanted=sent["wanted"],
+                by=request.standing,
+                at=clock.now(),
+            ),
+        )
+        if item:
+            messages.success(request, _("The item stands on the agenda."))
+            return redirect("meeting_detail", meeting.pk)
+    context = {"form": form, "meeting": meeting, "heading": _("Add an item to the agenda")}
+    return render(request, "meetings/under_form.html", context, status=status_of(form))
+
+
+@page("meeting.call")
+def paper_new(request: Request, pk: UUID) -> HttpResponse:
+    """Lay a document before the meeting."""
+    meeting = _called_by_me(request, pk)
+    _parts, items = queries.parts_and_items(meeting)
+    documents = {
+        document.pk: document
+        for document in documents_visible_to(request.standing).order_by("-created_at")[:300]
+    }
+    form = PaperForm(
+        request.POST or None,
+        items=[(item.pk, f"{item.number}. {item.title}") for item in items.values()],
+        documents=[
+            (document.pk, " — ".join(filter(None, [document.reference, document.subject])))
+            for document in documents.values()
+        ],
+    )
+    if request.method == "POST" and form.is_valid():
+        sent = form.cleaned_data
+        document = documents[sent["document"]]
+        paper = attempt(
+            form,
+            lambda: actions.lay_paper(
+                item=items[sent["item"]],
+                document=document,
+                title=sent["title"] or document.subject,
+                members_only=sent["members_only"],
+                by=request.standing,
+                at=clock.now(),
+            ),
+        )
+        if paper:
+            messages.success(request, _("The paper is laid before the meeting."))
+            return redirect("meeting_detail", meeting.pk)
+    context = {"form": form, "meeting": meeting, "heading": _("Lay a paper before the meeting")}
+    return render(request, "meetings/under_form.html", context, status=status_of(form))
+
+
+@page("meeting.call")
+def meeting_summon(request: Request, pk: UUID) -> HttpResponse:
+    """Summon the members of the body, and invite others, to a part."""
+    meeting = _called_by_me(request, pk)
+    parts, _items = queries.parts_and_items(meeting)
+    people = queries.roster_choices(request.standing, request.today)
+    form = SummonForm(
+        request.POST or None, parts=[(part.pk, part.title) for part in parts.values()], people=people
+    )
+    if request.method == "POST" and form.is_valid():
+        sent = form.cleaned_data
+        members = queries.members_of_body(meeting, request.today) if sent["whole_body"] else []
+        count = attempt(
+            form,
+            lambda: actions.summon(
+                part=parts[sent["part"]],
+                members=members,
+                invited=queries.chairs_by_ids(sent["invited"], request.today),
+                by=request.standing,
+                at=clock.now(),
+            ),
+        )
+        if count is not None and form.is_valid():
+            messages.success(request, _("%(count)s more are summoned.") % {"count": count})
+            return redirect("meeting_detail", meeting.pk)
+    context = {"form": form, "meeting": meeting, "heading": _("Summon to a part of the meeting")}
+    return render(request, "meetings/under_form.html", context, status=status_of(form))
+
+
+@page(SIGNED_IN)
+def meeting_calendar(request: Request, pk: UUID) -> HttpResponse:
+    """Give the meeting as a calendar file."""
+    meeting = _meeting(request, pk)
+    address = request.build_absolute_uri(request.path.removesuffix("lich.ics"))
+    response = HttpResponse(
+        invitation_ics(meeting, address=address, at=clock.now()), content_type="text/calendar; charset=utf-8"
+    )
+    response.headers["Content-Disposition"] = 'attachment; filename="hoi-nghi.ics"'
+    return response
+
+
+@page(SIGNED_IN)
+def paper_detail(request: Request, pk: UUID, paper_pk: UUID) -> HttpResponse:
+    """Show a paper of a meeting to those it is laid before."""
+    meeting = _meeting(request, pk)
+    paper = queries.paper_for(request.standing, meeting, paper_pk)
+    if paper is None:
+        raise Http404
+    return render(
+        request,
+        "meetings/paper.html",
+        {
+            "meeting": meeting,
+            "paper": paper,
+            "in_register": documents_visible_to(request.standing).filter(pk=paper.document_id).exists(),
+        },
+    )
+
+
+@page(SIGNED_IN)
+def point_board(request: Request, pk: UUID) -> HttpResponse:
+    """Show the tree of remote points: who reported, who is silent, totals that say what they leave out."""
+    meeting = _meeting(request, pk)
+    points = list(
+        queries.points_visible_to(request.standing, meeting).select_related("operator", "host")[
+            :LARGEST_POINT_LIST
+        ]
+    )
+    if not points and not queries.may_see_points(request.standing, meeting):
+        raise Http404
+    wanted = request.GET.get("state", "")
+    sought = request.GET.get("q", "")
+    shown = queries.points_matching(points, state=wanted, text=sought)
+    if request.GET.get("export") == "xlsx":
+        response = HttpResponse(
+            points_sheet(meeting, shown),
+            content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        )
+        response.headers["Content-Disposition"] = 'attachment; filename="diem-cau.xlsx"'
+        return response
+    return render(
+        request,
+        "meetings/points.html",
+        {
+            "meeting": meeting,
+            "totals": queries.totals_of(points),
+            "silent": queries.silent_points(points),
+            "rows": [row for node in queries.point_tree(shown) for row in node.flat()],
+            "is_filtered": bool(wanted or sought),
+            "shown_count": len(shown),
+            "state": wanted,
+            "q": sought,
+            "states": [(state.value, _(STATE_NAMES[state])) for state in PointState],
+            "may_see_all": queries.may_see_points(request.standing, meeting),
+        },
+    )
+
+
+@page(SIGNED_IN)
+def point_detail(request: Request, pk: UUID, point_pk: UUID) -> HttpResponse:
+    """Show one point to its operator and the office: state, heads, history."""
+    point = _point(request, pk, point_pk)
+    form = HeadsForm(request.POST or None, initial={"heads": point.heads})
+    if request.method == "POST" and form.is_valid():
+        saved = attempt(
+            form,
+            lambda: actions.report_heads(
+                point=point, heads=form.cleaned_data["heads"], by=request.standing, at=clock.now()
+            ),
+        )
+        if saved:
+            messages.success(request, _("Your report is in. Send another one to correct it."))
+            return redirect("point_detail", pk, point_pk)
+    context = {
+        "meeting": point.meeting,
+        "point": point,
+        "node": queries.PointNode(point),
+        "form": form,
+        "reports": point.reports.order_by("-at"),
+        "steps": [
+            (state.value, _(STATE_NAMES[state]))
+            for state in PointState
+            if state in NEXT[PointState(point.state)] and state != PointState.REPORTED
+        ],
+        "may_report": queries.may_run_point(request.standing, point),
+        "can_report": PointState.REPORTED in NEXT[PointState(point.state)],
+    }
+    return render(request, "meetings/point.html", context, status=status_of(form))
+
+
+@page(SIGNED_IN)
+def point_step(request: Request, pk: UUID, point_pk: UUID) -> HttpResponse:
+    """Take a point on to another state."""
+    point = _point(request, pk, point_pk)
+    state = request.POST.get("state", "")
+    if request.method != "POST" or state not in {one.value for one in PointState}:
+        raise Http404
+    actions.change_point_state(point=point, state=state, by=request.standing, at=clock.now())
+    messages.success(
+        request, _("The point stands at: %(state)s.") % {"state": _(STATE_NAMES[PointState(state)])}
+    )
+    return redirect("point_detail", pk, point_pk)
+
+
+def _point(request: Request, pk: UUID, point_pk: UUID) -> Any:
+    meeting = _meeting(request, pk)
+    point = (
+        queries.points_visible_to(request.standing, meeting)
+        .select_related("meeting", "operator", "host", "parent")
+        .filter(pk=point_pk)
+        .first()
+    )
+    if point is None:
+        raise Http404
+    return point

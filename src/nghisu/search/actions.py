@@ -1,0 +1,70 @@
+"""Keep the index in step: every line of the record re-reads what it is about, in the same transaction."""
+
+from collections.abc import Callable, Iterable, Sequence
+from uuid import UUID
+
+from django.db import transaction
+
+from nghisu.kit import language
+from nghisu.record.actions import Act
+from nghisu.search.models import SearchEntry
+from nghisu.search.queries import FINDABLE, Found
+
+BATCH = 500
+
+
+def _entry(kind: str, found: Found) -> SearchEntry:
+    text = " ".join([found.code, found.title, found.detail, found.text])
+    return SearchEntry(
+        kind=kind,
+        object_id=found.pk,
+        code=found.code[:80],
+        title=found.title[:400],
+        detail=found.detail[:400],
+        url=found.url,
+        day=found.day,
+        words=language.fold(text),
+        marked=language.exact(text),
+    )
+
+
+@transaction.atomic
+def index(kind: str, ids: Iterable[UUID] | None = None) -> int:
+    """Read objects of a kind anew into the index, all of them when no ids are given. Returns how many."""
+    findable = FINDABLE[kind]
+    chosen = None if ids is None else list(ids)
+    old = SearchEntry.objects.filter(kind=kind)
+    if chosen is not None:
+        old = old.filter(object_id__in=chosen)
+    old.delete()
+    count = 0
+    batch: list[SearchEntry] = []
+    for found in findable.read(chosen):
+        batch.append(_entry(kind, found))
+        if len(batch) == BATCH:
+            count += len(SearchEntry.objects.bulk_create(batch))
+            batch = []
+    return count + len(SearchEntry.objects.bulk_create(batch))
+
+
+def index_everything(tick: Callable[[int], None] = lambda _count: None) -> int:
+    """Build the whole index anew."""
+    total = 0
+    for kind in FINDABLE:
+        count = index(kind)
+        total += count
+        tick(count)
+    return total
+
+
+def follow_record(acts: Sequence[Act]) -> None:
+    """Re-read what new lines of the record are about; called by the record inside their transaction."""
+    wanted: dict[str, set[UUID]] = {}
+    for act in acts:
+        for one in (act.subject, *act.touching):
+            for kind, findable in FINDABLE.items():
+                changed = findable.touched_by(one)
+                if changed is not None:
+                    wanted.setdefault(kind, set()).update(changed)
+    for kind, ids in wanted.items():
+        index(kind, ids)

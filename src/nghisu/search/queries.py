@@ -1,0 +1,128 @@
+"""Find anything one may see; what that is, each package's own query says, so search never knows more."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from nghisu.kit.refusals import N_
+from nghisu.meetings.models import AgendaItem, Meeting, MeetingPart
+from nghisu.meetings.queries import meetings_visible_to
+from nghisu.organisation.models import Unit, UnitName
+from nghisu.organisation.queries import units_visible_to
+from nghisu.organisation.rules.policy import Standing
+from nghisu.search.models import SearchEntry
+from nghisu.search.rules import Question
+
+
+@dataclass(frozen=True)
+class Found:
+    """One object as the index stores it. ``text`` is searched and not shown."""
+
+    pk: UUID
+    code: str
+    title: str
+    detail: str
+    url: str
+    text: str = ""
+    day: date | None = None
+
+
+@dataclass(frozen=True)
+class Findable:
+    """A kind of object that can be found.
+
+    :param read: yields the objects with these ids, all when None
+    :param visible: ids of the objects that the asker may see
+    :param touched_by: ids of this kind that a changed object concerns, None when it does not
+    """
+
+    name: str
+    read: Callable[[list[UUID] | None], Iterator[Found]]
+    visible: Callable[[Standing, date], QuerySet[Any]]
+    touched_by: Callable[[Any], Iterable[UUID] | None]
+
+
+def _units(ids: list[UUID] | None) -> Iterator[Found]:
+    names = UnitName.objects.select_related("unit").order_by("unit_id", "-first")
+    if ids is not None:
+        names = names.filter(unit_id__in=ids)
+    newest: UnitName | None = None
+    older: list[str] = []
+    for name in names.iterator():
+        if newest is not None and name.unit_id != newest.unit_id:
+            yield _unit(newest, older)
+            newest, older = None, []
+        if newest is None:
+            newest = name
+        else:
+            older.append(name.name)
+    if newest is not None:
+        yield _unit(newest, older)
+
+
+def _unit(name: UnitName, older: list[str]) -> Found:
+    return Found(
+        pk=name.unit_id,
+        code=name.unit.code,
+        title=name.name,
+        detail=", ".join(older),
+        url=reverse("unit_detail", args=[name.unit.code]),
+        text=f"{name.short} {name.symbol}",
+        day=name.first,
+    )
+
+
+def _meetings(ids: list[UUID] | None) -> Iterator[Found]:
+    meetings = Meeting.objects.all()
+    if ids is not None:
+        meetings = meetings.filter(pk__in=ids)
+    open_items: dict[UUID, list[str]] = {}
+    items = AgendaItem.objects.filter(part__meeting__in=meetings, part__is_closed=False)
+    for meeting_id, title in items.values_list("part__meeting_id", "title"):
+        open_items.setdefault(meeting_id, []).append(title)
+    for meeting in meetings:
+        yield Found(
+            pk=meeting.pk,
+            code="",
+            title=meeting.title,
+            detail=meeting.place,
+            url=reverse("meeting_detail", args=[meeting.pk]),
+            text=" ".join(open_items.get(meeting.pk, ())),
+            day=meeting.starts_at.date(),
+        )
+
+
+def _unit_touched(changed: Any) -> Iterable[UUID] | None:
+    return [changed.pk] if isinstance(changed, Unit) else None
+
+
+def _meeting_touched(changed: Any) -> Iterable[UUID] | None:
+    if isinstance(changed, Meeting):
+        return [changed.pk]
+    return [changed.meeting_id] if isinstance(changed, MeetingPart) else None
+
+
+FINDABLE: dict[str, Findable] = {
+    "unit": Findable(N_("Units"), _units, units_visible_to, _unit_touched),
+    "meeting": Findable(
+        N_("Meetings"), _meetings, lambda standing, _day: meetings_visible_to(standing), _meeting_touched
+    ),
+}
+
+
+def found_by(question: Question, standing: Standing, day: date) -> QuerySet[SearchEntry]:
+    """Return what the question finds among all that the asker may see on the day, newest first."""
+    if not question.words.strip():
+        return SearchEntry.objects.none()
+    seen = Q(pk__in=[])
+    for kind, findable in FINDABLE.items():
+        if question.kind in ("", kind):
+            visible = findable.visible(standing, day).values("pk")
+            seen |= Q(kind=kind, object_id__in=visible)
+    words = {"marked__matches": question.words} if question.exact else {"words__matches": question.words}
+    return SearchEntry.objects.filter(seen, **words).order_by("-day", "title")
