@@ -29,7 +29,7 @@ def invitation_ics(meeting: Meeting, *, address: str, at: datetime) -> bytes:
     event.add("dtend", meeting.ends_at or meeting.starts_at + USUAL_LENGTH)
     event.add("url", address)
     calendar.add_component(event)
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def points_sheet(meeting: Meeting, points: Sequence[Point]) -> bytes:

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from nghisu.kit.forms import KitForm, LongText, ManyField, MomentField, PickField, VersionField
-from nghisu.meetings.models import AgendaItem, Summons
+from nghisu.meetings.models import Summons
 from nghisu.meetings.queries import ANSWER_NAMES, WANTED_NAMES
 from nghisu.meetings.rules.kinds import KINDS
 from nghisu.meetings.rules.points import LARGEST_POINT
@@ -68,11 +68,6 @@ class ItemForm(KitForm):
         super().__init__(*args, **rest)
         self.fields["part"].pick_from(parts)  # type: ignore[attr-defined]
         self.fields["parent"].pick_from(items)  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        self.wanted = AgendaItem.Wanted(cleaned.get("wanted") or AgendaItem.Wanted.HEAR)
-        return cleaned
 
 
 class PaperForm(KitForm):

@@ -77,9 +77,9 @@ WANTED_NAMES = {
 
 def meetings_visible_to(standing: Standing) -> QuerySet[Meeting]:
     """Return the meetings the asker may see: by office, by summons, or as operator of a point."""
-    summoned = Summons.objects.filter(part__meeting=OuterRef("pk"), person_id=standing.person_id)
+    summoned = Summons.objects.filter(part__meeting=OuterRef("pk"), person_id=standing.me)
     at_point = Point.objects.filter(meeting=OuterRef("pk")).filter(
-        Q(operator_id=standing.person_id) | Q(host_id__in=standing.reach("point.see", "host"))
+        Q(operator_id=standing.me) | Q(host_id__in=standing.reach("point.see", "host"))
     )
     return Meeting.objects.filter(
         Q(unit_id__in=standing.reach("meeting.see")) | Exists(summoned) | Exists(at_point)
@@ -90,14 +90,14 @@ def parts_visible_to(standing: Standing, meeting: Meeting) -> list[MeetingPart]:
     """Return the parts the asker may know of: the open ones, and closed ones by right or summons."""
     parts = MeetingPart.objects.filter(meeting=meeting)
     if meeting.unit_id not in standing.reach("meeting.see_closed"):
-        summoned = Summons.objects.filter(part=OuterRef("pk"), person_id=standing.person_id)
+        summoned = Summons.objects.filter(part=OuterRef("pk"), person_id=standing.me)
         parts = parts.filter(Q(is_closed=False) | Exists(summoned))
     return list(parts.order_by("order"))
 
 
 def papers_visible_to(standing: Standing) -> QuerySet[MeetingPaper]:
     """Return the papers of the parts the asker may know of; papers for members only to members."""
-    summonses = Summons.objects.filter(part=OuterRef("item__part"), person_id=standing.person_id)
+    summonses = Summons.objects.filter(part=OuterRef("item__part"), person_id=standing.me)
     member = summonses.filter(capacity=Summons.Capacity.MEMBER)
     by_office = Q(item__part__meeting__unit_id__in=standing.reach("meeting.see_closed"))
     open_part = Q(item__part__is_closed=False) & Q(
@@ -260,7 +260,7 @@ def points_visible_to(standing: Standing, meeting: Meeting) -> QuerySet[Point]:
     points = Point.objects.filter(meeting=meeting)
     if not may_see_points(standing, meeting):
         points = points.filter(
-            Q(operator_id=standing.person_id) | Q(host_id__in=standing.reach("point.see", "host"))
+            Q(operator_id=standing.me) | Q(host_id__in=standing.reach("point.see", "host"))
         )
     return points
 
@@ -322,7 +322,7 @@ def unanswered_summonses(standing: Standing, now: datetime) -> QuerySet[Summons]
     """Return the asker's own summonses to coming meetings that await an answer."""
     return (
         Summons.objects.filter(
-            person_id=standing.person_id, answer=Summons.Answer.NONE, part__meeting__starts_at__gte=now
+            person_id=standing.me, answer=Summons.Answer.NONE, part__meeting__starts_at__gte=now
         )
         .exclude(part__meeting__state__in=[Meeting.State.PLANNED, Meeting.State.ARCHIVED])
         .select_related("part__meeting")
@@ -364,7 +364,7 @@ def meeting_for(standing: Standing, pk: UUID) -> Meeting | None:
 
 def meetings_listed(standing: Standing, day: date) -> QuerySet[Meeting]:
     """Return the meetings for the list, those called by the end of the day, with the asker's own answer."""
-    own = Summons.objects.filter(part__meeting=OuterRef("pk"), person_id=standing.person_id)
+    own = Summons.objects.filter(part__meeting=OuterRef("pk"), person_id=standing.me)
     return (
         meetings_visible_to(standing)
         .select_related("body", "unit")
@@ -384,7 +384,7 @@ def bodies_to_call(standing: Standing, day: date) -> tuple[Unit, list[tuple[UUID
 def body_name(body: Body) -> str:
     """Return the name of a body with its term, in the reader's language."""
     return gettext("%(body)s, term %(ordinal)s (%(first)s-%(last)s)") % {
-        "body": gettext(BODY_NAMES[body.kind]),
+        "body": gettext(BODY_NAMES[Body.Kind(body.kind)]),
         "ordinal": roman(body.term.ordinal),
         "first": body.term.first_year,
         "last": body.term.last_year,
@@ -435,7 +435,7 @@ def own_summons(standing: Standing, meeting: Meeting, pk: UUID) -> Summons | Non
     """Return a summons of the asker to this meeting, or, for who calls it, of anybody."""
     rows = Summons.objects.filter(part__meeting=meeting, pk=pk).select_related("part__meeting", "person")
     if not standing.may("meeting.call", unit=meeting.unit_id):
-        rows = rows.filter(person_id=standing.person_id)
+        rows = rows.filter(person_id=standing.me)
     return rows.first()
 
 

@@ -31,7 +31,7 @@ class SearchEntry(models.Model):
 
 
 @models.TextField.register_lookup
-class Matches(Lookup):  # type: ignore[type-arg]
+class Matches(Lookup):
     """``words__matches="nghi quyet"``: every word begins a word of the text, by the database's own index."""
 
     lookup_name = "matches"

@@ -16,6 +16,9 @@ from nghisu.kit.refusals import NotAllowed
 from nghisu.organisation.rules.tree import Tree
 
 
+NOBODY = UUID(int=0)
+
+
 class Role(StrEnum):
     """What a mandate lets its holder be in the product."""
 
@@ -117,6 +120,11 @@ class Standing:
     def holds(self, role: Role) -> bool:
         """Tell whether the person holds the role anywhere; for words on pages, never for rights."""
         return any(holding.role is role for holding in self.holdings)
+
+    @property
+    def me(self) -> UUID:
+        """The person's id for comparisons in queries; for nobody, an id that no row has (never null)."""
+        return self.person_id or NOBODY
 
     @property
     def own_units(self) -> frozenset[UUID]:
