@@ -15,7 +15,6 @@ from uuid import UUID
 from nghisu.kit.refusals import NotAllowed
 from nghisu.organisation.rules.tree import Tree
 
-
 NOBODY = UUID(int=0)
 
 
