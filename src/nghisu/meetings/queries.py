@@ -40,7 +40,7 @@ BODY_NAMES = {
     Body.Kind.INSPECTION: N_("Inspection committee"),
 }
 STATE_NAMES = {
-    Meeting.State.PLANNED: _("Planned"),
+    Meeting.State.PLANNED: _("To be held"),
     Meeting.State.SUMMONED: _("Summoned"),
     Meeting.State.PAPERS_OUT: _("Papers sent"),
     Meeting.State.OPEN: _("In session"),

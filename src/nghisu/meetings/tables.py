@@ -42,7 +42,7 @@ class MeetingTable(Table):
         Column("title", _("Meeting"), sort="folded", link="meeting_detail", main=True),
         Column("kind", _("Kind"), value=_kind),
         Column("body", _("Body"), value=_body),
-        Column("ordinal", _("Session"), sort="ordinal", number=True),
+        Column("ordinal", _("Session no."), sort="ordinal", number=True),
         Column("place", _("Place")),
         Column("state", _("State"), value=_state),
         Column("own_answer", _("Your answer"), value=_answer),

@@ -28,7 +28,7 @@ STATE_NAMES = {
     PointState.CONNECTED: N_("Connected"),
     PointState.REPORTED: N_("Heads reported"),
     PointState.LOST: N_("Connection lost"),
-    PointState.CLOSED: N_("Closed"),
+    PointState.CLOSED: N_("Point closed"),
 }
 STATE_TONES = {
     PointState.REGISTERED: "plain",
