@@ -1,0 +1,500 @@
+"""Write an official paper as .docx, with the measurements of its form."""
+
+import io
+from collections.abc import Iterable
+from typing import Any
+
+import docx
+from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, Twips
+
+from nghisu.kit.official import Annex, Block, OfficialForm, Paper, Part, Row, Run, Signature
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+LEFT, CENTRE, RIGHT, BOTH = (
+    WD_ALIGN_PARAGRAPH.LEFT,
+    WD_ALIGN_PARAGRAPH.CENTER,
+    WD_ALIGN_PARAGRAPH.RIGHT,
+    WD_ALIGN_PARAGRAPH.JUSTIFY,
+)
+ALIGNMENTS = {"left": LEFT, "center": CENTRE, "right": RIGHT, "both": BOTH}
+TITLE_EMS = {
+    "ĐẢNG CỘNG SẢN VIỆT NAM": 13.78,
+    "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM": 20.86,
+    "Độc lập - Tự do - Hạnh phúc": 12.24,
+}
+"""Widths of the titles in bold Times, so that the rule below is as long as the words."""
+HEADER_MM = {"party": (76, 89), "state": (65, 100)}
+
+
+def write(paper: Paper, form: OfficialForm) -> bytes:
+    """Return the paper as the bytes of a .docx file."""
+    return _Writer(paper, form).bytes()
+
+
+class _Writer:
+    """Builds one file. Word wants elements in a fixed order; python-docx keeps it where it knows them."""
+
+    def __init__(self, paper: Paper, form: OfficialForm) -> None:
+        self.paper, self.form = paper, form
+        self.file = docx.Document()
+        self.bookmarks = 0
+        self._base()
+        self._page()
+        self._header()
+        self._title()
+        self._body()
+        self._foot()
+        for annex in paper.annexes:
+            self._annex(annex)
+        self._properties()
+
+    def bytes(self) -> bytes:
+        """Return the file."""
+        stream = io.BytesIO()
+        self.file.save(stream)
+        return stream.getvalue()
+
+    # The sheet
+
+    def _base(self) -> None:
+        """Set font, size and language for everything, in the defaults and in the style of paragraphs."""
+        form = self.form
+        normal = self.file.styles["Normal"]
+        normal.font.size = Pt(form["body_pt"])
+        fonts = normal.element.get_or_add_rPr().get_or_add_rFonts()
+        for kind in ("ascii", "hAnsi", "cs", "eastAsia"):
+            fonts.set(qn(f"w:{kind}"), form["font"])
+        for theme in ("asciiTheme", "hAnsiTheme", "cstheme", "eastAsiaTheme"):
+            fonts.attrib.pop(qn(f"w:{theme}"), None)
+        normal.paragraph_format.space_before = Pt(0)
+        normal.paragraph_format.space_after = Pt(0)
+        normal.paragraph_format.widow_control = True
+        defaults = self.file.styles.element.find(qn("w:docDefaults"))
+        run = defaults.find(qn("w:rPrDefault")).find(qn("w:rPr"))
+        language = run.find(qn("w:lang"))
+        if language is None:
+            language = OxmlElement("w:lang")
+            run.append(language)
+        for kind in ("val", "eastAsia"):
+            language.set(qn(f"w:{kind}"), self.paper.language)
+        body = self.file.element.body
+        for element in list(body):
+            if element.tag != qn("w:sectPr"):
+                body.remove(element)
+
+    def _page(self) -> None:
+        form = self.form
+        section = self.file.sections[0]
+        section.orientation = WD_ORIENT.PORTRAIT
+        section.page_width, section.page_height = Twips(11906), Twips(16838)
+        for side in ("top", "bottom", "left", "right"):
+            setattr(section, f"{side}_margin", Twips(_twips(form[f"margin_{side}_mm"])))
+        section.header_distance = Twips(_twips(form["page_number_top_mm"]))
+        section.footer_distance = Twips(_twips(form["page_number_top_mm"]))
+        section.different_first_page_header_footer = not form["page_number_on_first"]
+        paragraph = section.header.paragraphs[0]
+        paragraph.alignment = CENTRE
+        paragraph.paragraph_format.tab_stops.clear_all()
+        run = paragraph.add_run()
+        run.font.size = Pt(form["page_number_pt"])
+        for kind in ("begin", None, "separate", "text", "end"):
+            if kind == "text":
+                run._r.append(_with_text("w:t", "2"))
+            elif kind is None:
+                run._r.append(_with_text("w:instrText", "PAGE"))
+            else:
+                mark = OxmlElement("w:fldChar")
+                mark.set(qn("w:fldCharType"), kind)
+                run._r.append(mark)
+
+    def _header(self) -> None:
+        paper, form = self.paper, self.form
+        table = self._bare_table(2, HEADER_MM[form.family])
+        left, right = table.rows[0].cells
+        rows: list[tuple[Any, str, float, bool, bool]] = []
+        if paper.superior:
+            rows.append((left, paper.superior.upper(), form["superior_pt"], form["superior_bold"], False))
+        rows.append((left, paper.issuer.upper(), form["issuer_pt"], form["issuer_bold"], False))
+        for cell, text, size, bold, italic in rows:
+            self._line(cell, text, size, bold=bold, italic=italic)
+        if form["issuer_mark"] == "rule":
+            self._rule(left, 25, HEADER_MM[form.family][0])
+        else:
+            self._line(left, form["issuer_mark"], form["issuer_pt"], bold=False)
+        self._line(right, form["title"], form["title_pt"], bold=form["title_bold"])
+        width = HEADER_MM[form.family][1]
+        if form["title_rule"]:
+            self._rule(right, _words_mm(form["title"], form["title_pt"]), width)
+        if form["motto"]:
+            self._line(right, form["motto"], form["motto_pt"], bold=True)
+            self._rule(right, _words_mm(form["motto"], form["motto_pt"]), width)
+        below_left, below_right = table.rows[1].cells
+        self._line(below_left, paper.number_line, form["number_pt"])
+        self._line(below_right, paper.date_line, form["date_pt"], italic=form["date_italic"])
+        if paper.is_letter:
+            prefix = form["letter_subject_prefix"]
+            words = f"{prefix} {paper.subject}".strip()
+            self._line(
+                below_left, words, form["letter_subject_pt"], italic=form["letter_subject_italic"], before=3
+            )
+        if paper.urgency:
+            self._line(below_left, paper.urgency, form["urgency_pt"], bold=form["urgency_bold"], before=6)
+        if paper.is_draft:
+            self._line(below_left, "(DỰ THẢO)", form["number_pt"], bold=True, before=6)
+
+    def _title(self) -> None:
+        paper, form = self.paper, self.form
+        if paper.is_letter:
+            self._to(form["addressed_word"])
+            return
+        self._line(
+            self.file, paper.type_name.upper(), form["type_pt"], bold=form["type_bold"], before=18, keep=True
+        )
+        mark = form["subject_mark"]
+        self._line(
+            self.file,
+            paper.subject,
+            form["subject_pt"],
+            bold=form["subject_bold"],
+            after=0 if mark else 12,
+            keep=True,
+        )
+        if mark == "rule":
+            self._rule(self.file, 45, 165, after=12)
+        elif mark:
+            self._line(self.file, mark, form["subject_pt"], after=12)
+        if paper.addressed_to:
+            self._to(form["submission_word"] if paper.is_submission else form["addressed_word"])
+
+    def _to(self, word: str) -> None:
+        lines = list(self.paper.addressed_to)
+        if len(lines) == 1:
+            self._line(self.file, f"{word} {lines[0]}", self.form["body_pt"], before=12, after=6)
+            return
+        if not lines:
+            return
+        self._line(self.file, word, self.form["body_pt"], before=12, align=LEFT, indent=30)
+        for line in lines:
+            self._line(self.file, f"- {line};", self.form["body_pt"], align=LEFT, indent=50)
+
+    # The text
+
+    def _body(self) -> None:
+        blocks = self.paper.blocks
+        for basis in self.paper.bases:
+            self._block(Block((Run(basis),)))
+        for index, block in enumerate(blocks):
+            self._block(block, closing=self.form["end_mark"] if index == len(blocks) - 1 else "")
+
+    def _block(self, block: Block, closing: str = "") -> None:
+        form = self.form
+        paragraph = self.file.add_paragraph()
+        heading = block.part is not Part.PARAGRAPH
+        self._measure(paragraph)
+        paragraph.paragraph_format.keep_with_next = heading or None
+        for index, run in enumerate(block.runs):
+            text = run.text
+            if closing and index == len(block.runs) - 1:
+                text = closed(text, closing)
+            if block.part is Part.PART:
+                text = text.upper() if not text.isupper() else text
+            self._run(paragraph, run, text, form["heading_pt"] if heading else form["body_pt"], bold=heading)
+
+    def _measure(self, paragraph: Any) -> None:
+        form = self.form
+        layout = paragraph.paragraph_format
+        paragraph.alignment = ALIGNMENTS[form["body_align"]]
+        layout.first_line_indent = Twips(_twips(form["first_line_mm"]))
+        layout.space_before = Pt(form["body_before_pt"])
+        if form["body_line_rule"] == "exact":
+            layout.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+            layout.line_spacing = Pt(form["body_line_pt"])
+        else:
+            layout.line_spacing = float(form["body_line_pt"])
+
+    def _run(self, paragraph: Any, run: Run, text: str, size: float, *, bold: bool = False) -> None:
+        written = paragraph.add_run(text)
+        written.font.size = Pt(size)
+        written.bold = (bold or run.bold) or None
+        written.italic = run.italic or None
+        if run.anchor:
+            link = OxmlElement("w:hyperlink")
+            link.set(qn("w:anchor"), run.anchor)
+            link.set(qn("w:history"), "1")
+            paragraph._p.replace(written._r, link)
+            link.append(written._r)
+
+    # The foot
+
+    def _foot(self) -> None:
+        paper = self.paper
+        if paper.signature is None and not paper.recipients:
+            return
+        self._line(self.file, "", 6)
+        table = self._bare_table(1, (82, 83))
+        left, right = table.rows[0].cells
+        self._recipients(left)
+        if paper.signature is not None:
+            self._signature(right, paper.signature)
+
+    def _recipients(self, cell: Any) -> None:
+        form, paper = self.form, self.paper
+        if not paper.recipients and not paper.keep_line:
+            self._empty(cell)
+            return
+        line = self._line(cell, "", form["recipients_word_pt"], align=LEFT)
+        word = line.add_run(form["recipients_word"])
+        word.font.size = Pt(form["recipients_word_pt"])
+        word.underline = form["recipients_word_underlined"] or None
+        word.bold = form["recipients_word_bold"] or None
+        word.italic = form["recipients_word_italic"] or None
+        for label in paper.recipients:
+            self._line(cell, f"- {label},", form["recipients_pt"], align=LEFT)
+        keep = paper.keep_line or form["keep_line"].format(issuer=paper.issuer)
+        self._line(cell, f"- {keep}", form["recipients_pt"], align=LEFT)
+
+    def _signature(self, cell: Any, signature: Signature) -> None:
+        form = self.form
+        if signature.line:
+            self._line(cell, signature.line.upper(), form["right_pt"], bold=form["right_bold"])
+        self._line(cell, signature.title.upper(), form["signer_title_pt"], bold=form["signer_title_bold"])
+        for _ in range(4):
+            self._line(cell, "", form["signer_name_pt"])
+        self._line(cell, signature.name, form["signer_name_pt"], bold=form["signer_name_bold"])
+
+    # Annexes
+
+    def _annex(self, annex: Annex) -> None:
+        form = self.form
+        self._line(
+            self.file,
+            annex.label.upper(),
+            form["heading_pt"],
+            bold=True,
+            page_break=True,
+            keep=True,
+            anchor=annex.anchor,
+        )
+        self._line(self.file, annex.title, form["heading_pt"], bold=True, keep=True)
+        if annex.note:
+            self._line(self.file, annex.note, 12, italic=True, keep=True)
+        self._line(self.file, "", 6)
+        table = self.file.add_table(rows=1, cols=len(annex.columns))
+        table.style = "Table Grid"
+        table.alignment = WD_TABLE_ALIGNMENT.CENTER
+        _fix_widths(table, [column.width_mm for column in annex.columns])
+        _cell_margins(table, 85)
+        for cell, column in zip(table.rows[0].cells, annex.columns, strict=True):
+            self._line(cell, column.title, 12, bold=True, before=3, after=3)
+        _repeat(table.rows[0])
+        for row in annex.rows:
+            table._tbl.append(self._row(annex, row))
+
+    def _row(self, annex: Annex, row: Row) -> Any:
+        """Return a table row as XML; python-docx is too slow for long tables."""
+        line = OxmlElement("w:tr")
+        properties = OxmlElement("w:trPr")
+        properties.append(OxmlElement("w:cantSplit"))
+        line.append(properties)
+        for index, (column, text) in enumerate(zip(annex.columns, row.cells, strict=True)):
+            cell = OxmlElement("w:tc")
+            layout = OxmlElement("w:tcPr")
+            width = OxmlElement("w:tcW")
+            width.set(qn("w:w"), str(_twips(column.width_mm)))
+            width.set(qn("w:type"), "dxa")
+            layout.append(width)
+            cell.append(layout)
+            paragraph = OxmlElement("w:p")
+            about = OxmlElement("w:pPr")
+            spacing = OxmlElement("w:spacing")
+            spacing.set(qn("w:before"), "40")
+            spacing.set(qn("w:after"), "40")
+            about.append(spacing)
+            side = OxmlElement("w:jc")
+            side.set(qn("w:val"), column.align)
+            about.append(side)
+            paragraph.append(about)
+            written = OxmlElement("w:r")
+            look = OxmlElement("w:rPr")
+            size = OxmlElement("w:sz")
+            size.set(qn("w:val"), "24")
+            look.append(size)
+            written.append(look)
+            words = _with_text("w:t", text)
+            words.set(qn("xml:space"), "preserve")
+            written.append(words)
+            if index == 0 and row.anchor:
+                self._bookmark(paragraph, row.anchor, written)
+            else:
+                paragraph.append(written)
+            cell.append(paragraph)
+            line.append(cell)
+        return line
+
+    # Pieces
+
+    def _bookmark(self, paragraph: Any, name: str, content: Any | None = None) -> None:
+        self.bookmarks += 1
+        start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+        start.set(qn("w:id"), str(self.bookmarks))
+        start.set(qn("w:name"), name)
+        end.set(qn("w:id"), str(self.bookmarks))
+        paragraph.append(start)
+        if content is not None:
+            paragraph.append(content)
+        paragraph.append(end)
+
+    def _line(
+        self,
+        where: Any,
+        text: str,
+        size: float,
+        *,
+        bold: bool = False,
+        italic: bool = False,
+        before: float = 0,
+        after: float = 0,
+        align: Any = CENTRE,
+        indent: float = 0,
+        keep: bool = False,
+        page_break: bool = False,
+        anchor: str = "",
+    ) -> Any:
+        """Add a line that is no running text: centred, at its own size."""
+        paragraph = self._fresh(where)
+        paragraph.alignment = align
+        layout = paragraph.paragraph_format
+        layout.space_before, layout.space_after = Pt(before), Pt(after)
+        if indent:
+            layout.left_indent = Mm(indent)
+        layout.keep_with_next = keep or None
+        layout.page_break_before = page_break or None
+        if anchor:
+            self._bookmark(paragraph._p, anchor)
+        if text:
+            run = paragraph.add_run(text)
+            run.font.size = Pt(size)
+            run.bold, run.italic = bold or None, italic or None
+        else:
+            _mark_size(paragraph, size)
+        return paragraph
+
+    def _rule(self, where: Any, length_mm: float, width_mm: float, after: float = 0) -> None:
+        """Add a rule of the given length in the middle of the given width."""
+        paragraph = self._fresh(where)
+        layout = paragraph.paragraph_format
+        side = max(0.0, (width_mm - length_mm) / 2)
+        layout.left_indent = layout.right_indent = Mm(side)
+        layout.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+        layout.line_spacing = Pt(3)
+        layout.space_after = Pt(after)
+        borders = OxmlElement("w:pBdr")
+        edge = OxmlElement("w:bottom")
+        for name, value in (("val", "single"), ("sz", "6"), ("space", "0"), ("color", "000000")):
+            edge.set(qn(f"w:{name}"), value)
+        borders.append(edge)
+        about = paragraph._p.get_or_add_pPr()
+        spacing = about.find(qn("w:spacing"))
+        spacing.addprevious(borders)
+        _mark_size(paragraph, 2)
+
+    def _fresh(self, where: Any) -> Any:
+        """Return a new paragraph, or the empty one that a new cell begins with."""
+        if where is not self.file:
+            first = where.paragraphs[0]
+            if len(where.paragraphs) == 1 and not first.text and first._p.pPr is None:
+                return first
+        return where.add_paragraph()
+
+    def _empty(self, cell: Any) -> None:
+        _mark_size(cell.paragraphs[0], self.form["body_pt"])
+
+    def _bare_table(self, rows: int, widths: Iterable[float]) -> Any:
+        sizes = list(widths)
+        table = self.file.add_table(rows=rows, cols=len(sizes))
+        table.alignment = WD_TABLE_ALIGNMENT.CENTER
+        _fix_widths(table, sizes)
+        _cell_margins(table, 0)
+        for row in table.rows:
+            _keep_whole(row)
+        return table
+
+    def _properties(self) -> None:
+        core = self.file.core_properties
+        core.title = self.paper.subject
+        core.author = self.paper.issuer
+        core.last_modified_by = ""
+        core.language = self.paper.language
+        core.comments = ""
+        for name, value in self.paper.properties.items():
+            setattr(core, name, value)
+
+
+def _twips(millimetres: float) -> int:
+    return round(millimetres * 1440 / 25.4)
+
+
+def _words_mm(text: str, size: float) -> float:
+    return TITLE_EMS.get(text, len(text) * 0.64) * size * 25.4 / 72
+
+
+def closed(text: str, mark: str) -> str:
+    """Return the last words of a text with the mark that the form closes it with."""
+    bare = text.rstrip().removesuffix("./.").rstrip(".")
+    return bare + mark if text.strip() else text
+
+
+def _with_text(tag: str, text: str) -> Any:
+    element = OxmlElement(tag)
+    element.text = text
+    return element
+
+
+def _mark_size(paragraph: Any, size: float) -> None:
+    """Give an empty paragraph its size, which is that of its mark."""
+    about = paragraph._p.get_or_add_pPr()
+    look = about.find(qn("w:rPr"))
+    if look is None:
+        look = OxmlElement("w:rPr")
+        about.append(look)
+    value = OxmlElement("w:sz")
+    value.set(qn("w:val"), str(int(size * 2)))
+    look.append(value)
+
+
+def _fix_widths(table: Any, widths: list[float]) -> None:
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Twips(_twips(width))
+        for cell in column.cells:
+            cell.width = Twips(_twips(width))
+
+
+def _cell_margins(table: Any, twips: int) -> None:
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        edge = OxmlElement(f"w:{side}")
+        edge.set(qn("w:w"), str(twips))
+        edge.set(qn("w:type"), "dxa")
+        margins.append(edge)
+    properties = table._tbl.tblPr
+    look = properties.find(qn("w:tblLook"))
+    if look is not None:
+        look.addprevious(margins)
+    else:
+        properties.append(margins)
+
+
+def _repeat(row: Any) -> None:
+    properties = row._tr.get_or_add_trPr()
+    properties.append(OxmlElement("w:cantSplit"))
+    properties.append(OxmlElement("w:tblHeader"))
+
+
+def _keep_whole(row: Any) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))

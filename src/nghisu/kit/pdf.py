@@ -1,0 +1,49 @@
+"""Write an official paper as PDF, with the same measurements as the .docx, by typst."""
+
+import json
+import threading
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from nghisu.kit.docx import HEADER_MM, closed
+from nghisu.kit.official import OfficialForm, Paper
+
+MEDIA_TYPE = "application/pdf"
+FONTS = Path(__file__).parent / "fonts"
+TEMPLATE = Path(__file__).parent / "typst" / "official.typ"
+FAMILIES = ("Nghi Su Serif", "Tinos", "Liberation Serif", "Times New Roman")
+_lock = threading.Lock()
+
+
+def write(paper: Paper, form: OfficialForm) -> bytes:
+    """Return the paper as the bytes of a PDF."""
+    inputs = {"paper": json.dumps(_values(paper, form), ensure_ascii=False)}
+    with _lock:
+        return bytes(_compiler().compile(format="pdf", sys_inputs=inputs))
+
+
+def _compiler() -> Any:
+    return typst.Compiler(
+        str(TEMPLATE),
+        root=str(TEMPLATE.parent),
+        font_paths=[str(FONTS)],
+        ignore_system_fonts=any(FONTS.glob("*.ttf")),
+    )
+
+
+def _values(paper: Paper, form: OfficialForm) -> dict[str, Any]:
+    values = asdict(paper)
+    values["form"] = {name: measure.value for name, measure in form.values.items()}
+    values["fonts"] = list(FAMILIES) if not any(FONTS.glob("*.ttf")) else [FAMILIES[0]]
+    values["header_mm"] = HEADER_MM[form.family]
+    values["keep_line"] = paper.keep_line or form["keep_line"].format(issuer=paper.issuer)
+    anchors = [annex.anchor for annex in paper.annexes]
+    anchors += [row.anchor for annex in paper.annexes for row in annex.rows]
+    values["anchors"] = [anchor for anchor in anchors if anchor]
+    if values["blocks"]:
+        last = values["blocks"][-1]["runs"][-1]
+        last["text"] = closed(last["text"], form["end_mark"])
+    return values
