@@ -1,1 +1,1 @@
-"""Holds the port, the open streams and the requests of slow clients; no Django in its hot path (cổng)."""
+"""The program at the port: live streams, whole requests, the pages behind it (cửa ra vào)."""

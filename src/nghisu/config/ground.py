@@ -1,0 +1,68 @@
+"""What a server stands on: its data folder for itself alone, and a port."""
+
+import errno
+import fcntl
+import os
+import socket
+from pathlib import Path
+
+from nghisu.kit.refusals import N_, Refusal
+
+
+class DataInUse(Refusal):
+    """Another server works on the data folder."""
+
+    sentence = N_(
+        "Another server is already working on the data in %(folder)s. Stop it first, or give this one "
+        "a folder of its own with NGHISU_DATA."
+    )
+
+
+class PortTaken(Refusal):
+    """The port cannot be had."""
+
+    sentence = N_(
+        "Port %(port)s is taken by another program. Choose another one, for example: PORT=%(other)s ./run"
+    )
+
+
+class PortRefused(Refusal):
+    """The machine does not let us listen there."""
+
+    sentence = N_(
+        "Port %(port)s cannot be opened on %(host)s. Choose another one, for example: PORT=8000 ./run"
+    )
+
+
+def take_data(folder: Path) -> int:
+    """Hold the data folder for this process and its children; return the descriptor that holds it.
+
+    :raises DataInUse: if another server holds it
+    """
+    held = os.open(folder / "server.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(held)
+        raise DataInUse(folder=str(folder)) from None
+    return held
+
+
+def open_door(host: str, port: int) -> socket.socket:
+    """Return a socket that listens on the port.
+
+    :raises PortTaken: if another program has it
+    :raises PortRefused: if it cannot be had at all
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    door = socket.socket(family, socket.SOCK_STREAM)
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        door.bind((host, port))
+        door.listen(4096)
+    except (OSError, OverflowError) as error:
+        door.close()
+        if getattr(error, "errno", None) == errno.EADDRINUSE:
+            raise PortTaken(port=port, other=port + 1) from None
+        raise PortRefused(port=port, host=host) from None
+    return door

@@ -1,0 +1,65 @@
+"""What the product does by itself, and how often. Runs in the pages' process: one process writes."""
+
+import datetime
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import close_old_connections, connection
+
+from nghisu.kit import clock
+from nghisu.record.actions import sweep_receipts
+
+log = logging.getLogger("nghisu.jobs")
+TICK_SECONDS = 20.0
+
+
+@dataclass(frozen=True)
+class Job:
+    """One task that repeats.
+
+    :param run: does it, told the moment; returns how many things it dealt with
+    """
+
+    name: str
+    every: datetime.timedelta
+    run: Callable[[datetime.datetime], int]
+
+
+JOBS: tuple[Job, ...] = (
+    Job("sweep-receipts", datetime.timedelta(hours=1), lambda at: sweep_receipts(at=at)),
+)
+
+
+class Runner(threading.Thread):
+    """Does each job at the start and then at its interval; a job that fails is tried at its next turn."""
+
+    def __init__(self, jobs: tuple[Job, ...] = JOBS) -> None:
+        super().__init__(name="nghisu-jobs", daemon=True)
+        self.jobs = jobs
+        self._due = {job.name: 0.0 for job in jobs}
+
+    def run(self) -> None:
+        """Go round for as long as the process lives."""
+        while True:
+            time.sleep(TICK_SECONDS)
+            self.go_round(time.monotonic())
+
+    def go_round(self, monotonic: float) -> list[str]:
+        """Do what is due; return the names of what was done."""
+        done = []
+        for job in self.jobs:
+            if monotonic < self._due[job.name]:
+                continue
+            self._due[job.name] = monotonic + job.every.total_seconds()
+            try:
+                job.run(clock.now())
+            except Exception:
+                log.exception("The job %s failed", job.name)
+            else:
+                done.append(job.name)
+        if not connection.in_atomic_block:
+            close_old_connections()
+        return done

@@ -1,0 +1,286 @@
+"""One client's connection: whole requests in, answers out, and streams that stay open."""
+
+import asyncio
+import socket
+import time
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any, cast
+from urllib.parse import parse_qs
+
+from nghisu.hub import answers, relay
+from nghisu.hub.messages import LONGEST_HEAD, Message, Reader, Unreadable
+from nghisu.hub.streams import Streams
+from nghisu.kit import tickets
+
+LIVE = b"/live/"
+HEAD_SECONDS = 15.0
+IDLE_SECONDS = 75.0
+BODY_GRACE_SECONDS = 20.0
+SLOWEST_BODY = 1024  # bytes a second, once the grace is over
+LONGEST_BODY_SECONDS = 900.0
+STUCK_SECONDS = 30.0
+MOST_HELD = 256 * 1024 * 1024
+MOST_CONNECTIONS = 16_000
+TRUSTED_PROXIES = {"127.0.0.1", "::1", ""}
+LINGER_SECONDS = 2.0
+
+
+@dataclass
+class Hall:
+    """What all connections share.
+
+    :param pages: path of the socket where the pages' process answers
+    :param behind_proxy: whether a proxy on this machine speaks HTTPS to the world
+    """
+
+    pages: str
+    ticket_key: bytes
+    behind_proxy: bool = False
+    streams: Streams = field(default_factory=Streams)
+    clients: set["Client"] = field(default_factory=set)
+    tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    held: int = 0
+    is_closing: bool = False
+
+    def run(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Start work and keep it until it is done."""
+        task = asyncio.get_running_loop().create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+        return task
+
+
+class Client(asyncio.Protocol):
+    """Speaks HTTP/1.1 with one client; one request is answered before the next is looked at."""
+
+    transport: asyncio.Transport
+
+    def __init__(self, hall: Hall) -> None:
+        self.hall = hall
+        self.loop = asyncio.get_running_loop()
+        self.reader = Reader()
+        self.peer = ""
+        self.is_busy = False
+        self.is_stream = False
+        self.is_gone = False
+        self.is_shut = False
+        self.is_ended = False
+        self._held = 0
+        self._timer: asyncio.TimerHandle | None = None
+        self._since = 0.0
+        self._received = 0
+        self._task: asyncio.Task[None] | None = None
+        self._writable = asyncio.Event()
+        self._writable.set()
+
+    # What asyncio tells us.
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = cast("asyncio.Transport", transport)
+        peer = transport.get_extra_info("peername")
+        self.peer = str(peer[0]) if isinstance(peer, tuple) else ""
+        self.hall.clients.add(self)
+        if len(self.hall.clients) > MOST_CONNECTIONS:
+            self._refuse(503)
+            return
+        line = transport.get_extra_info("socket")
+        if line is not None and line.family in {socket.AF_INET, socket.AF_INET6}:
+            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+            if hasattr(socket, "TCP_USER_TIMEOUT"):
+                line.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 20_000)
+        self._wait(HEAD_SECONDS)
+
+    def data_received(self, data: bytes) -> None:
+        if self.is_stream or self.is_shut:
+            return
+        self._received += len(data)
+        if not self.is_busy and not self.reader.held and not self.reader.is_in_body:
+            self._wait(HEAD_SECONDS)
+        self.reader.feed(data)
+        self._account()
+        if self.is_busy:
+            if self.reader.held > LONGEST_HEAD:
+                self.transport.pause_reading()
+            return
+        self._advance()
+
+    def eof_received(self) -> bool:
+        # A client that shut its side may still wait for the answer to what it sent.
+        self.is_ended = True
+        return self.is_busy and not self.is_stream
+
+    def pause_writing(self) -> None:
+        self._writable.clear()
+
+    def resume_writing(self) -> None:
+        self._writable.set()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self.is_gone = True
+        self._writable.set()
+        self._stop_timer()
+        self.hall.held -= self._held
+        self._held = 0
+        self.hall.clients.discard(self)
+        if self.is_stream:
+            self.hall.streams.close(self.transport)
+        elif self._task is not None:
+            self._task.cancel()
+
+    # Reading requests.
+
+    def _advance(self) -> None:
+        try:
+            message = self.reader.next()
+        except Unreadable as fault:
+            self._refuse(fault.status)
+            return
+        self._account()
+        if message is None:
+            self._still_waiting()
+            return
+        self._stop_timer()
+        self._since = 0.0
+        if self.hall.is_closing:
+            self._refuse(503)
+        elif message.target.startswith(LIVE):
+            self._listen(message)
+        else:
+            self.is_busy = True
+            self._task = self.hall.run(self._answer(message))
+
+    def _still_waiting(self) -> None:
+        if self.hall.held > MOST_HELD:
+            self._refuse(503)
+        elif self.reader.is_in_body:
+            if self.reader.wants_continue:
+                self.reader.wants_continue = False
+                self.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+            if self._since == 0.0:
+                self._since = time.monotonic()
+                self._received = 0
+                self._wait(BODY_GRACE_SECONDS, self._check_pace)
+
+    def _check_pace(self) -> None:
+        """Give up on a body that trickles."""
+        passed = time.monotonic() - self._since
+        if passed > LONGEST_BODY_SECONDS or self._received < SLOWEST_BODY * (passed - BODY_GRACE_SECONDS / 2):
+            self._refuse(408)
+        else:
+            self._wait(5.0, self._check_pace)
+
+    def _account(self) -> None:
+        held = self.reader.held
+        self.hall.held += held - self._held
+        self._held = held
+
+    # Answering.
+
+    async def _answer(self, message: Message) -> None:
+        self.hall.held += len(message.body)
+        try:
+            stays_open = await relay.answer(self, message)
+        except relay.Gone:
+            self.transport.abort()
+            return
+        except relay.NoAnswer as fault:
+            if not self.is_gone:
+                self._refuse(fault.status, is_head=message.method == b"HEAD")
+            return
+        finally:
+            self.hall.held -= len(message.body)
+        self.is_busy = False
+        self._task = None
+        if self.is_gone:
+            return
+        is_done = self.is_ended and not self.reader.held
+        if not stays_open or is_done or self.hall.is_closing or self.transport.is_closing():
+            self.transport.close()
+            return
+        self.transport.resume_reading()
+        self._wait(IDLE_SECONDS)
+        if self.reader.held:
+            self.loop.call_soon(self._go_on)
+
+    def _go_on(self) -> None:
+        if not self.is_gone and not self.is_busy and not self.is_shut:
+            self._wait(HEAD_SECONDS)
+            self._advance()
+
+    def _listen(self, message: Message) -> None:
+        """Open a live stream for the holder of a good ticket."""
+        if message.method != b"GET":
+            self._refuse(405, is_head=message.method == b"HEAD")
+            return
+        _, _, query = message.target.partition(b"?")
+        words = parse_qs(query.decode("ascii", "replace"), max_num_fields=8)
+        ticket = tickets.read(words.get("ticket", [""])[0], key=self.hall.ticket_key, now=time.time())
+        if ticket is None:
+            self._refuse(401)
+            return
+        last_id = (message.get(b"last-event-id") or b"").decode("ascii", "replace")
+        self.is_stream = True
+        last_id = last_id or words.get("last", [""])[0]
+        self.hall.streams.open(self.transport, holder=ticket.holder, topics=ticket.topics, last_id=last_id)
+
+    async def send(self, part: bytes) -> None:
+        """Send a part of an answer, as fast as the client takes it.
+
+        :raises relay.Gone: if the client is gone or takes nothing any more
+        """
+        if self.is_gone:
+            raise relay.Gone
+        self.transport.write(part)
+        if not self._writable.is_set():
+            try:
+                await asyncio.wait_for(self._writable.wait(), STUCK_SECONDS)
+            except TimeoutError:
+                raise relay.Gone from None
+            if self.is_gone:
+                raise relay.Gone
+
+    def scheme(self, message: Message) -> str:
+        """Return http or https; a proxy is believed only on this machine and when one is expected."""
+        if self.hall.behind_proxy and self.peer in TRUSTED_PROXIES:
+            return "https" if message.get(b"x-forwarded-proto") == b"https" else "http"
+        return "http"
+
+    def visitor(self, message: Message) -> str:
+        """Return the address of who asks, as far as it can be believed."""
+        if self.hall.behind_proxy and self.peer in TRUSTED_PROXIES:
+            named = (message.get(b"x-forwarded-for") or b"").rpartition(b",")[2].strip()
+            if named:
+                return named.decode("ascii", "replace")
+        return self.peer
+
+    # Ending.
+
+    def _refuse(self, status: int, *, is_head: bool = False) -> None:
+        """Answer by ourselves and end the connection once the answer had time to arrive."""
+        if self.is_gone or self.is_shut:
+            return
+        self.is_shut = True
+        self._stop_timer()
+        self.transport.write(answers.plain(status, is_head=is_head))
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+        # Closing at once with bytes unread would reset the connection, and the answer with it.
+        self.transport.resume_reading()
+        self._timer = self.loop.call_later(LINGER_SECONDS, self.transport.abort)
+
+    def _wait(self, seconds: float, then: Callable[[], None] | None = None) -> None:
+        self._stop_timer()
+        self._timer = self.loop.call_later(seconds, then or self._too_slow)
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _too_slow(self) -> None:
+        if self.reader.held:
+            self._refuse(408)
+        else:
+            self.transport.close()

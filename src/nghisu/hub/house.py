@@ -1,0 +1,169 @@
+"""Keep the parts running together: the door, the pages' process behind it, and their common end."""
+
+import asyncio
+import contextlib
+import functools
+import os
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from nghisu.hub.front import Client, Hall
+from nghisu.hub.streams import HEARTBEAT_SECONDS, Wish
+from nghisu.kit import tickets
+
+GRACE_SECONDS = 0.5
+SLOWEST_RESTART = 5.0
+LONG_ENOUGH = 20.0
+ADDRESS = "hub.address"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the hub is told at its start.
+
+    :param door: the listening socket
+    :param data: the data folder, where other processes find the hub's address
+    :param secret: from which the key of the tickets is derived
+    :param behind_proxy: whether a proxy on this machine speaks HTTPS to the world
+    """
+
+    door: socket.socket
+    data: str
+    secret: str
+    behind_proxy: bool
+
+
+class _Ears(asyncio.DatagramProtocol):
+    """Hears what other processes of this installation ask of the hub."""
+
+    def __init__(self, hall: Hall) -> None:
+        self.hall = hall
+
+    def datagram_received(self, data: bytes, address: object) -> None:
+        Wish.fulfil(self.hall.streams, data)
+
+
+async def run(plan: Plan) -> int:
+    """Serve until SIGINT or SIGTERM; return the exit code."""
+    loop = asyncio.get_running_loop()
+    told_to_stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, told_to_stop.set)
+    room = Path(tempfile.mkdtemp(prefix="nghisu-"))
+    address = Path(plan.data) / ADDRESS
+    hall = Hall(
+        pages=str(room / "pages"),
+        ticket_key=tickets.key_from(plan.secret),
+        behind_proxy=plan.behind_proxy,
+    )
+    ears = _bound(room / "ears", socket.SOCK_DGRAM)
+    pages_socket = _bound(room / "pages", socket.SOCK_STREAM)
+    pages_socket.listen(2048)
+    listening, _ = await loop.create_datagram_endpoint(functools.partial(_Ears, hall), sock=ears)
+    server = await loop.create_server(functools.partial(Client, hall), sock=plan.door, backlog=4096)
+    address.write_text(str(room / "ears"))
+    beating = loop.create_task(_beat(hall))
+    pages = Pages(pages_socket)
+    watching = loop.create_task(pages.keep_running())
+    stopping = loop.create_task(told_to_stop.wait())
+    try:
+        await asyncio.wait({stopping, watching}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        hall.is_closing = True
+        server.close()
+        beating.cancel()
+        await _end_clients(hall)
+        watching.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await watching
+        await pages.end()
+        listening.close()
+        address.unlink(missing_ok=True)
+        shutil.rmtree(room, ignore_errors=True)
+    return 0 if told_to_stop.is_set() else 1
+
+
+async def _end_clients(hall: Hall) -> None:
+    """End the streams at once, and give answers that are under way a moment to finish."""
+    for client in list(hall.clients):
+        if client.is_stream or not client.is_busy:
+            client.transport.abort()
+    if hall.tasks:
+        await asyncio.wait(list(hall.tasks), timeout=GRACE_SECONDS)
+    for client in list(hall.clients):
+        client.transport.abort()
+    for task in list(hall.tasks):
+        task.cancel()
+
+
+async def _beat(hall: Hall) -> None:
+    """Send each stream a sign of life every ten seconds, a share of them at a time."""
+    parts = HEARTBEAT_SECONDS * 4
+    while True:
+        await asyncio.sleep(HEARTBEAT_SECONDS / parts)
+        hall.streams.beat(parts)
+
+
+def _bound(place: Path, kind: socket.SocketKind) -> socket.socket:
+    bound = socket.socket(socket.AF_UNIX, kind)
+    bound.bind(str(place))
+    bound.setblocking(False)
+    return bound
+
+
+class Pages:
+    """The pages' process: Django and the periodic jobs, started again whenever it ends by itself."""
+
+    def __init__(self, listening: socket.socket) -> None:
+        self.listening = listening
+        self.process: asyncio.subprocess.Process | None = None
+        # The pages' process ends when the other end of this pipe closes, however we ended.
+        self._life_read, self._life_write = os.pipe()
+
+    async def keep_running(self) -> None:
+        """Start the process, and again each time it ends; give up when it cannot even start."""
+        pause = 0.1
+        has_lasted = False
+        while True:
+            begun = time.monotonic()
+            surroundings = {
+                "MALLOC_ARENA_MAX": "2",
+                **os.environ,
+                "NGHISU_PAGES_FD": str(self.listening.fileno()),
+                "NGHISU_LIFE_FD": str(self._life_read),
+            }
+            self.process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "nghisu.config.server"),
+                stdin=asyncio.subprocess.DEVNULL,
+                pass_fds=(self.listening.fileno(), self._life_read),
+                env=surroundings,
+            )
+            code = await self.process.wait()
+            lasted = time.monotonic() - begun
+            has_lasted = has_lasted or lasted > LONG_ENOUGH
+            pause = 0.1 if lasted > LONG_ENOUGH else min(pause * 2, SLOWEST_RESTART)
+            if not has_lasted and pause > 1:
+                sys.stderr.write("The process of the pages cannot be started; its last words stand above.\n")
+                return
+            sys.stderr.write(f"The process of the pages ended ({code}); it is started again.\n")
+            await asyncio.sleep(pause)
+
+    async def end(self) -> None:
+        """Ask the process to end, and make it."""
+        os.close(self._life_write)
+        if self.process is None or self.process.returncode is not None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            self.process.terminate()
+        try:
+            await asyncio.wait_for(self.process.wait(), GRACE_SECONDS / 2)
+        except TimeoutError:
+            with contextlib.suppress(ProcessLookupError):
+                self.process.kill()
+            await self.process.wait()

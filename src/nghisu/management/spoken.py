@@ -1,0 +1,27 @@
+"""Commands that answer in sentences, in Vietnamese, or in English where the terminal is set to it."""
+
+import os
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
+
+from nghisu.kit.pages import sentence_of
+from nghisu.kit.refusals import Refusal
+
+
+def terminal_language() -> str:
+    """Return the language of the terminal's settings: English where they say so, else Vietnamese."""
+    named = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return "en" if named.startswith("en") else "vi"
+
+
+class SpokenCommand(BaseCommand):
+    """A command whose refusals are sentences, and no tracebacks."""
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        with translation.override(terminal_language()):
+            try:
+                return super().execute(*args, **options)
+            except Refusal as refusal:
+                raise CommandError(sentence_of(refusal)) from refusal
