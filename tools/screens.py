@@ -49,9 +49,15 @@ def prepare() -> None:
     from django.core.management import call_command
     from django.db import connection
 
-    if "nghisu_person" in connection.introspection.table_names():
+    made_here = settings.DATA / "house-of-tests"
+    if made_here.exists():  # made by an earlier look; the models may have changed since
+        connection.close()
+        for place in settings.DATA.glob("nghisu.sqlite3*"):
+            place.unlink()
+    elif "nghisu_person" in connection.introspection.table_names():
         return
     print("no database here; making the small house of the tests")
+    made_here.touch()
     settings.MIGRATION_MODULES = NoMigrations()
     call_command("migrate", run_syncdb=True, verbosity=0)
     from tests.conftest import House, house
@@ -152,8 +158,7 @@ def look(chosen: argparse.Namespace) -> int:
                     if wide > 0:
                         said.append(f"the page is {wide} px wider than the window")
                     if chosen.pictures:
-                        page.screenshot(path=chosen.out / f"{label}.png", full_page=chosen.full)
-                        print(chosen.out / f"{label}.png")
+                        pictures(page, chosen.out / label, chosen.sheets)
                     if chosen.paper:
                         paper(page, chosen.out / label)
                     if chosen.axe:
@@ -171,6 +176,19 @@ def look(chosen: argparse.Namespace) -> int:
         browser.close()
     print(f"faults: {faults}")
     return faults
+
+
+def pictures(page: Any, place: Path, sheets: int) -> None:
+    """Take a picture of the window, and of as many more below it as asked for and as there are."""
+    page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
+    for sheet in range(sheets):
+        name = f"{place}.png" if sheet == 0 else f"{place}-{sheet + 1}.png"
+        page.screenshot(path=name)
+        print(name)
+        before = page.evaluate("scrollY")
+        page.evaluate("scrollBy({top: innerHeight - 60, behavior: 'instant'})")
+        if page.evaluate("scrollY") == before:
+            break
 
 
 def paper(page: Any, place: Path) -> None:
@@ -198,7 +216,7 @@ def main() -> int:
     wanted.add_argument("--themes", type=lambda text: text.split(","), default=["light", "dark"])
     wanted.add_argument("--language", default="vi")
     wanted.add_argument("--out", type=Path, default=ROOT / "screenshots")
-    wanted.add_argument("--full", action="store_true", help="the whole page, not only what the window shows")
+    wanted.add_argument("--sheets", type=int, default=1, help="how many windows deep, from the top")
     wanted.add_argument("--paper", action="store_true", help="also as it prints")
     wanted.add_argument("--axe", action="store_true", help="also what axe finds")
     wanted.add_argument("--no-pictures", dest="pictures", action="store_false")

@@ -68,6 +68,10 @@ class KitForm(forms.Form):
 
     def __init__(self, data: Any = None, files: Any = None, **rest: Any) -> None:
         super().__init__(_cleaned(data), files, **rest)
+        for field in self.fields.values():
+            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                chosen = isinstance(field, (forms.ChoiceField, forms.BooleanField))
+                field.error_messages["required"] = _("Choose one.") if chosen else _("Fill this in.")
 
     def _clean_fields(self) -> None:
         super()._clean_fields()  # type: ignore[misc]
@@ -127,6 +131,20 @@ class DayInput(forms.TextInput):
         return None if value is None else str(value)
 
 
+class MomentInput(DayInput):
+    """A line for a day with its hour."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"class": "input-moment", "inputmode": "text", "maxlength": "40", **(attrs or {})})
+
+    def format_value(self, value: Any) -> str | None:
+        if isinstance(value, datetime.datetime):
+            return formats.date_format(
+                timezone.localtime(value) if timezone.is_aware(value) else value, "SHORT_DATETIME_FORMAT"
+            )
+        return super().format_value(value)
+
+
 class DayField(forms.Field):
     """A day, written 21/04/2023.
 
@@ -184,6 +202,7 @@ class MomentField(DayField):
 
     def __init__(self, **rest: Any) -> None:
         rest.setdefault("help_text", _("Hour:minute day/month/year, like 14:30 21/04/2023"))
+        rest.setdefault("widget", MomentInput)
         super().__init__(**rest)
 
     def to_python(self, value: Any) -> Any:

@@ -46,6 +46,7 @@ from nghisu.kit.templatetags.kit import badge, day, moment, number
 
 SIZES = (25, 50, 100)
 LONGEST_FILTER = 200
+LONGEST_UNBROKEN = 18
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -287,14 +288,21 @@ class Cell:
     column: Column
     value: Any
 
-    def html(self) -> Any:
-        """Return the markup."""
-        return shown(self.value)
-
-    @property
-    def is_number(self) -> bool:
-        """Whether the cell holds a figure, which stands at the right."""
-        return self.column.number
+    def html(self) -> SafeString:
+        """Return the markup of the whole cell; on a phone its label stands beside it."""
+        kinds = [
+            name
+            for name, holds in (
+                ("figure", self.column.number),
+                ("main-cell", self.column.main),
+                ("unbroken", len(str(plain(self.value))) <= LONGEST_UNBROKEN),
+            )
+            if holds
+        ]
+        label = str(self.column.label)
+        return format_html(
+            '<td data-label="{}" class="{}">{}</td>', label, " ".join(kinds), shown(self.value)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,17 @@
 
 from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from nghisu.kit import samples
 from nghisu.kit.pages import PUBLIC, Request, page
 
+TONES = ("plain", "info", "good", "warn", "bad")
+ICONS = (
+    *("inbox", "meeting", "document", "task", "programme", "figure", "report", "unit", "record"),
+    *("search", "calendar", "person", "menu", "download", "upload", "print", "link"),
+)
 THEMES = ("light", "dark", "auto")
 A_YEAR = 365 * 24 * 3600
 
@@ -39,4 +44,14 @@ def components(request: Request) -> HttpResponse:
     """Show every component; only while developing."""
     if not (settings.DEBUG or settings.COMPONENTS):
         raise Http404
-    return render(request, "kit/components.html")
+    table = samples.SampleTable(request, samples.sample_rows())
+    nothing = samples.SampleTable(request, [], prefix="none-")
+    context = {
+        "sample": samples.SampleForm(),
+        "wrong": samples.sent_wrong(),
+        "confirm": samples.confirm(),
+        "nothing": nothing,
+        "tones": TONES,
+        "icons": ICONS,
+    }
+    return table.respond("kit/components.html", context)

@@ -181,20 +181,24 @@ class HeadingNode(Node):
         self.nodelist = nodelist
 
     def render(self, context: Context) -> SafeString:
-        actions = self.nodelist.render(context).strip()
+        actions = _stripped(self.nodelist.render(context))
         rest = format_html('<div class="page-actions">{}</div>', actions) if actions else SafeString()
         blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
         content = blocks.get_block("content") if blocks is not None else None
         if content is not None and _brings_heading(content):
             return rest
-        title = BlockNode("title", NodeList()).render(context).strip()
-        lede = BlockNode("lede", NodeList()).render(context).strip()
+        title = _stripped(BlockNode("title", NodeList()).render(context))
+        lede = _stripped(BlockNode("lede", NodeList()).render(context))
         return format_html(
             '<header class="page-head"><div class="page-title"><h1>{}</h1>{}</div>{}</header>',
             title,
             format_html('<p class="lede">{}</p>', lede) if lede else "",
             rest,
         )
+
+
+def _stripped(rendered: str) -> SafeString:
+    return mark_safe(rendered.strip())  # noqa: S308 -- what a template rendered is escaped already
 
 
 def _brings_heading(block: BlockNode) -> bool:
