@@ -4,7 +4,8 @@
     python tools/messages.py --check        fail on what is missing, fuzzy, unused or does not fit
     python tools/messages.py --compile      write the .mo files (settings do it too, when they are stale)
     python tools/messages.py --missing      print what still waits for a translation
-    python tools/messages.py --fill FILE    take translations from a JSON file {"English": "tiếng Việt"}
+    python tools/messages.py --fill FILE    take missing ones from a JSON file {"English": "tiếng Việt"}
+    python tools/messages.py --correct FILE replace what stands there as well, in all packages
 
 English stands in the code; each package has its own ``locale/vi/LC_MESSAGES/django.po``. The words of
 Django and allauth that have no Vietnamese of their own stand in the catalogue of ``config``, which
@@ -208,8 +209,12 @@ def entry_for(message: Message, vietnamese: str) -> polib.POEntry:
     return entry
 
 
-def collect(filling: dict[str, str] | None = None) -> None:
-    """Bring every catalogue in step with the code; a message known to another package keeps its words."""
+def collect(filling: dict[str, str] | None = None, correcting: dict[str, str] | None = None) -> None:
+    """Bring every catalogue in step with the code; a message known to another package keeps its words.
+
+    :param filling: Vietnamese for messages that have none yet
+    :param correcting: Vietnamese that replaces what stands there, in every package
+    """
     before = {package: read(package) for package in packages()}
     known = {
         key: translation_of(entry)
@@ -220,9 +225,12 @@ def collect(filling: dict[str, str] | None = None) -> None:
     for package in packages():
         fresh: dict[tuple[str, str], polib.POEntry] = {}
         for key, message in messages_of(package).items():
-            words = translation_of(before[package].get(key)) or known.get(key, "")
-            if filling and filling.get(message.text):
-                words = filling[message.text]
+            words = (
+                (correcting or {}).get(message.text)
+                or translation_of(before[package].get(key))
+                or known.get(key)
+                or (filling or {}).get(message.text, "")
+            )
             fresh[key] = entry_for(message, words)
         for text, _context in sorted(before[package].keys() - fresh.keys()):
             print(f"{package}: nobody says any more: {text!r}")
@@ -291,6 +299,11 @@ def _misfits(message: Message, words: str) -> Iterator[str]:
         yield "blanks at the ends"
 
 
+def _words(place: str) -> dict[str, str]:
+    words: dict[str, str] = json.loads(Path(place).read_text(encoding="utf-8"))
+    return words
+
+
 def main() -> int:
     """Do what the command line asks."""
     parser = argparse.ArgumentParser(
@@ -299,7 +312,12 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="fail on what is missing or does not fit")
     parser.add_argument("--compile", action="store_true", help="write the .mo files")
     parser.add_argument("--missing", action="store_true", help="print what waits for a translation")
-    parser.add_argument("--fill", type=Path, metavar="FILE", help="take translations from a JSON file")
+    parser.add_argument(
+        "--fill", type=_words, metavar="FILE", help="take missing translations from a JSON file"
+    )
+    parser.add_argument(
+        "--correct", type=_words, metavar="FILE", help="replace translations from a JSON file"
+    )
     chosen = parser.parse_args()
     if not settings.configured:
         settings.configure()  # templatize asks for the block tags only
@@ -320,7 +338,7 @@ def main() -> int:
         for place in compile_stale(sorted(PACKAGES.glob("*/locale"))):
             print(f"compiled {place.relative_to(ROOT)}")
         return 0
-    collect(json.loads(chosen.fill.read_text(encoding="utf-8")) if chosen.fill else None)
+    collect(chosen.fill, chosen.correct)
     return 0
 
 

@@ -15,7 +15,8 @@ class NghisuConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let search follow the record, and make its word index once the tables stand."""
+        """Hear what the sign-in library does; let search follow the record, once the tables stand."""
+        from nghisu.people.actions.heard import listen  # noqa: PLC0415 -- models are ready only here
         from nghisu.record.actions import follow  # noqa: PLC0415 -- models are ready only here
         from nghisu.search.actions import follow_record  # noqa: PLC0415 -- models are ready only here
         from nghisu.search.models import ensure_index  # noqa: PLC0415 -- models are ready only here
@@ -23,5 +24,6 @@ class NghisuConfig(AppConfig):
         def make_index(using: str, **_: Any) -> None:
             ensure_index(using)
 
+        listen()
         post_migrate.connect(make_index, sender=self, weak=False, dispatch_uid="nghisu-search-index")
         follow(follow_record)

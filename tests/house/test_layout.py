@@ -17,4 +17,4 @@ def test_an_anonymous_visitor_is_asked_to_sign_in(client: Visitor, db: None) -> 
     answer = client.get("/")
 
     assert answer.status_code == 302
-    assert answer.headers["Location"] == "/tai-khoan/login/?next=/"
+    assert answer.headers["Location"] == "/tai-khoan/dang-nhap/?next=/"

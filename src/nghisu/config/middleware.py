@@ -176,7 +176,7 @@ def _sent(request: Request) -> list[tuple[str, str]]:
 def _body_hash(request: Request) -> str:
     digest = hashlib.sha256(f"{request.method} {request.path}".encode())
     for name, values in sorted(request.POST.lists()):
-        if name not in {"csrfmiddlewaretoken", "idempotency_key"}:
+        if name not in {"csrfmiddlewaretoken", "idempotency_key"} and "password" not in name:
             digest.update(repr((name, values)).encode())
     for name, files in sorted(request.FILES.lists()):
         for file in files:

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "nghisu.config.middleware.StorageTroubleMiddleware",
+    "nghisu.config.second_factor.SecondFactorMiddleware",
     "nghisu.config.middleware.DoorMiddleware",
 ]
 ROOT_URLCONF = "nghisu.config.urls"
@@ -109,16 +110,60 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 600
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # the default of 300 would let a flood wash limits away
+    },
+}
+
 AUTH_USER_MODEL = "nghisu.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "full_name", "folded", "email")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "nghisu.people.forms.passwords.OwnWordsValidator",
+        "OPTIONS": {"units_named_by": "nghisu.config.accounts.unit_names"},
+    },
+]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "nghisu.config.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_FORMS = {
+    "login": "nghisu.people.forms.sign_in.SignInForm",
+    "change_password": "nghisu.people.forms.sign_in.ChangePasswordForm",
+    "set_password": "nghisu.people.forms.sign_in.NewPasswordForm",
+    "reauthenticate": "nghisu.people.forms.sign_in.ReauthenticateForm",
+}
+# Tries that fail are counted by the adapter; these stop floods only, behind one address sits an office.
+ACCOUNT_RATE_LIMITS = {"login": "600/m/ip"}
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
+MFA_ADAPTER = "nghisu.config.accounts.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "nghisu.people.forms.factors.CodeForm",
+    "reauthenticate": "nghisu.people.forms.factors.CodeAgainForm",
+    "activate_totp": "nghisu.people.forms.factors.AppForm",
+    "deactivate_totp": "nghisu.people.forms.factors.AppOffForm",
+    "generate_recovery_codes": "nghisu.people.forms.factors.NewCodesForm",
+    "add_webauthn": "nghisu.people.forms.factors.PasskeyForm",
+    "edit_webauthn": "nghisu.people.forms.factors.PasskeyNameForm",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "600/m/ip"}
+MFA_TOTP_TOLERANCE = 1
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS

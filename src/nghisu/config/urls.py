@@ -8,7 +8,6 @@ urlpatterns = [
     path("", include("nghisu.home.urls")),
     path("", include("nghisu.kit.urls")),
     path("tai-khoan/", include("nghisu.people.urls")),
-    path("tai-khoan/", include("allauth.urls")),
     path("to-chuc/", include("nghisu.organisation.urls")),
     path("van-ban/", include("nghisu.documents.urls")),
     path("nhiem-vu/", include("nghisu.tasks.urls")),

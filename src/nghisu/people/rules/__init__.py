@@ -1,0 +1,1 @@
+"""Rules of signing in: which passwords are refused, how a username is proposed, how long a link lasts."""
