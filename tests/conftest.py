@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import make_password
+from django.core.cache import caches
 from django.test import Client
 
 from nghisu.organisation.models import Body, Mandate, OutsideBody, Term, Unit, UnitName, UnitPlace
@@ -137,4 +138,5 @@ def own_data_folder(settings: Any, tmp_path: Any) -> None:
     """Give each test a data folder of its own."""
     settings.DATA = tmp_path
     settings.MEDIA_ROOT = tmp_path / "files"
+    caches["default"].clear()  # counts of failed sign-ins and of searches begin anew
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]

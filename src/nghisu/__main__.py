@@ -9,7 +9,10 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nghisu.config.settings")
     from django.core.management import execute_from_command_line  # noqa: PLC0415 -- slow import
 
-    execute_from_command_line(["nghisu", *sys.argv[1:]])
+    command = [
+        word if word.startswith("-") else word.replace("-", "_") for word in sys.argv[1:2]
+    ]  # signin-link is commands/signin_link.py
+    execute_from_command_line(["nghisu", *command, *sys.argv[2:]])
 
 
 if __name__ == "__main__":

@@ -204,8 +204,10 @@ def _repeated(receipt: Any) -> HttpResponse:
 def _house_name(request: Request) -> str:
     """Return the name of the reader's own committee on the day looked at."""
     standing = getattr(request, "standing", None)
-    holding = standing.holdings[0] if standing and standing.holdings else None
-    if standing is None or holding is None:
+    if standing is None or not request.user.is_authenticated:
+        return ""
+    holding = standing.holdings[0] if standing.holdings else None
+    if holding is None:
         return ""
     committee = standing.tree.committee_of(holding.unit_id)
     return names_on(request.as_of, {committee}).get(committee, "")

@@ -67,7 +67,7 @@ class KitForm(forms.Form):
     groups: ClassVar[list[tuple[Any, list[str]]]] = []
 
     def __init__(self, data: Any = None, files: Any = None, **rest: Any) -> None:
-        super().__init__(_cleaned(data), files, **rest)
+        super().__init__(data=_cleaned(data), files=files, **rest)
         for field in self.fields.values():
             if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
                 chosen = isinstance(field, (forms.ChoiceField, forms.BooleanField))
