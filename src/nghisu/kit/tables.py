@@ -416,7 +416,7 @@ class Table:
     def _sort(self, rows: Any) -> Any:
         column = self.sorted_by
         if column is None:
-            return rows
+            return rows.order_by("pk") if isinstance(rows, QuerySet) and not rows.ordered else rows
         if isinstance(rows, QuerySet):
             sign = "-" if self.is_descending else ""
             return rows.order_by(*(sign + field.removeprefix("-") for field in column.sort_fields()), "pk")
