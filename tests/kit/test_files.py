@@ -256,6 +256,7 @@ def test_an_honest_pdf_is_kept(upload: Upload) -> None:
     assert (kept.media_type, kept.is_scan) == ("application/pdf", False)
 
 
+@pytest.mark.django_db
 def test_peer_T21_a_kept_file_is_answered_to_be_saved_and_never_shown(upload: Upload) -> None:
     kept = files.keep(upload("Báo cáo.txt", b"<script>alert(1)</script>"))
 

@@ -1,0 +1,38 @@
+"""Sheets in and out (bảng tính): templates with drop-downs, reading with every fault named by its cell."""
+
+from nghisu.kit.sheets.looking import SheetTooLarge
+from nghisu.kit.sheets.reading import NoSuchHeading, NothingInIt, open_book, read
+from nghisu.kit.sheets.shape import (
+    Cell,
+    Choice,
+    Converted,
+    Fault,
+    Kind,
+    Reading,
+    Row,
+    SheetColumn,
+    SheetShape,
+    column_letters,
+)
+from nghisu.kit.sheets.writing import SHEET_KINDS, SHEET_TYPE, written
+
+__all__ = [
+    "SHEET_KINDS",
+    "SHEET_TYPE",
+    "Cell",
+    "Choice",
+    "Converted",
+    "Fault",
+    "Kind",
+    "NoSuchHeading",
+    "NothingInIt",
+    "Reading",
+    "Row",
+    "SheetColumn",
+    "SheetShape",
+    "SheetTooLarge",
+    "column_letters",
+    "open_book",
+    "read",
+    "written",
+]

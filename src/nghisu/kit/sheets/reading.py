@@ -1,0 +1,389 @@
+"""Read a sheet into rows, naming every fault by its cell."""
+
+import datetime
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import python_calamine
+from django.conf import settings
+from django.utils.translation import get_language, gettext, override
+
+from nghisu.kit import language
+from nghisu.kit.archives import DamagedFile, LockedFile
+from nghisu.kit.files import Checked
+from nghisu.kit.refusals import N_, Refusal
+from nghisu.kit.sheets.looking import Look, SheetTooLarge, look_at
+from nghisu.kit.sheets.shape import (
+    Cell,
+    Converted,
+    Fault,
+    Kind,
+    Reading,
+    Row,
+    SheetColumn,
+    SheetShape,
+    column_letters,
+)
+
+HEADING_ROWS = 12  # a title and notes may stand above the headings
+BATCH = 200
+SHEET_ERRORS = frozenset(
+    {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA"}
+)
+
+Tell = Callable[[int, int], None]
+
+
+class NoSuchHeading(Refusal):
+    """A heading that the import needs is missing."""
+
+    sentence = N_(
+        "The sheet “%(sheet)s” has no column “%(heading)s”. "
+        "Use the template, or give the column this heading."
+    )
+    field = "file"
+
+
+class NothingInIt(Refusal):
+    """The sheet holds headings and no row, or nothing at all."""
+
+    sentence = N_("The file holds no row to import. Fill in the template below its headings.")
+    field = "file"
+
+
+class HeadingTwice(Refusal):
+    """Two columns have the same heading."""
+
+    sentence = N_("The sheet “%(sheet)s” has two columns “%(heading)s”. Delete one of them.")
+    field = "file"
+
+
+class CellIsEmpty(Refusal):
+    """A cell that must be filled is empty."""
+
+    sentence = N_("This cell must be filled.")
+
+
+class CellHoldsFormula(Refusal):
+    """A cell holds a formula."""
+
+    sentence = N_("This cell holds a formula. Copy it and paste it as a value.")
+
+
+class CellHoldsError(Refusal):
+    """A cell holds an error of the spreadsheet."""
+
+    sentence = N_("This cell holds an error of the spreadsheet (%(text)s). Type the value.")
+
+
+class NotInTheList(Refusal):
+    """The text is none of the list."""
+
+    sentence = N_("“%(text)s” is not in the list. Choose one of: %(choices)s.")
+
+
+class TextTooLong(Refusal):
+    """The text is longer than may be stored."""
+
+    sentence = N_("The text has %(count)s characters; at most %(most)s fit.")
+
+
+class NumberNegative(Refusal):
+    """A count below zero."""
+
+    sentence = N_("“%(text)s” is below zero.")
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """An opened file: its visible sheets, with their cells as they are."""
+
+    sheets: tuple["Sheet", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: its cells by row, and what was seen besides values."""
+
+    name: str
+    cells: Sequence[Sequence[Any]]
+    look: Look
+
+
+def open_book(checked: Checked) -> Book:
+    """Return the visible sheets of a file that ``kit.files.check`` let through.
+
+    :raises Refusal: if it cannot be read, or a sheet is too large
+    """
+    looks = look_at(checked.content, checked.kind)
+    try:
+        with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(checked.content)) as opened:
+            sheets = [
+                Sheet(
+                    meta.name,
+                    opened.get_sheet_by_name(meta.name).to_python(skip_empty_area=False),
+                    looks.get(meta.name) or Look(meta.name),
+                )
+                for meta in opened.sheets_metadata
+                if meta.visible == python_calamine.SheetVisibleEnum.Visible
+                and meta.typ == python_calamine.SheetTypeEnum.WorkSheet
+            ]
+    except python_calamine.PasswordError:
+        raise LockedFile from None
+    except (python_calamine.CalamineError, ValueError, OSError):
+        raise DamagedFile from None
+    return Book(tuple(sheets))
+
+
+def read(checked: Checked, shape: SheetShape, *, tell: Tell = lambda _done, _all: None) -> Reading:
+    """Read the rows of a shape from the first visible sheet that has its headings.
+
+    Text is brought to NFC; cells in an old encoding are converted and listed, for a person to agree to.
+
+    :param tell: told how many rows of how many are read
+    :raises Refusal: if no row can be read at all: headings missing, file damaged, sheet too large
+    """
+    book = open_book(checked)
+    if not book.sheets:
+        raise NothingInIt
+    problem: Refusal | None = None
+    for sheet in book.sheets:
+        try:
+            top, columns = _headings(sheet, shape)
+        except (NoSuchHeading, HeadingTwice) as refusal:
+            problem = problem or refusal
+            continue
+        return _Reader(sheet, shape, columns).rows(top + 1, tell)
+    assert problem is not None
+    raise problem
+
+
+def _headings(sheet: Sheet, shape: SheetShape) -> tuple[int, dict[str, int]]:
+    """Return the row of the headings, and where each column of the shape stands."""
+    known = _accepted(shape)
+    best: tuple[int, dict[str, int], str] = (0, {}, "")
+    for place, cells in enumerate(sheet.cells[:HEADING_ROWS]):
+        found: dict[str, int] = {}
+        twice = ""
+        for column, value in enumerate(cells):
+            key = known.get(_plain_heading(value)) if isinstance(value, str) else None
+            if key in found:
+                twice = str(value)
+            elif key is not None:
+                found[key] = column
+        if len(found) > len(best[1]):
+            best = (place, found, twice)
+    if best[2]:
+        raise HeadingTwice(sheet=sheet.name, heading=best[2])
+    for wanted in shape.columns:
+        if wanted.required and wanted.key not in best[1]:
+            raise NoSuchHeading(sheet=sheet.name, heading=gettext(wanted.heading))
+    return best[0], best[1]
+
+
+def _plain_heading(text: str) -> str:
+    """Return a heading as it is compared; an old encoding is read, the star of required ones ignored."""
+    encoding = language.detect_legacy(text)
+    plain = language.from_legacy(text, encoding) if encoding else text
+    return language.fold(" ".join(plain.replace("*", " ").split()))
+
+
+def _accepted(shape: SheetShape) -> dict[str, str]:
+    accepted: dict[str, str] = {}
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            for column in shape.columns:
+                for heading in (column.heading, *column.also):
+                    accepted[language.fold(gettext(heading))] = column.key
+                    accepted[language.fold(heading)] = column.key
+    return accepted
+
+
+class _Reader:
+    """Reads the rows of one sheet."""
+
+    def __init__(self, sheet: Sheet, shape: SheetShape, columns: dict[str, int]) -> None:
+        self.sheet = sheet
+        self.shape = shape
+        self.columns = columns
+        self.language = "en" if (get_language() or "").startswith("en") else "vi"
+        self.choices = {
+            column.key: _choices(column) for column in shape.columns if column.kind is Kind.CHOICE
+        }
+        self.headings = {column.key: gettext(column.heading) for column in shape.columns}
+        self.old = self._old_encoding()
+        self.faults: list[Fault] = []
+        self.converted: list[Converted] = []
+
+    def _old_encoding(self) -> language.Encoding | None:
+        """Return the old encoding that cells of this sheet are known to be in; doubtful cells follow it."""
+        for cells in self.sheet.cells:
+            for value in cells:
+                if isinstance(value, str) and not value.isascii():
+                    encoding = language.detect_legacy(value)
+                    if encoding:
+                        return encoding
+        return None
+
+    def rows(self, top: int, tell: Tell) -> Reading:
+        """Return everything below the headings; rows without any value are left out."""
+        rows: list[Row] = []
+        total = max(len(self.sheet.cells) - top, 0)
+        for done, place in enumerate(range(top, len(self.sheet.cells)), start=1):
+            row = self._row(place)
+            if row is not None:
+                rows.append(row)
+            if done % BATCH == 0 or done == total:
+                tell(done, total)
+        if not rows and not self.faults:
+            raise NothingInIt
+        return Reading(self.sheet.name, tuple(rows), tuple(self.faults), tuple(self.converted))
+
+    def _row(self, place: int) -> Row | None:
+        cells = self.sheet.cells[place]
+        taken = {key: cells[column] if column < len(cells) else "" for key, column in self.columns.items()}
+        if not any(_holds(value) for value in taken.values()) and not any(
+            (place, column) in self.sheet.look.formulas for column in self.columns.values()
+        ):
+            return None
+        places = {
+            key: Cell(self.sheet.name, place + 1, f"{column_letters(column)}{place + 1}", self.headings[key])
+            for key, column in self.columns.items()
+        }
+        row = Row(place + 1, {}, places)
+        values: dict[str, Any] = {}
+        for column in self.shape.columns:
+            if column.key not in taken:
+                continue
+            try:
+                values[column.key] = self._value(column, taken[column.key], place, places[column.key])
+            except Refusal as refusal:
+                self.faults.append(Fault.of(refusal, row, column.key))
+        return Row(place + 1, values, places)
+
+    def _value(self, column: SheetColumn, value: Any, place: int, cell: Cell) -> Any:
+        at = (place, self.columns[column.key])
+        if at in self.sheet.look.formulas or (isinstance(value, str) and value.lstrip().startswith("=")):
+            raise CellHoldsFormula
+        if isinstance(value, str):
+            value = self._text(value, self.sheet.look.fonts.get(at, ""), cell)
+        if not _holds(value):
+            if column.required:
+                raise CellIsEmpty
+            return None
+        return _READ[column.kind](self, column, value)
+
+    def _text(self, text: str, font: str, cell: Cell) -> str:
+        """Return text in NFC with single blanks, converted from an old encoding."""
+        if text in SHEET_ERRORS:
+            raise CellHoldsError(text=text)
+        encoding = language.detect_legacy(text, font=font)
+        if encoding is None and self.old and _may_be_old(text):
+            encoding = self.old
+        if encoding:
+            after = language.clean_name(language.from_legacy(text, encoding, font=font))
+            if after != language.clean_name(text):
+                self.converted.append(Converted(cell, text, after, encoding.value))
+            text = after
+        language.refuse_hidden_marks(text)
+        return language.clean_name(text)
+
+    def _as_text(self, column: SheetColumn, value: Any) -> str:
+        text = _written(value)
+        if len(text) > column.longest:
+            raise TextTooLong(count=len(text), most=column.longest)
+        return text
+
+    def _as_day(self, _column: SheetColumn, value: Any) -> datetime.date:
+        if isinstance(value, datetime.datetime):
+            return value.date()
+        if isinstance(value, datetime.date):
+            return value
+        return language.parse_day(_written(value))
+
+    def _as_number(self, column: SheetColumn, value: Any) -> Decimal | int:
+        whole = column.kind is Kind.COUNT
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            number = Decimal(str(value))
+            if whole and number != number.to_integral_value():
+                text = language.format_number(number, language=self.language)
+                raise language.NumberNotWhole(text=text, example="12")
+        else:
+            number = language.parse_number(_written(value), language=self.language, whole=whole)
+        if whole and number < 0:
+            raise NumberNegative(text=_written(value))
+        return int(number) if whole else number
+
+    def _as_choice(self, column: SheetColumn, value: Any) -> str:
+        text = _written(value)
+        code = self.choices[column.key].get(language.fold(text))
+        if code is None:
+            offered = ", ".join(gettext(choice.words) for choice in column.choices)
+            raise NotInTheList(text=text, choices=offered)
+        return code
+
+    def _as_reference(self, column: SheetColumn, value: Any) -> str:
+        """Return a code; the drop-down offers ``code – name``, of which the code is taken."""
+        return self._as_text(column, value).partition(" – ")[0].strip()
+
+
+_READ: dict[Kind, Callable[[_Reader, SheetColumn, Any], Any]] = {
+    Kind.TEXT: _Reader._as_text,
+    Kind.DAY: _Reader._as_day,
+    Kind.COUNT: _Reader._as_number,
+    Kind.NUMBER: _Reader._as_number,
+    Kind.CHOICE: _Reader._as_choice,
+    Kind.REFERENCE: _Reader._as_reference,
+}
+
+
+def _choices(column: SheetColumn) -> dict[str, str]:
+    """Return the code of each choice by its folded words in either language, and by itself."""
+    found: dict[str, str] = {}
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            found |= {language.fold(gettext(choice.words)): choice.code for choice in column.choices}
+    return found | {language.fold(choice.code): choice.code for choice in column.choices}
+
+
+def _holds(value: Any) -> bool:
+    return value is not None and (not isinstance(value, str) or bool(value.strip()))
+
+
+def _may_be_old(text: str) -> bool:
+    """Tell whether a text could be in an old encoding: it has marks, and no letter beyond Latin-1."""
+    return not text.isascii() and all(ord(letter) <= 0xFF for letter in language.nfc(text))
+
+
+def _written(value: Any) -> str:
+    """Return what a cell would show as text."""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime.datetime):
+        return language.short_date(value.date())
+    if isinstance(value, datetime.date):
+        return language.short_date(value)
+    return str(value).strip()
+
+
+__all__ = [
+    "Book",
+    "CellHoldsError",
+    "CellHoldsFormula",
+    "CellIsEmpty",
+    "HeadingTwice",
+    "NoSuchHeading",
+    "NotInTheList",
+    "NothingInIt",
+    "NumberNegative",
+    "Sheet",
+    "SheetTooLarge",
+    "TextTooLong",
+    "open_book",
+    "read",
+]

@@ -1,0 +1,177 @@
+"""The shape of a sheet: its columns, what each may hold, and what reading it gives."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from django.utils.translation import gettext
+
+from nghisu.kit.refusals import N_, Refusal
+
+# A sentence that says where, in which another says what; both are whole for themselves.
+IN_CELL = N_("Row %(row)s, cell %(cell)s (%(heading)s): %(what)s")
+IN_ROW = N_("Row %(row)s: %(what)s")
+
+
+class Kind(StrEnum):
+    """What a column holds."""
+
+    TEXT = "text"
+    DAY = "day"
+    COUNT = "count"  # a whole number, zero or more
+    NUMBER = "number"
+    CHOICE = "choice"  # one of a list, by its words or its code
+    REFERENCE = "reference"  # the code of something that exists; the list is only offered
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One entry of a list: the code that is stored, and the words that are shown (an English message)."""
+
+    code: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetColumn:
+    """One column.
+
+    :param heading: an English message; a heading in either language is accepted, marks and case aside
+    :param help: an English message, shown when the heading is pointed at
+    :param also: further headings that are accepted
+    :param choices: of a CHOICE, all that are accepted
+    """
+
+    key: str
+    heading: str
+    kind: Kind = Kind.TEXT
+    required: bool = False
+    help: str = ""
+    also: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    longest: int = 240
+    width: int = 18
+
+
+@dataclass(frozen=True, slots=True)
+class SheetShape:
+    """A sheet: its title (an English message) and its columns, in order."""
+
+    key: str
+    title: str
+    columns: tuple[SheetColumn, ...]
+
+    def column(self, key: str) -> SheetColumn:
+        """Return the column with the key."""
+        return next(column for column in self.columns if column.key == key)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Where something stands: ``C7`` in row 7 of a sheet."""
+
+    sheet: str
+    row: int
+    name: str
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row as it was read.
+
+    :param values: what each column holds, by key: text, date, int, Decimal, the code of a choice; or None
+    """
+
+    number: int
+    values: Mapping[str, Any]
+    cells: Mapping[str, Cell]
+
+    def __getitem__(self, key: str) -> Any:
+        return self.values.get(key)
+
+    def text(self, key: str) -> str:
+        """Return a text, empty where the cell is."""
+        return str(self.values.get(key) or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong in one cell or one row: the sentence (an English message) and what fills it."""
+
+    row: int
+    cell: str
+    heading: str
+    sentence: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    sheet: str = ""
+
+    @classmethod
+    def of(cls, refusal: Refusal, row: Row, key: str | None = None) -> "Fault":
+        """Return a refusal of the rules as a fault of a row, in the cell of a column if it has one."""
+        cell = row.cells.get(key or refusal.field or "")
+        return cls(
+            row=row.number,
+            cell=cell.name if cell else "",
+            heading=cell.heading if cell else "",
+            sentence=refusal.sentence,
+            values={name: _kept(value) for name, value in refusal.values.items()},
+            sheet=cell.sheet if cell else "",
+        )
+
+    def what(self) -> str:
+        """Return what is wrong, in the reader's language."""
+        template = gettext(self.sentence)
+        return template % self.values if self.values else template
+
+    def words(self) -> str:
+        """Return where it is and what is wrong, in the reader's language."""
+        if not self.cell:
+            return gettext(IN_ROW) % {"row": self.row, "what": self.what()}
+        place = {"row": self.row, "cell": self.cell, "heading": self.heading, "what": self.what()}
+        return gettext(IN_CELL) % place
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """A cell that was in an old encoding: what it held, and what it reads as."""
+
+    cell: Cell
+    before: str
+    after: str
+    encoding: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a sheet held: rows without fault, the faults of the others, cells in an old encoding."""
+
+    sheet: str
+    rows: tuple[Row, ...]
+    faults: tuple[Fault, ...]
+    converted: tuple[Converted, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether there is something to import and nothing is wrong."""
+        return bool(self.rows) and not self.faults
+
+    def with_faults(self, faults: Iterable[Fault]) -> "Reading":
+        """Return the reading with further faults, ordered by row and column."""
+        every = sorted((*self.faults, *faults), key=lambda fault: (fault.row, len(fault.cell), fault.cell))
+        return Reading(self.sheet, self.rows, tuple(every), self.converted)
+
+
+def column_letters(place: int) -> str:
+    """Return the letters of a column counted from 0: A, B, … Z, AA."""
+    letters = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _kept(value: Any) -> Any:
+    return value if isinstance(value, (str, int)) else str(value)
