@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -30,7 +30,8 @@ from nghisu.documents.rules.types import Family
 from nghisu.kit import files as stored_files
 from nghisu.kit.language import clean_name, nfc
 from nghisu.kit.refusals import N_, Conflict, Refusal
-from nghisu.organisation.models import OutsideBody, Term, Unit
+from nghisu.organisation.models import OutsideBody, Term, Unit, UnitPlace
+from nghisu.organisation.queries import on
 from nghisu.organisation.rules.policy import Standing
 from nghisu.record.actions import note
 
@@ -224,9 +225,7 @@ def route(
         raise RoutingOutsideHouse
     received_on = document.received_on
     if due_on is not None and received_on is not None and due_on < received_on:
-        raise DueBeforeReceipt(
-            due_on=due_on.strftime("%d/%m/%Y"), received_on=received_on.strftime("%d/%m/%Y")
-        )
+        raise DueBeforeReceipt(due_on=due_on, received_on=received_on)
     routing = DocumentRouting.objects.create(
         document=document,
         unit=to_unit,
@@ -294,7 +293,7 @@ def draft_outgoing(
     if unit.pk not in {drafter.pk, by.tree.committee_of(drafter.pk)}:
         raise WrongIssuer
     day = day_of(at)
-    kind = _checked_type(type_code, unit=unit, organ=organ, family=family, day=day, by=by)
+    kind = _checked_type(type_code, unit=unit, organ=organ, family=family, day=day)
     if not subject.strip():
         raise states.NoSubject
     name = queries.name_row(unit.pk, day)
@@ -356,7 +355,7 @@ def revise_draft(
         raise states.NoSubject
     day = day_of(at)
     unit = document.unit
-    kind = _checked_type(type_code, unit=unit, organ=organ, family=Family(document.family), day=day, by=by)
+    kind = _checked_type(type_code, unit=unit, organ=organ, family=Family(document.family), day=day)
     document.type, document.symbol, document.organ = type_code, kind.symbol, organ
     document.subject = clean_name(subject)
     document.text, document.bases = nfc(text), nfc(bases)
@@ -433,9 +432,7 @@ def issue(
     signed_on = signed_on or dated_on
     states.check_dated(dated_on, day=day_of(at), signed_on=signed_on)
     unit, family = document.unit, Family(document.family)
-    kind = _checked_type(
-        document.type, unit=unit, organ=Organ(document.organ), family=family, day=dated_on, by=by
-    )
+    kind = _checked_type(document.type, unit=unit, organ=Organ(document.organ), family=family, day=dated_on)
     name = queries.name_row(unit.pk, dated_on)
     if name is None or not name.symbol:
         raise NoSymbol(unit=name.name if name else unit.code)
@@ -480,6 +477,83 @@ class ReasonMissing(Refusal):
     field = "reason"
 
 
+class NumberTaken(Refusal):
+    """The number of that term or year is taken."""
+
+    sentence = N_("%(reference)s of this term or year is taken already.")
+    field = "reference"
+
+
+@transaction.atomic
+def enter_issued(
+    *,
+    unit: Unit,
+    type_code: str,
+    reference: str,
+    subject: str,
+    dated_on: date,
+    organ: Organ = Organ.COMMITTEE,
+    issuer_name: str = "",
+    text: str = "",
+    signer: Signer | None = None,
+    by: Standing,
+    at: datetime,
+) -> Document:
+    """Enter a document of ours that was issued before this register was kept, with the number it has.
+
+    The sequence of its term goes on after the highest number entered.
+
+    :raises NotAPartyReference: if the text is no number and symbol
+    :raises NumberTaken: if another document of that term has the number
+    """
+    by.require("document.issue", unit=unit.pk)
+    states.check_dated(dated_on, day=day_of(at))
+    types.check_known(type_code)
+    if not subject.strip():
+        raise states.NoSubject
+    read = numbering.read_reference(reference)
+    noon = timezone.make_aware(datetime.combine(dated_on, time(12)))
+    if read.family is Family.PARTY:
+        term = _term_of(unit, at=noon, by=by)
+        sequence = _sequence(unit=unit, symbol=read.symbol, term=term)
+    else:
+        term = None
+        sequence = _sequence(unit=unit, symbol=read.symbol, year=dated_on.year)
+    if sequence.documents.filter(number=read.number).exists():
+        raise NumberTaken(reference=str(read))
+    sequence.last = max(sequence.last, read.number)
+    sequence.save(update_fields=["last"])
+    name = queries.name_row(unit.pk, dated_on)
+    document = Document.objects.create(
+        unit=unit,
+        direction=Direction.OUTGOING,
+        status=Status.ISSUED,
+        family=read.family,
+        type=type_code,
+        organ=organ,
+        issuer_unit=unit,
+        issuer_name=clean_name(issuer_name) or (name.name if name else unit.code),
+        issuer_symbol=read.issuer,
+        superior_name=queries.superior_name_of(by, unit.pk, dated_on),
+        drafter_unit=unit,
+        sequence=sequence,
+        term=term,
+        number=read.number,
+        symbol=read.symbol,
+        reference=str(read),
+        dated_on=dated_on,
+        place=queries.place_of(unit.pk),
+        subject=subject,
+        text=nfc(text),
+        issued_at=noon,
+        created_at=at,
+    )
+    if signer is not None:
+        _set_signer(document, signer)
+    note(verb="document.entered_issued", subject=document, by=by, at=at, reference=document.reference)
+    return document
+
+
 @transaction.atomic
 def void_number(*, document: Document, reason: str, by: Standing, at: datetime) -> Document:
     """Declare the number of an issued document void. The number stays taken and visible.
@@ -504,15 +578,40 @@ def attach_file(
     document: Document,
     upload: "UploadedFile[bytes]",
     role: str = DocumentFile.Role.MAIN,
+    attested: bool | None = None,
     by: Standing,
     at: datetime,
 ) -> DocumentFile:
     """Attach a file; one with a secrecy mark is refused before a byte is stored.
 
     An issued document takes scans and the file that was issued; its text does not change by it.
+
+    :param attested: whether a person confirmed that a scan bears no mark; None does not ask
     """
     _require_keeper(document, by)
-    kept = stored_files.keep(upload)
+    return _attached(document, stored_files.keep(upload, attested=attested), role=role, by=by, at=at)
+
+
+@transaction.atomic
+def attach_made(
+    *,
+    document: Document,
+    content: bytes,
+    name: str,
+    media_type: str,
+    role: str = DocumentFile.Role.MAIN,
+    by: Standing,
+    at: datetime,
+) -> DocumentFile:
+    """Attach a file that the product itself wrote, such as the paper of an issued document."""
+    _require_keeper(document, by)
+    kept = stored_files.store(content, name=name, media_type=media_type)
+    return _attached(document, kept, role=role, by=by, at=at)
+
+
+def _attached(
+    document: Document, kept: stored_files.Kept, *, role: str, by: Standing, at: datetime
+) -> DocumentFile:
     file, is_new = DocumentFile.objects.get_or_create(
         document=document,
         sha256=kept.sha256,
@@ -582,20 +681,15 @@ def _may_change(source: Document, target: Document, by: Standing) -> bool:
     return source.issuer_unit_id is None
 
 
-def _level_of(unit: Unit, by: Standing) -> Level:
-    """Return grassroots for a committee that has a superior committee and no affiliate."""
-    tree = by.tree
-    affiliates = (child for child in tree.children_of.get(unit.pk, ()) if child in tree.committees)
-    has_superior = tree.parent_of.get(unit.pk) is not None
-    return Level.GRASSROOTS if has_superior and not any(affiliates) else Level.ABOVE
+def _level_of(unit: Unit, day: date) -> Level:
+    place = UnitPlace.objects.filter(on(day), unit=unit).first()
+    return Level.GRASSROOTS if place and place.level == UnitPlace.Level.GRASSROOTS else Level.ABOVE
 
 
-def _checked_type(
-    code: str, *, unit: Unit, organ: Organ, family: Family, day: date, by: Standing
-) -> types.DocumentType:
+def _checked_type(code: str, *, unit: Unit, organ: Organ, family: Family, day: date) -> types.DocumentType:
     kind = types.type_on(code, day, family)
     if family is Family.PARTY:
-        level = Level.GRASSROOTS if organ is Organ.BRANCH else _level_of(unit, by)
+        level = Level.GRASSROOTS if organ is Organ.BRANCH else _level_of(unit, day)
         authority.check_authority(organ=organ, level=level, type_code=code, day=day)
     return kind
 

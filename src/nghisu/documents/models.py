@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from nghisu.documents.rules import numbering, signing, states, types
 from nghisu.documents.rules.authority import ORGAN_NAMES, Organ
-from nghisu.documents.rules.entry import Urgency
+from nghisu.documents.rules.entry import URGENCY_NAMES, Urgency
 from nghisu.documents.rules.states import Direction, Status
 from nghisu.documents.rules.types import Family
 from nghisu.kit import language
@@ -181,6 +181,11 @@ class Document(Versioned):
         return timezone.localtime(self.received_at).date() if self.received_at else None
 
     @property
+    def created_on(self) -> date:
+        """The day it was begun or entered, in Việt Nam."""
+        return timezone.localtime(self.created_at).date()
+
+    @property
     def is_incoming(self) -> bool:
         """Whether it stands in the incoming book."""
         return self.direction == Direction.INCOMING
@@ -214,6 +219,11 @@ class Document(Versioned):
     def is_urgent(self) -> bool:
         """Whether it carries an urgency mark."""
         return self.urgency != Urgency.NONE
+
+    @property
+    def urgency_name(self) -> str:
+        """The urgency in words, for translation."""
+        return URGENCY_NAMES[Urgency(self.urgency)]
 
     @property
     def number_line(self) -> str:

@@ -1,9 +1,11 @@
 """Read documents, for the one who asks."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from nghisu.documents.models import (
     Document,
@@ -11,9 +13,11 @@ from nghisu.documents.models import (
     DocumentLink,
     DocumentRecipient,
     DocumentRouting,
+    NumberSequence,
 )
-from nghisu.documents.rules.numbering import NotAPartyReference, read_reference
+from nghisu.documents.rules.numbering import NotAPartyReference, Reference, read_reference
 from nghisu.documents.rules.states import BEFORE_ISSUE, Direction, Edge, Status
+from nghisu.documents.rules.types import Family
 from nghisu.kit.language import fold
 from nghisu.organisation.models import OutsideBody, Term, Unit, UnitName
 from nghisu.organisation.queries import on
@@ -159,8 +163,10 @@ def superior_name_of(standing: Standing, unit_id: UUID, day: date) -> str:
         return row.name if row else ""
     outside = OutsideBody.objects.filter(
         on(day), to_unit_id=unit_id, relation=OutsideBody.Relation.SUPERIOR
-    ).first()
-    return outside.name if outside else ""
+    ).order_by("code")
+    names = [one.name for one in outside]
+    committees = [name for name in names if name.startswith("Ban Chấp hành")]
+    return (committees or names or [""])[0]
 
 
 def unit_choices(day: date, units: frozenset[UUID]) -> list[tuple[str, str]]:
@@ -178,3 +184,121 @@ def outside_choices(day: date) -> list[tuple[str, str]]:
 def place_of(unit_id: UUID) -> str:
     """Return the place in the unit's date line; the office's own, else Hà Nội."""
     return Unit.objects.filter(pk=unit_id).values_list("place", flat=True).first() or "Hà Nội"
+
+
+def recipient_labels(document: Document) -> tuple[str, ...]:
+    """Return the lines under Nơi nhận."""
+    return tuple(document.recipients.values_list("label", flat=True))
+
+
+def issuers_for(standing: Standing) -> frozenset[UUID]:
+    """Return the units in whose name the asker may draft: the own ones and the committees they serve."""
+    drafters = standing.reach("document.draft")
+    return drafters | {standing.tree.committee_of(unit) for unit in drafters}
+
+
+def drafter_for(standing: Standing, issuer_id: UUID) -> UUID:
+    """Return the unit as which the asker drafts a document of the issuer."""
+    drafters = standing.reach("document.draft")
+    if issuer_id in drafters:
+        return issuer_id
+    serving = sorted(str(one) for one in drafters if standing.tree.committee_of(one) == issuer_id)
+    return UUID(serving[0]) if serving else issuer_id
+
+
+def recipient_units(standing: Standing) -> frozenset[UUID]:
+    """Return the units a document of the asker's may go to: superiors, the house, affiliates."""
+    tree = standing.tree
+    found: set[UUID] = set()
+    for issuer in issuers_for(standing):
+        committee = tree.committee_of(issuer)
+        found |= tree.house_of(committee) | set(tree.above(committee))
+        found |= {child for child in tree.children_of.get(committee, ()) if child in tree.committees}
+    return frozenset(found)
+
+
+def units_by_id(ids: Iterable[UUID]) -> dict[UUID, Unit]:
+    """Return the units with these ids, in their order."""
+    found = Unit.objects.in_bulk(list(ids))
+    return {pk: found[pk] for pk in ids if pk in found}
+
+
+def outside_by_id(ids: Iterable[UUID]) -> dict[UUID, OutsideBody]:
+    """Return the outside bodies with these ids, in their order."""
+    found = OutsideBody.objects.in_bulk(list(ids))
+    return {pk: found[pk] for pk in ids if pk in found}
+
+
+def link_choices(standing: Standing, document: Document) -> list[tuple[str, str]]:
+    """Return (id, words) of the newest documents that one may be linked to."""
+    rows = documents_visible_to(standing).exclude(pk=document.pk).order_by("-dated_on", "-created_at")[:300]
+    return [(str(one.pk), f"{one.reference or '–'}: {one.subject}"[:160]) for one in rows]
+
+
+def document_visible_to(standing: Standing, pk: UUID) -> Document | None:
+    """Return the document, or None if there is none that the asker may see."""
+    return (
+        documents_visible_to(standing)
+        .select_related("issuer_unit", "issuer_outside", "term", "unit", "original")
+        .filter(pk=pk)
+        .first()
+    )
+
+
+def next_reference(document: Document, *, day: date, at: datetime, standing: Standing) -> str:
+    """Return the number that the document would get now, if nobody issues before; "" if it cannot."""
+    name = name_row(document.unit_id, day)
+    if name is None or not name.symbol:
+        return ""
+    family = Family(document.family)
+    wanted = NumberSequence.objects.filter(unit_id=document.unit_id, symbol=document.symbol)
+    if family is Family.PARTY:
+        term = term_at(document.unit_id, at) or term_at(standing.tree.committee_of(document.unit_id), at)
+        if term is None:
+            return ""
+        wanted = wanted.filter(term=term)
+    else:
+        wanted = wanted.filter(year=day.year)
+    last = wanted.values_list("last", flat=True).first() or 0
+    return str(Reference(family, last + 1, document.symbol, name.symbol))
+
+
+def routings_with_names(
+    documents: Iterable[Document], day: date
+) -> dict[UUID, list[tuple[str, date | None]]]:
+    """Return (unit's name, deadline) of the routings of each document, in one query."""
+    name = UnitName.objects.filter(on(day), unit_id=OuterRef("unit_id")).values("name")[:1]
+    rows = (
+        DocumentRouting.objects.filter(document__in=[one.pk for one in documents])
+        .annotate(unit_name=Subquery(name))
+        .order_by("routed_at")
+    )
+    found: dict[UUID, list[tuple[str, date | None]]] = {}
+    for document, unit_name, due_on in rows.values_list("document_id", "unit_name", "due_on"):
+        found.setdefault(document, []).append((unit_name or "", due_on))
+    return found
+
+
+def draft_values(document: Document) -> dict[str, Any]:
+    """Return what the form of a draft begins with."""
+    signer = document.signers.first()
+    recipients = list(document.recipients.all())
+    return {
+        "version": document.version,
+        "type": document.type,
+        "organ": document.organ,
+        "subject": document.subject,
+        "urgency": document.urgency,
+        "addressed_to": document.addressed_to,
+        "bases": document.bases,
+        "text": document.text,
+        "right": signer.right if signer else "",
+        "in_name_of": signer.in_name_of if signer else "",
+        "signer_title": signer.title if signer else "",
+        "signer_name": signer.name if signer else "",
+        "recipient_units": [str(one.unit_id) for one in recipients if one.unit_id],
+        "recipient_outside": [str(one.outside_id) for one in recipients if one.outside_id],
+        "recipient_others": "\n".join(
+            one.label for one in recipients if not one.unit_id and not one.outside_id
+        ),
+    }

@@ -48,7 +48,7 @@ def profile_on(day: date, family: Family = Family.PARTY) -> OfficialForm:
     for form in profiles():
         if form.family == family and form.holds(day):
             return form
-    raise NoForm(day=day.strftime("%d/%m/%Y"))
+    raise NoForm(day=day)
 
 
 def profile_called(code: str) -> OfficialForm:

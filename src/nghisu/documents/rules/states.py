@@ -156,8 +156,6 @@ def check_dated(dated_on: date, *, day: date, signed_on: date | None = None) -> 
     :raises DatedBeforeSignature: if it lies before the signature
     """
     if dated_on > day:
-        raise DatedInTheFuture(dated_on=dated_on.strftime("%d/%m/%Y"))
+        raise DatedInTheFuture(dated_on=dated_on)
     if signed_on is not None and dated_on < signed_on:
-        raise DatedBeforeSignature(
-            dated_on=dated_on.strftime("%d/%m/%Y"), signed_on=signed_on.strftime("%d/%m/%Y")
-        )
+        raise DatedBeforeSignature(dated_on=dated_on, signed_on=signed_on)

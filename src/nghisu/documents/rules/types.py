@@ -163,7 +163,7 @@ def table_on(day: date, family: Family = Family.PARTY) -> TypeTable:
     for table in TABLES:
         if table.family is family and table.holds(day):
             return table
-    raise NoTypeTable(day=day.strftime("%d/%m/%Y"))
+    raise NoTypeTable(day=day)
 
 
 def type_on(code: str, day: date, family: Family = Family.PARTY) -> DocumentType:
