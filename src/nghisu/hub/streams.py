@@ -1,7 +1,7 @@
 """Live streams: who listens to what, what was said lately, and who is too slow to go on listening."""
 
 import json
-import random
+import secrets
 import time
 from collections import deque
 from collections.abc import Iterable
@@ -60,7 +60,7 @@ class Streams:
         self._holders.setdefault(holder, set()).add(line)
         for topic in topics:
             self._listeners.setdefault(topic, set()).add(line)
-        retry = b"retry: %d\n\n" % random.randint(2000, 5000)  # noqa: S311 -- spreads reconnects
+        retry = b"retry: %d\n\n" % (2000 + secrets.randbelow(3001))  # spreads reconnects
         line.write(HEAD + retry + b"".join(self._missed(topics, last_id)))
 
     def close(self, line: Line) -> None:
