@@ -107,13 +107,18 @@ class Tree:
             row = self.rows[-1]
             self.rows.append([node_hash(row[i], row[i + 1]) for i in range(0, len(row) - 1, 2)])
 
-    def between(self, first, until):
-        """Return the hash over leaves; ``first`` begins a perfect subtree."""
+    def parts(self, first, until):
+        """Return the roots of the perfect subtrees over leaves; ``first`` begins one."""
         parts = []
         while first < until:
             height = (until - first).bit_length() - 1
             parts.append(self.rows[height][first >> height])
             first += 1 << height
+        return parts
+
+    def between(self, first, until):
+        """Return the hash over leaves."""
+        parts = self.parts(first, until)
         root = parts.pop() if parts else hashlib.sha256(b"").digest()
         while parts:
             root = node_hash(parts.pop(), root)
@@ -164,11 +169,6 @@ def climbed(start, proof, position, last):
             new = node_hash(new, sibling)
         position, last = position >> 1, last >> 1
     return (old, new) if last == 0 else (None, None)
-
-
-def is_included(leaf, index, size, proof, root):
-    """Tell whether the proof leads from the leaf to the root."""
-    return climbed(leaf, proof, index, size - 1)[1] == root
 
 
 def is_consistent(old_size, old_root, size, root, proof):
@@ -321,6 +321,7 @@ class Copy:
                 self.leaves += read_bundle(self.files.get(path, b""), width)
             except ValueError:
                 self.say(f"{path}: lines were removed, inserted or cut.")
+                self.leaves.clear()
                 return False
         return True
 
@@ -340,9 +341,8 @@ class Copy:
         tiles_hold = by_tiles.root() == self.root
         for index, leaf in enumerate(self.leaves):
             proof = (by_tiles if tiles_hold else tree).inclusion(index)
-            if is_included(hashes[index], index, self.size, proof, self.root):
-                continue
-            if tiles_hold or hashes[index] != stored[index]:
+            is_proved = climbed(hashes[index], proof, index, self.size - 1)[1] == self.root
+            if not is_proved and (tiles_hold or hashes[index] != stored[index]):
                 self.say(f"Line {index} is not the line that was signed. It reads now: {shown(leaf)}")
         if tree.root() != self.root and not tiles_hold:
             self.say("checkpoint: the lines and their hashes do not give the signed root.")
@@ -402,10 +402,9 @@ def growth_faults(old, new):
     proof = tree.consistency(old.size) if old.size > 0 else []
     if is_consistent(old.size, old.root, new.size, new.root, proof):
         return []
-    pairs = enumerate(zip(old.leaves, new.leaves, strict=False))
     return [f"The record was forked: its first {old.size} lines are not those signed before."] + [
         f"Line {index} was {shown(before)}, and is now {shown(after)}."
-        for index, (before, after) in pairs
+        for index, (before, after) in enumerate(zip(old.leaves, new.leaves, strict=False))
         if before != after
     ]
 
@@ -415,11 +414,11 @@ def database_faults(path, key):
     rows = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
     rows.row_factory = sqlite3.Row
     columns = ("verb", "subject_kind", "subject_id", "actor_id", "unit_id", "flag")
-    faults, hashes, leaves, missing, touching = [], [], [], set(), {}
+    faults, hashes, leaves, missing, touching, last = [], [], [], set(), {}, None
     for row in rows.execute('SELECT * FROM nghisu_touch ORDER BY entry_id, "order"'):
         touching.setdefault(row["entry_id"], []).append([row["kind"], row["object_id"]])
     for row in rows.execute('SELECT * FROM nghisu_entry ORDER BY "index"'):
-        index, leaf = row["index"], bytes(row["leaf"])
+        index, leaf, last = row["index"], bytes(row["leaf"]), row["at"]
         if index != len(leaves):
             faults.append(f"Line {len(leaves)} is not here: after it comes line {index}.")
         leaves.append(leaf)
@@ -445,9 +444,12 @@ def database_faults(path, key):
     for index in sorted(missing ^ erased(leaves)):
         faults.append(f"Line {index}: its words and what the record says of their erasure do not agree.")
     tree = Tree(hashes)
-    head = rows.execute("SELECT size, root FROM nghisu_head").fetchone() or (0, tree.root(0))
-    if (len(hashes), tree.root()) != (head[0], bytes(head[1])):
-        faults.append("The lines do not give the size and root that the head of the record holds.")
+    head = rows.execute("SELECT size, root, frontier, last_at FROM nghisu_head").fetchone()
+    found = (len(hashes), tree.root(), b"".join(tree.parts(0, len(hashes))), last)
+    if found != (tuple(head) if head else (0, tree.root(0), b"", None)):
+        faults.append(
+            "The lines do not give what the head of the record holds: their number, root and last moment."
+        )
     for row in rows.execute("SELECT * FROM nghisu_checkpoint ORDER BY id"):
         try:
             size, root = read_checkpoint(row["note"].encode(), key)
@@ -482,7 +484,7 @@ def main():
             if asked.previous:
                 old = Copy(files_in(asked.previous), key)
                 faults = faults + [f"{asked.previous}: {fault}" for fault in old.faults]
-                faults += growth_faults(old, new) if old.key and new.key else []
+                faults += growth_faults(old, new) if old.leaves and new.leaves else []
         else:
             key = key or read_key((asked.copy.parent / "record.pub").read_bytes())
             faults, size = database_faults(asked.copy, key)
