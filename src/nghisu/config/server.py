@@ -24,11 +24,15 @@ def main() -> None:
     listening = socket.socket(fileno=int(os.environ.pop("NGHISU_PAGES_FD")))
     threading.Thread(target=_end_with_the_hub, args=(life,), daemon=True).start()
 
-    # Slow imports, after the handlers above.
+    # Slow imports, after the handlers above; the models only once Django is set up.
+    import django  # noqa: PLC0415
     from waitress.server import create_server  # noqa: PLC0415
 
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nghisu.config.settings")
+    django.setup()
+
     from nghisu.config import periodic  # noqa: PLC0415
-    from nghisu.config.wsgi import application  # noqa: PLC0415 -- first: it sets Django up
+    from nghisu.config.wsgi import application  # noqa: PLC0415
 
     server = create_server(
         as_told_by_the_hub(application),
