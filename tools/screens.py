@@ -120,7 +120,10 @@ def open_page(page: Any, base: str, wanted: str) -> None:
     start, *steps = (part.strip() for part in wanted.split(">>"))
     page.goto(base + path_of(start))
     for selector in steps:
-        page.goto(page.locator(selector).first.evaluate("link => link.href"))
+        links = page.locator(selector)
+        if not links.count():
+            sys.exit(f"{wanted}: no link fits {selector}")
+        page.goto(links.first.evaluate("link => link.href"))
 
 
 def look(chosen: argparse.Namespace) -> int:

@@ -93,8 +93,8 @@ def test_every_page_sends_the_policy_and_opens_in_both_languages(visit: Callable
     assert faults == []
 
 
-def test_htmx_may_neither_write_styles_nor_run_text(visit: Callable[[str], Visitor]) -> None:
+def test_htmx_writes_no_styles_of_its_own(visit: Callable[[str], Visitor]) -> None:
     page = visit("minh").get("/").content.decode()
 
-    config = """<meta name="htmx-config" content='{"includeIndicatorStyles": false, "allowEval": false}'>"""
+    config = """<meta name="htmx-config" content='{"includeIndicatorCSS": false}'>"""
     assert config in page

@@ -1,10 +1,17 @@
 // Keeps what is typed into <form data-keep-draft="name"> in this browser window until it was stored.
-// After a fault (closed tab, lost line, old form) it is put back, unless the page already brings text.
+// After a fault (closed page, lost line, old form) it is put back and said so, with a way to drop it.
 const PLACE = "nghisu-draft:";
 const TYPED = "input:not([type=hidden], [type=password], [type=file], [type=checkbox], [type=radio]), textarea";
+const WORDS = {
+  vi: ["Đã khôi phục nội dung gõ dở chưa được lưu.", "Bỏ nội dung này"],
+  en: ["What you had typed, and was not stored, is back.", "Drop it"],
+};
 
 const placeOf = (form) => `${PLACE}${location.pathname}:${form.dataset.keepDraft}`;
 const fieldsOf = (form) => [...form.querySelectorAll(TYPED)].filter((field) => field.name);
+const forget = (fits) => {
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith(PLACE) && fits(key)) sessionStorage.removeItem(key);
+};
 
 function keep(form) {
   const typed = fieldsOf(form).filter((field) => field.value !== field.defaultValue);
@@ -14,12 +21,28 @@ function keep(form) {
 }
 
 function restore(form) {
+  if (form.querySelector(".faults")) return; // the page itself brought back what was sent
   const kept = JSON.parse(sessionStorage.getItem(placeOf(form)) ?? "{}");
-  for (const field of fieldsOf(form)) {
-    if (field.name in kept && field.value === field.defaultValue && !form.querySelector(".faults")) {
-      field.value = kept[field.name];
-    }
-  }
+  const lost = fieldsOf(form).filter((field) => field.name in kept && kept[field.name] !== field.value);
+  for (const field of lost) field.value = kept[field.name];
+  if (lost.length) say(form, lost);
+}
+
+function say(form, fields) {
+  const [words, drop] = WORDS[document.documentElement.lang] ?? WORDS.vi;
+  const note = document.createElement("p");
+  note.className = "message message-info draft-note";
+  note.setAttribute("role", "status");
+  note.append(words);
+  const button = Object.assign(document.createElement("button"), { type: "button", textContent: drop });
+  button.className = "button button-quiet button-small";
+  button.addEventListener("click", () => {
+    for (const field of fields) field.value = field.defaultValue;
+    sessionStorage.removeItem(placeOf(form));
+    note.remove();
+  });
+  note.append(button);
+  form.prepend(note);
 }
 
 for (const form of document.querySelectorAll("form[data-keep-draft]")) {
@@ -27,14 +50,17 @@ for (const form of document.querySelectorAll("form[data-keep-draft]")) {
   form.addEventListener("input", () => keep(form));
 }
 
-// Stored or signed out: the page that says so carries the name of the draft that is no longer needed.
-for (const sign of document.querySelectorAll("[data-draft-stored]")) {
-  for (const key of Object.keys(sessionStorage)) {
-    if (key.startsWith(PLACE) && key.endsWith(`:${sign.dataset.draftStored}`)) sessionStorage.removeItem(key);
-  }
+// Sent and answered with another page than this form: stored. A form that came back keeps its draft.
+for (const form of document.querySelectorAll("form[data-keep-draft]")) {
+  form.addEventListener("submit", () => sessionStorage.setItem(`${PLACE}sent`, placeOf(form)));
 }
+const sent = sessionStorage.getItem(`${PLACE}sent`);
+if (sent) {
+  const isBack = [...document.querySelectorAll("form[data-keep-draft]")].some((form) => placeOf(form) === sent);
+  if (!isBack && !document.querySelector("[data-not-stored]")) sessionStorage.removeItem(sent);
+  sessionStorage.removeItem(`${PLACE}sent`);
+}
+
 for (const form of document.querySelectorAll("form[data-forget-drafts]")) {
-  form.addEventListener("submit", () => {
-    for (const key of Object.keys(sessionStorage)) if (key.startsWith(PLACE)) sessionStorage.removeItem(key);
-  });
+  form.addEventListener("submit", () => forget(() => true));
 }
