@@ -187,8 +187,8 @@ def place_of(unit_id: UUID) -> str:
 
 
 def recipient_labels(document: Document) -> tuple[str, ...]:
-    """Return the lines under Nơi nhận."""
-    return tuple(document.recipients.values_list("label", flat=True))
+    """Return the lines under Nơi nhận; many units may share one line."""
+    return tuple(dict.fromkeys(document.recipients.values_list("label", flat=True)))
 
 
 def issuers_for(standing: Standing) -> frozenset[UUID]:
