@@ -412,6 +412,48 @@ def report_heads(*, point: Point, heads: int, by: Standing, at: datetime) -> Poi
 
 
 @transaction.atomic
+def report_below(*, point: Point, heads: Mapping[UUID, int], by: Standing, at: datetime) -> int:
+    """Report for the points directly under one's own, as their operators told it: point id → people.
+
+    Points that are not connected yet become connected by reporting. Returns how many reported.
+
+    :raises NotAllowed: if the asker neither operates the point above nor runs the meeting
+    :raises points.TooManyHeads: if no hall holds so many
+    """
+    if not _may_run(by, point):
+        raise NotAllowed
+    below = list(Point.objects.select_for_update().filter(parent=point, pk__in=heads))
+    for one in below:
+        points.check_heads(heads[one.pk])
+        one.heads, one.reported_at, one.state = heads[one.pk], at, points.PointState.REPORTED
+        one.version += 1
+    Point.objects.bulk_update(below, ["heads", "reported_at", "state", "version"])
+    PointReport.objects.bulk_create(PointReport(point=one, heads=heads[one.pk], at=at) for one in below)
+    note(
+        verb="point.reported_below",
+        subject=point,
+        within=point.meeting.unit_id,
+        touching=below,
+        by=by,
+        at=at,
+        points=len(below),
+        heads=sum(heads[one.pk] for one in below),
+    )
+    return len(below)
+
+
+@transaction.atomic
+def close_points(*, meeting: Meeting, by: Standing, at: datetime) -> int:
+    """Close every point of a meeting that is over; what they reported stays. Returns how many."""
+    by.require("point.change", unit=meeting.unit_id)
+    closed = Point.objects.filter(meeting=meeting).exclude(state=points.PointState.CLOSED)
+    count = closed.update(state=points.PointState.CLOSED, version=models.F("version") + 1)
+    _touch(meeting.pk)
+    note(verb="point.all_closed", subject=meeting, by=by, at=at, count=count)
+    return count
+
+
+@transaction.atomic
 def change_point_state(*, point: Point, state: str, by: Standing, at: datetime) -> Point:
     """Take a point on: tested, ready, connected, lost, closed.
 

@@ -315,7 +315,7 @@ def point_tree(points: Iterable[Point]) -> list[PointNode]:
 
 def silent_points(points: Iterable[Point]) -> list[Point]:
     """Return the points that reported nothing, for the office to telephone."""
-    return [point for point in points if point.heads is None and point.state != PointState.CLOSED]
+    return [point for point in points if point.heads is None]
 
 
 def unanswered_summonses(standing: Standing, now: datetime) -> QuerySet[Summons]:

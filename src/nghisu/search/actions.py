@@ -21,7 +21,7 @@ def _entry(kind: str, found: Found) -> SearchEntry:
         code=found.code[:80],
         title=found.title[:400],
         detail=found.detail[:400],
-        url=found.url,
+        key=found.key,
         day=found.day,
         words=language.fold(text),
         marked=language.exact(text),

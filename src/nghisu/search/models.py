@@ -14,7 +14,7 @@ class SearchEntry(models.Model):
     code = models.CharField(max_length=80, blank=True)
     title = models.CharField(max_length=400)
     detail = models.CharField(max_length=400, blank=True)
-    url = models.CharField(max_length=300)
+    key = models.CharField(max_length=80)
     day = models.DateField(null=True, blank=True)
     words = models.TextField(help_text="folded: lower case, no marks")
     marked = models.TextField(help_text="lower case with marks")

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 
 from nghisu.kit.refusals import N_
 from nghisu.meetings.models import AgendaItem, Meeting, MeetingPart
@@ -27,7 +26,7 @@ class Found:
     code: str
     title: str
     detail: str
-    url: str
+    key: str
     text: str = ""
     day: date | None = None
 
@@ -36,12 +35,14 @@ class Found:
 class Findable:
     """A kind of object that can be found.
 
+    :param page: name of the address of one object, called with its key
     :param read: yields the objects with these ids, all when None
     :param visible: ids of the objects that the asker may see
     :param touched_by: ids of this kind that a changed object concerns, None when it does not
     """
 
     name: str
+    page: str
     read: Callable[[list[UUID] | None], Iterator[Found]]
     visible: Callable[[Standing, date], QuerySet[Any]]
     touched_by: Callable[[Any], Iterable[UUID] | None]
@@ -71,7 +72,7 @@ def _unit(name: UnitName, older: list[str]) -> Found:
         code=name.unit.code,
         title=name.name,
         detail=", ".join(older),
-        url=reverse("unit_detail", args=[name.unit.code]),
+        key=name.unit.code,
         text=f"{name.short} {name.symbol}",
         day=name.first,
     )
@@ -91,7 +92,7 @@ def _meetings(ids: list[UUID] | None) -> Iterator[Found]:
             code="",
             title=meeting.title,
             detail=meeting.place,
-            url=reverse("meeting_detail", args=[meeting.pk]),
+            key=str(meeting.pk),
             text=" ".join(open_items.get(meeting.pk, ())),
             day=meeting.starts_at.date(),
         )
@@ -108,9 +109,13 @@ def _meeting_touched(changed: Any) -> Iterable[UUID] | None:
 
 
 FINDABLE: dict[str, Findable] = {
-    "unit": Findable(N_("Units"), _units, units_visible_to, _unit_touched),
+    "unit": Findable(N_("Units"), "unit_detail", _units, units_visible_to, _unit_touched),
     "meeting": Findable(
-        N_("Meetings"), _meetings, lambda standing, _day: meetings_visible_to(standing), _meeting_touched
+        N_("Meetings"),
+        "meeting_detail",
+        _meetings,
+        lambda standing, _day: meetings_visible_to(standing),
+        _meeting_touched,
     ),
 }
 
