@@ -1,6 +1,6 @@
 """What is noted last, on the afternoon the demo stands on: who is away in the coming week."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -12,8 +12,13 @@ from nghisu.organisation.queries import standing_of
 NOTED = moment("2023-04-21 14:45")
 
 
-@transaction.atomic
 def fill(stage: Stage) -> None:
+    """Put the note on the timeline."""
+    stage.later(NOTED, lambda at: note_absence(stage, at))
+
+
+@transaction.atomic
+def note_absence(stage: Stage, at: datetime) -> None:
     """Record one leader's absence with the substitute, whose scope ends by itself."""
     people, unit = stage.made["people"], stage.made["units"]["DUK"]
     record_absence(
@@ -25,7 +30,7 @@ def fill(stage: Stage) -> None:
         until=date(2023, 4, 29),
         assignments=[stage.made["assignments"]["pho_bi_thu_2"]],
         document=f"Thông báo ({ASSUMED})",
-        by=standing_of(people["chanhvanphong"], NOTED.date()),
-        at=NOTED,
+        by=standing_of(people["chanhvanphong"], at.date()),
+        at=at,
     )
     stage.tick(1)
