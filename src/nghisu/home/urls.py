@@ -2,6 +2,6 @@
 
 from django.urls import path
 
-from nghisu.home import views
+from nghisu.home.views import awaiting
 
-urlpatterns = [path("", views.awaiting, name="home")]
+urlpatterns = [path("", awaiting.awaiting, name="home")]

@@ -7,15 +7,23 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext
 
+from nghisu.documents.models import Document
+from nghisu.documents.queries import documents_visible_to
 from nghisu.kit.refusals import N_
 from nghisu.meetings.models import AgendaItem, Meeting, MeetingPart
 from nghisu.meetings.queries import meetings_visible_to
 from nghisu.organisation.models import Unit, UnitName
 from nghisu.organisation.queries import units_visible_to
 from nghisu.organisation.rules.policy import Standing
-from nghisu.search.models import SearchEntry
-from nghisu.search.rules import Question
+from nghisu.search.models import SearchEntry, words_of
+from nghisu.search.rules import Piece, Question, pieces
+from nghisu.tasks.models import Task
+from nghisu.tasks.queries import spans_visible_to
+
+LONGEST_TEXT = 20_000
 
 
 @dataclass(frozen=True)
@@ -108,26 +116,103 @@ def _meeting_touched(changed: Any) -> Iterable[UUID] | None:
     return [changed.meeting_id] if isinstance(changed, MeetingPart) else None
 
 
+def _documents(ids: list[UUID] | None) -> Iterator[Found]:
+    documents = Document.objects.all()
+    if ids is not None:
+        documents = documents.filter(pk__in=ids)
+    for document in documents.iterator():
+        yield Found(
+            pk=document.pk,
+            code=document.reference,
+            title=document.subject,
+            detail=document.issuer_name,
+            key=str(document.pk),
+            text=document.text[:LONGEST_TEXT],
+            day=document.dated_on or document.created_at.date(),
+        )
+
+
+def _tasks(ids: list[UUID] | None) -> Iterator[Found]:
+    tasks = Task.objects.all()
+    if ids is not None:
+        tasks = tasks.filter(pk__in=ids)
+    for task in tasks.iterator():
+        yield Found(
+            pk=task.pk,
+            code=task.code,
+            title=task.title,
+            detail=task.product,
+            key=str(task.pk),
+            day=task.given_on,
+        )
+
+
+def _units_seen(standing: Standing, day: date) -> QuerySet[Any]:
+    return units_visible_to(standing, day).values("pk")
+
+
+def _meetings_seen(standing: Standing, _day: date) -> QuerySet[Any]:
+    return meetings_visible_to(standing).values("pk")
+
+
+def _documents_seen(standing: Standing, _day: date) -> QuerySet[Any]:
+    return documents_visible_to(standing).values("pk")
+
+
+def _tasks_seen(standing: Standing, day: date) -> QuerySet[Any]:
+    return spans_visible_to(standing, day=day).values("task_id")
+
+
+def _document_touched(changed: Any) -> Iterable[UUID] | None:
+    return [changed.pk] if isinstance(changed, Document) else None
+
+
+def _task_touched(changed: Any) -> Iterable[UUID] | None:
+    return [changed.pk] if isinstance(changed, Task) else None
+
+
 FINDABLE: dict[str, Findable] = {
-    "unit": Findable(N_("Units"), "unit_detail", _units, units_visible_to, _unit_touched),
-    "meeting": Findable(
-        N_("Meetings"),
-        "meeting_detail",
-        _meetings,
-        lambda standing, _day: meetings_visible_to(standing),
-        _meeting_touched,
-    ),
+    "document": Findable(N_("Documents"), "document_detail", _documents, _documents_seen, _document_touched),
+    "task": Findable(N_("Tasks"), "task_detail", _tasks, _tasks_seen, _task_touched),
+    "meeting": Findable(N_("Meetings"), "meeting_detail", _meetings, _meetings_seen, _meeting_touched),
+    "unit": Findable(N_("Units"), "unit_detail", _units, _units_seen, _unit_touched),
 }
 
 
 def found_by(question: Question, standing: Standing, day: date) -> QuerySet[SearchEntry]:
     """Return what the question finds among all that the asker may see on the day, newest first."""
-    if not question.words.strip():
+    if not words_of(question.words):
         return SearchEntry.objects.none()
     seen = Q(pk__in=[])
     for kind, findable in FINDABLE.items():
         if question.kind in ("", kind):
-            visible = findable.visible(standing, day).values("pk")
-            seen |= Q(kind=kind, object_id__in=visible)
+            seen |= Q(kind=kind, object_id__in=findable.visible(standing, day))
     words = {"marked__matches": question.words} if question.exact else {"words__matches": question.words}
     return SearchEntry.objects.filter(seen, **words).order_by("-day", "title")
+
+
+@dataclass(frozen=True)
+class Result:
+    """One result as the page shows it."""
+
+    kind_name: str
+    url: str
+    code: str
+    pieces: list[Piece]
+    detail: str
+    day: date | None
+
+
+def as_results(entries: Iterable[SearchEntry], question: Question) -> list[Result]:
+    """Return the results of a page, the words found marked on the accented title."""
+    return [
+        Result(
+            kind_name=gettext(FINDABLE[entry.kind].name),
+            url=reverse(FINDABLE[entry.kind].page, args=[entry.key]),
+            code=entry.code,
+            pieces=list(pieces(entry.title, question)),
+            detail=entry.detail,
+            day=entry.day,
+        )
+        for entry in entries
+    ]

@@ -1,5 +1,7 @@
-"""Addresses."""
+"""Address of search."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from nghisu.search import views
+
+urlpatterns = [path("", views.search, name="search")]

@@ -1,0 +1,33 @@
+"""The search page: one question over everything one may see."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from nghisu.kit.pages import SIGNED_IN, Request, page
+from nghisu.search import queries
+from nghisu.search.forms import SearchForm
+from nghisu.search.rules import Question
+
+PAGE = 20
+
+
+@page(SIGNED_IN)
+def search(request: Request) -> HttpResponse:
+    """Find anything the asker may see, by words with or without marks."""
+    form = SearchForm(request.GET)
+    sent = form.cleaned_data if form.is_valid() else {}
+    question = Question(text=sent.get("q", ""), exact=bool(sent.get("exact")), kind=sent.get("kind", ""))
+    found = queries.found_by(question, request.standing, request.as_of)
+    shown = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "search/search.html",
+        {
+            "form": form,
+            "question": question,
+            "results": queries.as_results(shown.object_list, question),
+            "page": shown,
+            "count": shown.paginator.count,
+        },
+    )
