@@ -313,9 +313,9 @@ def point_tree(points: Iterable[Point]) -> list[PointNode]:
     return top
 
 
-def silent_points(points: Iterable[Point]) -> list[Point]:
+def silent_points(points: Iterable[Point]) -> list[PointNode]:
     """Return the points that reported nothing, for the office to telephone."""
-    return [point for point in points if point.heads is None]
+    return [PointNode(point) for point in points if point.heads is None]
 
 
 def unanswered_summonses(standing: Standing, now: datetime) -> QuerySet[Summons]:
