@@ -407,6 +407,7 @@ def report_heads(*, point: Point, heads: int, by: Standing, at: datetime) -> Poi
     point.heads, point.reported_at, point.state = heads, at, points.PointState.REPORTED
     point.save_over(point.version, "heads", "reported_at", "state")
     PointReport.objects.create(point=point, heads=heads, at=at)
+    _touch(point.meeting_id)
     note(verb="point.heads_reported", subject=point, within=point.meeting.unit_id, by=by, at=at, heads=heads)
     return point
 
@@ -429,6 +430,7 @@ def report_below(*, point: Point, heads: Mapping[UUID, int], by: Standing, at: d
         one.version += 1
     Point.objects.bulk_update(below, ["heads", "reported_at", "state", "version"])
     PointReport.objects.bulk_create(PointReport(point=one, heads=heads[one.pk], at=at) for one in below)
+    _touch(point.meeting_id)
     note(
         verb="point.reported_below",
         subject=point,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from nghisu.documents.queries import documents_visible_to
 from nghisu.kit import clock
 from nghisu.kit.forms import ConfirmForm
+from nghisu.kit.kept import kept_page
 from nghisu.kit.pages import SIGNED_IN, Request, attempt, page, status_of
 from nghisu.meetings import actions, queries
 from nghisu.meetings.exports import invitation_ics, points_sheet
@@ -108,18 +109,23 @@ def meeting_edit(request: Request, pk: UUID) -> HttpResponse:
 def meeting_detail(request: Request, pk: UUID) -> HttpResponse:
     """Show a meeting: chairs, parts, agenda, papers, who is summoned, and what the points reported."""
     meeting = _meeting(request, pk)
-    view = queries.meeting_view(meeting, request.standing)
-    return render(
-        request,
-        "meetings/detail.html",
-        {
-            "meeting": meeting,
-            "view": view,
-            "may_call": request.standing.may("meeting.call", unit=meeting.unit_id),
-            "may_see_points": view.points is not None and queries.may_open_points(request.standing, meeting),
-            "next_state": queries.next_state(meeting),
-        },
-    )
+
+    def build() -> HttpResponse:
+        view = queries.meeting_view(meeting, request.standing)
+        return render(
+            request,
+            "meetings/detail.html",
+            {
+                "meeting": meeting,
+                "view": view,
+                "may_call": request.standing.may("meeting.call", unit=meeting.unit_id),
+                "may_see_points": view.points is not None
+                and queries.may_open_points(request.standing, meeting),
+                "next_state": queries.next_state(meeting),
+            },
+        )
+
+    return kept_page(request, build, meeting.pk, meeting.version)
 
 
 @page(SIGNED_IN)
