@@ -10,6 +10,7 @@ from tests.meetings.conftest import Session
 
 from nghisu.meetings import actions
 from nghisu.meetings.models import AgendaItem, Meeting, Point, Summons
+from nghisu.organisation.models import TreeStamp
 
 Visit = Callable[[str], Visitor]
 
@@ -210,6 +211,7 @@ def test_pages_of_meetings_cost_the_same_whatever_their_size(
 ) -> None:
     minh = visit("minh")
     paths = [f"/hoi-nghi/{session.meeting.pk}/?cold=1", f"/hoi-nghi/{conference.pk}/diem-cau/", "/hoi-nghi/"]
+    TreeStamp.objects.create()
     for path in paths:
         minh.get(path)
     Meeting.objects.filter(pk=session.meeting.pk).update(version=98)

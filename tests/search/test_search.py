@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.conftest import House, Visitor, at
 
 from nghisu.meetings.actions import PartPlan, add_item, call_meeting
-from nghisu.organisation.models import Unit
+from nghisu.organisation.models import TreeStamp, Unit
 from nghisu.search.actions import index, index_everything
 from nghisu.search.models import SearchEntry, words_of
 from nghisu.search.queries import FINDABLE, found_by
@@ -121,6 +121,7 @@ def test_the_search_page_costs_the_same_number_of_queries_for_three_and_for_thre
     for number in range(60):
         house.add_unit(f"N{number}", f"Đảng ủy Cơ quan Mẫu {number}", "DUK")
     index("unit")
+    TreeStamp.objects.create()
     visitor = visit("minh")
     visitor.get("/tim-kiem/?q=mau")
     counts = []
