@@ -33,12 +33,17 @@ class Group:
     title: str
     count: int
     rows: list[Waiting] = field(default_factory=list)
-    more_url: str = ""
+    page: str = ""
 
     @property
     def hidden(self) -> int:
         """How many are not shown."""
         return self.count - len(self.rows)
+
+    @property
+    def more_url(self) -> str:
+        """Where all of them are listed."""
+        return reverse(self.page)
 
 
 def waiting_for(standing: Standing, *, day: date, now: datetime) -> list[Group]:
@@ -59,12 +64,12 @@ def _meetings(standing: Standing, now: datetime) -> list[Group]:
         for summons in rows[:SHOWN]
     ]
     count = len(first) if len(first) < SHOWN else rows.count()
-    return [Group(_("Summonses to answer"), count, first, reverse("meeting_list"))]
+    return [Group(_("Summonses to answer"), count, first, "meeting_list")]
 
 
 def _tasks(standing: Standing, day: date) -> list[Group]:
     found = tasks_awaiting(standing, day=day, most=SHOWN)
-    listed = reverse("task_list")
+    listed = "task_list"
 
     def rows(spans: list[object], *, is_late: bool = False) -> list[Waiting]:
         return [
@@ -96,7 +101,7 @@ def _tasks(standing: Standing, day: date) -> list[Group]:
 
 
 def _documents(standing: Standing, day: date) -> list[Group]:
-    listed = reverse("document_list")
+    listed = "document_list"
     overdue, numbers, routed = entry_overdue(standing, day), awaiting_number(standing), routed_to(standing)
 
     def group(title: str, rows: list[Waiting], count: int) -> Group:
@@ -138,7 +143,7 @@ def _documents(standing: Standing, day: date) -> list[Group]:
 
 
 def _count(first: list[Waiting], rows: object) -> int:
-    return len(first) if len(first) < SHOWN else rows.count()  # type: ignore[attr-defined, no-any-return]
+    return len(first) if len(first) < SHOWN else rows.count()  # type: ignore[attr-defined]
 
 
 def coming(standing: Standing, *, day: date) -> list[Waiting]:
