@@ -263,3 +263,8 @@ def give_out_copy(*, by: Any, at: datetime) -> Checkpoint:
     head = _locked_head()
     note(verb="record.exported", subject=head, by=by, at=at)
     return sign_checkpoint(at=at)
+
+
+def give_out_tables(*, by: Any, at: datetime) -> Entry:
+    """Note that all tables are written out."""
+    return note(verb="record.tables_exported", subject=_locked_head(), by=by, at=at)

@@ -3,11 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from nghisu.kit import clock
+from nghisu.management.spoken import SpokenCommand
 from nghisu.record.actions import give_out_copy
 from nghisu.record.exports import write_folder
 from nghisu.record.jobs import hourly
@@ -17,7 +18,7 @@ from nghisu.record.rules.audit import Report
 from nghisu.record.rules.copy_audit import audit_copy
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     """The record on the command line."""
 
     help = "Check the record (verify), give out a copy of it (export), or sign where it stands (sign)."
