@@ -73,6 +73,7 @@ def give_mandate(
     )
     span = Span(first, until)
     if body is not None:
+        body = Body.objects.select_related("term").get(pk=body.pk)
         if body.unit_id != unit.pk:
             raise rules.BodyOfAnotherUnit
         span = rules.check_in_term(span, term_span(body.term))
