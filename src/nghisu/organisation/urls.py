@@ -1,5 +1,45 @@
-"""Addresses."""
+"""Addresses of the organisation."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from nghisu.organisation.views import bodies, outside, people, units
+
+urlpatterns = [
+    path("", units.unit_list, name="unit_list"),
+    path("cay/", units.unit_tree, name="unit_tree"),
+    path("don-vi/them/", units.unit_found, name="unit_found"),
+    path("don-vi/<str:code>/", units.unit_detail, name="unit_detail"),
+    path("don-vi/<str:code>/sua/", units.unit_update, name="unit_update"),
+    path("don-vi/<str:code>/doi-ten/", units.unit_rename, name="unit_rename"),
+    path("don-vi/<str:code>/dinh-chinh-ten/", units.unit_correct_name, name="unit_correct_name"),
+    path("don-vi/<str:code>/chuyen/", units.unit_move, name="unit_move"),
+    path("don-vi/<str:code>/sap-nhap/", units.unit_merge, name="unit_merge"),
+    path("don-vi/<str:code>/chia-tach/", units.unit_split, name="unit_split"),
+    path("don-vi/<str:code>/giai-the/", units.unit_dissolve, name="unit_dissolve"),
+    path("co-quan/", bodies.body_list, name="body_list"),
+    path("co-quan/them/", bodies.body_create, name="body_create"),
+    path("co-quan/<uuid:pk>/", bodies.body_detail, name="body_detail"),
+    path("co-quan/<uuid:pk>/sua/", bodies.body_update, name="body_update"),
+    path("co-quan/<uuid:pk>/xac-nhan/", bodies.body_confirm, name="body_confirm"),
+    path("nhiem-ky/", bodies.term_list, name="term_list"),
+    path("nhiem-ky/mo/", bodies.term_open, name="term_open"),
+    path("nhiem-ky/<uuid:pk>/ket-thuc/", bodies.term_close, name="term_close"),
+    path("danh-sach/", people.roster_list, name="roster_list"),
+    path("danh-sach/them/", people.person_enrol, name="person_enrol"),
+    path("chuc-vu/them/", people.mandate_give, name="mandate_give"),
+    path("chuc-vu/<uuid:pk>/", people.mandate_detail, name="mandate_detail"),
+    path("chuc-vu/<uuid:pk>/ket-thuc/", people.mandate_end, name="mandate_end"),
+    path("chuc-vu/<uuid:pk>/dinh-chinh/", people.mandate_correct, name="mandate_correct"),
+    path("chuc-vu/<uuid:pk>/khong-tinh/", people.mandate_suspend, name="mandate_suspend"),
+    path("chuc-vu/<uuid:pk>/tinh-lai/", people.mandate_restore, name="mandate_restore"),
+    path("phan-cong/", people.assignment_list, name="assignment_list"),
+    path("phan-cong/them/", people.assignment_add, name="assignment_add"),
+    path("phan-cong/<uuid:pk>/ket-thuc/", people.assignment_end, name="assignment_end"),
+    path("vang-mat/", people.absence_list, name="absence_list"),
+    path("vang-mat/them/", people.absence_add, name="absence_add"),
+    path("vang-mat/<uuid:pk>/ve-som/", people.absence_shorten, name="absence_shorten"),
+    path("ngoai/", outside.outside_list, name="outside_list"),
+    path("ngoai/them/", outside.outside_add, name="outside_add"),
+    path("ngoai/<uuid:pk>/sua/", outside.outside_change, name="outside_change"),
+    path("ngoai/<uuid:pk>/dua-ra/", outside.outside_end, name="outside_end"),
+]
