@@ -12,6 +12,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.cache import caches
 from django.test import Client
 
+from nghisu.organisation.actions.units import touch_tree
 from nghisu.organisation.models import Body, Mandate, OutsideBody, Term, Unit, UnitName, UnitPlace
 from nghisu.organisation.queries import standing_of
 from nghisu.organisation.rules.policy import Standing
@@ -51,6 +52,7 @@ class House:
         UnitName.objects.create(unit=unit, name=name, symbol=symbol or code, first=START)
         UnitPlace.objects.create(unit=unit, parent=self.units[parent] if parent else None, first=START)
         self.units[code] = unit
+        touch_tree()
         return unit
 
     def add_person(self, key: str, full_name: str, unit: str, office: str, body: str | None = None) -> Person:

@@ -37,12 +37,17 @@ def on(day: date) -> Q:
     return Q(first__lte=day) & (Q(until__isnull=True) | Q(until__gt=day))
 
 
-def tree_on(day: date, stamp: UUID | None = None) -> Tree:
+def tree_on(day: date, standing: Standing | None = None) -> Tree:
     """Return the tree of units on the day; a process keeps its last few trees until one changes.
 
-    :param stamp: the stamp of the tree where the caller has just read it
+    :param standing: who asks; its own tree is the answer where it is of the same day
     """
-    stamp = stamp or TreeStamp.objects.values_list("stamp", flat=True).first()
+    if standing is not None and standing.day == day:
+        return standing.tree
+    return _kept_tree(day, TreeStamp.objects.values_list("stamp", flat=True).first())
+
+
+def _kept_tree(day: date, stamp: UUID | None) -> Tree:
     if stamp is None:
         return read_tree(day)
     key = (stamp, day)
@@ -109,7 +114,7 @@ def standing_of(person: "Person", day: date) -> Standing:
         .order_by("unit_id")
         .values_list("unit_id", "office", Subquery(TreeStamp.objects.values("stamp")[:1]))
     )
-    tree = tree_on(day, mandates[0][2] if mandates else None)
+    tree = _kept_tree(day, mandates[0][2]) if mandates else tree_on(day)
     holdings: list[Holding] = []
     for unit_id, code, _ in mandates:
         office = BY_CODE.get(code)

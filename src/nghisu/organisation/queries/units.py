@@ -130,7 +130,7 @@ def tree_page(standing: Standing, day: date, *, code: str = "", page: int = 1) -
     At most ``MOST_CHILDREN`` direct children stand on a page, and at most ``MOST_NODES`` units in all;
     the number of queries is the same for ten units and for ten thousand.
     """
-    tree = tree_on(day)
+    tree = tree_on(day, standing)
     visible = standing.reach("organisation.see") & frozenset(tree.parent_of)
     rows = {
         row["unit"]: row
@@ -238,7 +238,7 @@ class UnitPage:
 MOST_AFFILIATES = 100
 
 
-def unit_page(unit: Unit, day: date) -> UnitPage:
+def unit_page(unit: Unit, day: date, standing: Standing | None = None) -> UnitPage:
     """Return what is known of a unit as of the day, in a fixed number of queries."""
     names = list(UnitName.objects.filter(unit=unit).order_by("first"))
     places = list(UnitPlace.objects.filter(unit=unit).select_related("parent").order_by("first"))
@@ -278,7 +278,7 @@ def unit_page(unit: Unit, day: date) -> UnitPage:
     affiliates = below.exclude(unit__kind=Unit.Kind.ADVISORY)
     shown = list(affiliates[: MOST_AFFILIATES + 1])
     terms = list(Term.objects.filter(unit=unit).order_by("-ordinal"))
-    tree = tree_on(day)
+    tree = tree_on(day, standing)
     levels = dict(UnitPlace.objects.filter(on(day)).exclude(level="").values_list("unit_id", "level"))
     counted = _totals_under(tree, unit.pk, levels)
     return UnitPage(
@@ -340,3 +340,8 @@ def name_row(unit: Unit, day: date) -> UnitName | None:
     """Return the row with the unit's name on the day, or its last one where it has ended."""
     rows = UnitName.objects.filter(unit=unit).select_related("unit")
     return rows.filter(on(day)).first() or rows.order_by("-first").first()
+
+
+def place_row(unit: Unit, day: date) -> UnitPlace | None:
+    """Return where the unit stands on the day."""
+    return UnitPlace.objects.filter(on(day), unit=unit).select_related("parent").first()

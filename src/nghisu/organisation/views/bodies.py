@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -32,9 +32,13 @@ CONFIRMED = _("confirmed by the office")
 def frequency(body: "Body") -> str:
     """Return how often a body meets, in words."""
     if body.frequency_months:
-        return gettext("every %(count)s months") % {"count": body.frequency_months}
+        return ngettext("every month", "every %(count)s months", body.frequency_months) % {
+            "count": body.frequency_months
+        }
     if body.frequency_weeks:
-        return gettext("every %(count)s weeks") % {"count": body.frequency_weeks}
+        return ngettext("every week", "every %(count)s weeks", body.frequency_weeks) % {
+            "count": body.frequency_weeks
+        }
     return ""
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nghisu.kit import clock
 from nghisu.kit.pages import Request, page
+from nghisu.kit.refusals import N_
 from nghisu.kit.tables import Badge, Column, Filter, Link, Several, Table, TextFilter
 from nghisu.organisation import forms
 from nghisu.organisation.actions import duties
@@ -346,7 +347,11 @@ class AssignmentTable(Table):
             "rights",
             _("May"),
             value=lambda row: Several(
-                [gettext(word) for word, held in (("sign", row.may_sign), ("chair", row.may_chair)) if held]
+                [
+                    gettext(word)
+                    for word, held in ((N_("sign"), row.may_sign), (N_("chair"), row.may_chair))
+                    if held
+                ]
             ),
         ),
         Column("notice", _("By notice"), sort="notice"),

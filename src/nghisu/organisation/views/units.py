@@ -84,7 +84,7 @@ def unit_tree(request: Request) -> HttpResponse:
 def unit_detail(request: Request, code: str) -> HttpResponse:
     """Show one unit as of the day, with everything it was called and everything it went through."""
     unit = unit_or_404(request, code)
-    found = units.unit_page(unit, request.as_of)
+    found = units.unit_page(unit, request.as_of, request.standing)
     may_change = request.standing.may("organisation.change", unit=unit.pk)
     staff = (
         [(row, BY_CODE[row.office].name) for row in bodies.staff_of(unit, request.as_of)]
@@ -174,7 +174,7 @@ def unit_rename(request: Request, code: str) -> HttpResponse:
     """Give a unit another name from a day on."""
     unit = unit_or_404(request, code)
     request.standing.require("organisation.change", unit=unit.pk)
-    name = units.unit_page(unit, request.today).name
+    name = units.name_row(unit, request.today)
     form = forms.RenameForm(
         request.POST or None,
         initial={
@@ -256,7 +256,7 @@ def unit_move(request: Request, code: str) -> HttpResponse:
     """Put a unit under another superior, or on another level."""
     unit = unit_or_404(request, code)
     request.standing.require("organisation.change", unit=unit.pk)
-    place = units.unit_page(unit, request.today).place
+    place = units.place_row(unit, request.today)
     form = forms.MoveForm(
         request.POST or None,
         initial={
@@ -348,7 +348,7 @@ def unit_split(request: Request, code: str) -> HttpResponse:
 
     def run() -> Any:
         said = form.cleaned_data
-        place = units.unit_page(unit, request.today).place
+        place = units.place_row(unit, request.today)
         return actions.split_unit(
             unit=unit,
             expected_version=said["version"],
