@@ -53,7 +53,7 @@ class EffectiveDayField(DayField):
 class UnitFields(KitForm):
     """What a new unit begins with."""
 
-    name = forms.CharField(label=_("Name"), max_length=240)
+    name = forms.CharField(label=_("Name of the unit"), max_length=240)
     short = forms.CharField(label=_("Short name"), max_length=80, required=False)
     code = forms.CharField(
         label=_("Code"), max_length=40, help_text=_("In addresses and tables; it never changes.")
@@ -81,7 +81,7 @@ class UnitFields(KitForm):
 class FoundForm(UnitFields):
     """Founds a unit."""
 
-    parent = UnitField(label=_("Superior"), required=False)
+    parent = UnitField(label=_("Superior unit"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), choices=Unit.Kind.choices)
     level = forms.ChoiceField(label=_("Level"), choices=_levels, required=False)
     order = NumberField(
@@ -123,7 +123,7 @@ class RenameForm(KitForm):
 class CorrectNameForm(KitForm):
     """Mends a name typed wrong."""
 
-    name = forms.CharField(label=_("Name"), max_length=240)
+    name = forms.CharField(label=_("Name of the unit"), max_length=240)
     short = forms.CharField(label=_("Short name"), max_length=80, required=False)
     symbol = forms.CharField(label=_("Symbol in documents"), max_length=40, required=False)
     reason = LongText(label=_("Reason of the correction"), max_length=500, rows=2)
@@ -297,7 +297,7 @@ class PersonForm(KitForm):
 
     unit = UnitField(label=_("Enrolled by"))
     full_name = forms.CharField(label=_("Full name"), max_length=120)
-    title = forms.CharField(label=_("Title"), max_length=160, required=False)
+    title = forms.CharField(label=_("Post"), max_length=160, required=False)
     username = forms.CharField(
         label=_("Sign-in name"),
         max_length=80,
@@ -427,7 +427,7 @@ class ShortenForm(KitForm):
 class OutsideFields(KitForm):
     """What the directory says of a body outside."""
 
-    name = forms.CharField(label=_("Name"), max_length=240)
+    name = forms.CharField(label=_("Name of the body"), max_length=240)
     symbol = forms.CharField(label=_("Symbol in documents"), max_length=40, required=False)
     relation = forms.ChoiceField(label=_("Relation"), choices=OutsideBody.Relation.choices)
 

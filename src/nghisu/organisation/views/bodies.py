@@ -116,7 +116,7 @@ class RosterTable(Table):
             value=lambda row: Badge("warn", _("left out of the count")) if row.is_suspended else "",
         ),
     ]
-    filters = [TextFilter("q", _("Name"), fields=("person__folded",))]
+    filters = [TextFilter("q", _("Full name"), fields=("person__folded",))]
     order = "office"
     size = 50
     title = _("Members")

@@ -26,7 +26,7 @@ class OutsideTable(Table):
     """The directory of a day."""
 
     columns = [
-        Column("name", _("Name"), sort="folded", main=True),
+        Column("name", _("Name of the body"), sort="folded", main=True),
         Column("code", _("Code"), sort="code"),
         Column("symbol", _("Symbol"), sort="symbol"),
         Column(
@@ -40,7 +40,7 @@ class OutsideTable(Table):
         Column("act", _("Change"), value=lambda row: Several(row.acts), exported=False),
     ]
     filters = [
-        TextFilter("q", _("Name")),
+        TextFilter("q", _("Name of the body")),
         Filter("relation", _("Relation"), choices=bodies.RELATIONS),
     ]
     order = "name"

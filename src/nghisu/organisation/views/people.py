@@ -39,7 +39,7 @@ class PersonTable(Table):
 
     columns = [
         Column("full_name", _("Full name"), sort="sort_key", main=True),
-        Column("title", _("Title"), sort="title"),
+        Column("title", _("Post"), sort="title"),
         Column(
             "offices",
             _("Offices"),
@@ -52,7 +52,7 @@ class PersonTable(Table):
         ),
     ]
     filters = [
-        TextFilter("q", _("Name")),
+        TextFilter("q", _("Full name")),
         Filter(
             "office",
             _("Office"),
@@ -490,7 +490,7 @@ class AbsenceTable(Table):
         Column("document", _("By document"), sort="document"),
         Column("act", _("Change"), value=lambda row: row.act, exported=False),
     ]
-    filters = [TextFilter("q", _("Name"), fields=("person__folded", "substitute__folded"))]
+    filters = [TextFilter("q", _("Full name"), fields=("person__folded", "substitute__folded"))]
     order = "first"
     title = _("Absences")
     empty_title = _("Nobody is away on this day or later")

@@ -31,7 +31,7 @@ class UnitTable(Table):
     columns = [
         Column(
             "name",
-            _("Name"),
+            _("Name of the unit"),
             sort="sort_key",
             main=True,
             link=lambda row: reverse("unit_detail", args=[row.unit.code]),
@@ -40,7 +40,7 @@ class UnitTable(Table):
         Column("symbol", _("Symbol"), sort="symbol"),
         Column("kind", _("Kind"), sort="unit__kind", value=lambda row: row.unit.get_kind_display()),
         Column("level", _("Level"), sort="level", value=_level),
-        Column("superior", _("Superior"), sort="superior_name", value=lambda row: row.superior_name),
+        Column("superior", _("Superior unit"), sort="superior_name", value=lambda row: row.superior_name),
         Column("first", _("Named so since"), sort="first"),
     ]
     filters = [
