@@ -8,12 +8,13 @@ from uuid import UUID, uuid4
 
 import pytest
 from django import forms
-from django.http import QueryDict
+from django.http import HttpResponse, QueryDict
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
 from tests.conftest import at
 
+from nghisu.config.middleware import DoorMiddleware
 from nghisu.kit.forms import (
     ConfirmForm,
     DayField,
@@ -25,6 +26,8 @@ from nghisu.kit.forms import (
     UnitField,
     VersionField,
 )
+from nghisu.kit.pages import attempt
+from nghisu.kit.refusals import Conflict
 
 
 class LetterForm(KitForm):
@@ -274,3 +277,47 @@ def test_the_guard_carries_the_forgery_guard_a_fresh_key_and_the_version() -> No
     keys = [page.split('name="idempotency_key" value="')[1].split('"')[0] for page in (first, second)]
     assert keys[0] != keys[1]
     assert all(16 <= len(key) <= 80 for key in keys)
+
+
+class PlanForm(KitForm):
+    """A form that carries the version it was opened at."""
+
+    version = VersionField(required=False)
+    title = forms.CharField(label="Tiêu đề", required=False)
+    due_on = DayField(label="Hạn", required=False)
+    origin = forms.ChoiceField(
+        label="Nguồn", choices=[("planned", "theo kế hoạch"), ("arising", "phát sinh")], required=False
+    )
+
+
+def test_after_a_conflict_what_was_sent_stands_beside_what_is_stored(visit: Any) -> None:
+    stored = {
+        "title": "Bản của người kia",
+        "due_on": datetime.date(2023, 4, 3),
+        "origin": "arising",
+        "version": 8,
+    }
+    form = PlanForm(
+        {"title": "Bản của tôi", "due_on": "03/04/2023", "origin": "planned", "version": "7"}, initial=stored
+    )
+    assert form.is_valid()
+
+    def act() -> None:
+        raise Conflict
+
+    with pytest.raises(Conflict) as raised:
+        attempt(form, act)
+    request: Any = visit("minh").get("/").wsgi_request
+    with translation.override("en"):
+        answer = DoorMiddleware(lambda _request: HttpResponse()).process_exception(request, raised.value)
+
+    assert answer is not None
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert 'value="Bản của tôi"' in page
+    assert "Bản của người kia" in page
+    assert "phát sinh" in page
+    assert page.count('name="version"') == 1
+    assert 'name="version" value="8"' in page
+    assert page.count("conflict-differs") == 2
+    assert "Save what I sent" in page

@@ -17,6 +17,7 @@ from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
 from nghisu.kit import clock
+from nghisu.kit.forms import KitForm
 from nghisu.kit.language import DayNotUnderstood, parse_day
 from nghisu.kit.pages import PUBLIC, SIGNED_IN, Request, sentence_of
 from nghisu.kit.refusals import Conflict, NotAllowed
@@ -121,7 +122,8 @@ class DoorMiddleware:
 
     def process_exception(self, request: Request, error: Exception) -> HttpResponse | None:
         if isinstance(error, Conflict):
-            context = {"sentence": sentence_of(error), "sent": _sent(request)}
+            sent_form = error.form if isinstance(error.form, KitForm) else None
+            context = {"sentence": sentence_of(error), "sent": _sent(request), "sent_form": sent_form}
             return render(request, "kit/conflict.html", context, status=409)
         if isinstance(error, NotAllowed):
             return render(request, "403.html", {"sentence": sentence_of(error)}, status=403)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import formats, timezone
 from django.utils.translation import get_language, gettext
@@ -95,6 +96,23 @@ class KitForm(forms.Form):
             if fields:
                 yield Group(legend, fields)
 
+    def beside(self) -> list[tuple[forms.BoundField, str, bool]]:
+        """Return each visible field, what is stored now in words, and whether the sent one differs.
+
+        The initial values are read anew with every request, so after a conflict they are the other's.
+        """
+        rows = []
+        for field in self.visible_fields():
+            stored = words_of(field.field, self.get_initial_for_field(field.field, field.name))
+            sent = words_of(field.field, self.cleaned_data.get(field.name)) if self.is_bound else ""
+            rows.append((field, stored, stored != sent))
+        return rows
+
+    @property
+    def stored_version(self) -> str:
+        """The version that is stored now, where the form carries one."""
+        return str(self.initial.get("version") or "")
+
     def faults(self) -> list[tuple[str, str, str]]:
         """Return every error as (id of the field or "", label, sentence), in the order of the fields."""
         found = [("", "", str(sentence)) for sentence in self.non_field_errors()]
@@ -102,6 +120,27 @@ class KitForm(forms.Form):
             label = "" if field.is_hidden else str(field.label)
             found += [("" if field.is_hidden else place_of(field), label, str(one)) for one in field.errors]
         return found
+
+
+def words_of(field: forms.Field, value: Any) -> str:
+    """Return a value of a field as people read it."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, (list, tuple, set, QuerySet)):
+        return ", ".join(words_of(field, one) for one in value)
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(field, forms.ChoiceField):
+        for key, label in list(field.choices):  # type: ignore[arg-type]
+            if str(key) == str(getattr(value, "pk", value)):
+                return str(label)
+    if isinstance(value, datetime.datetime):
+        return MomentInput().format_value(value) or ""
+    if isinstance(value, datetime.date):
+        return DayInput().format_value(value) or ""
+    if isinstance(value, (int, Decimal)):
+        return formats.number_format(value, use_l10n=True)
+    return str(value)
 
 
 def place_of(field: forms.BoundField) -> str:

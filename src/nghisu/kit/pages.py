@@ -66,7 +66,10 @@ def attempt(form: BaseForm, action: Callable[[], Any]) -> Any:
     """
     try:
         return action()
-    except (NotAllowed, Conflict):
+    except NotAllowed:
+        raise
+    except Conflict as conflict:
+        conflict.form = form
         raise
     except Refusal as refusal:
         field = refusal.field if refusal.field in form.fields else None

@@ -30,7 +30,9 @@ class NotAllowed(Refusal):
 
 
 class Conflict(Refusal):
-    """Somebody else saved a newer version meanwhile."""
+    """Somebody else saved a newer version meanwhile. ``form`` is what was sent, where a form sent it."""
+
+    form: Any = None
 
     sentence = N_(
         "Someone else changed this at the same time. Your text is kept below; compare both and save again."
