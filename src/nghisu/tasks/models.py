@@ -116,6 +116,7 @@ class TaskState(models.Model):
     directive = models.ForeignKey(
         "nghisu.Document", on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
+    given_on = models.DateField()
     due_on = models.DateField(null=True, blank=True, help_text="the agreed deadline; null: ongoing")
     stage = models.CharField(max_length=9, choices=STAGES, default=Stage.OPEN)
     submitted_on = models.DateField(null=True, blank=True)
@@ -152,6 +153,10 @@ class TaskState(models.Model):
                 condition=Q(accepted_on__isnull=True) | Q(accepted_on__gte=F("submitted_on")),
                 name="%(class)s_accepted_after_submitted",
             ),
+            models.CheckConstraint(
+                condition=Q(due_on__isnull=True) | Q(due_on__gte=F("given_on")),
+                name="%(class)s_due_after_given",
+            ),
         ]
 
 
@@ -163,6 +168,7 @@ STATE_FIELDS = (
     "origin",
     "programme_item",
     "directive",
+    "given_on",
     "due_on",
     "stage",
     "submitted_on",
@@ -199,7 +205,6 @@ class Task(Versioned, TaskState):
     person_in_charge = models.ForeignKey(
         "Person", on_delete=models.PROTECT, related_name="tasks_in_charge", null=True, blank=True
     )
-    given_on = models.DateField()
     starts_on = models.DateField(null=True, blank=True)
     folded = models.CharField(max_length=500, editable=False, db_index=True)
 
@@ -207,10 +212,6 @@ class Task(Versioned, TaskState):
         ordering = ["-given_on", "code"]
         constraints = [
             *TaskState.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(due_on__isnull=True) | Q(due_on__gte=F("given_on")),
-                name="task_due_after_given",
-            ),
             models.CheckConstraint(
                 condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="task_not_under_itself"
             ),

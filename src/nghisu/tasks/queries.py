@@ -22,6 +22,7 @@ from nghisu.tasks.models import (
     TaskSpan,
     TaskSupport,
 )
+from nghisu.tasks.rules.origin import Origin
 from nghisu.tasks.rules.status import DONE, SOON_DAYS, Stage, Status
 from nghisu.tasks.rules.steps import POLICY, Step, is_possible
 
@@ -43,6 +44,11 @@ def _reached(standing: "Standing") -> Q:
     condition |= Q(giver_id__in=standing.reach("task.see", "giver"))
     condition |= Q(lead_id__in=standing.reach("task.see", "lead"))
     return condition | Q(Exists(supported))
+
+
+def known_spans(day: date) -> QuerySet[TaskSpan]:
+    """Return what was known of every task on the day, for counting; pages ask ``spans_visible_to``."""
+    return TaskSpan.objects.filter(known_on(day))
 
 
 def spans_visible_to(standing: "Standing", *, day: date) -> QuerySet[TaskSpan]:
@@ -94,7 +100,37 @@ def _status(day: date) -> Case:
 
 def done_in(spans: QuerySet[TaskSpan], quarter: Quarter) -> QuerySet[TaskSpan]:
     """Keep the tasks accepted in the quarter."""
-    return spans.filter(accepted_on__gte=quarter.first, accepted_on__lt=quarter.until)
+    return spans.filter(counted_as("done", quarter=quarter, day=quarter.last))
+
+
+def counted_as(code: str, *, quarter: Quarter, day: date) -> Q:
+    """Return the condition on the spans known on ``day`` that a figure of the quarter counts.
+
+    The registry in ``figures`` says in words what each code means; a list filtered by the same condition
+    shows exactly the records of the figure.
+    """
+    done = Q(accepted_on__gte=quarter.first, accepted_on__lt=quarter.until)
+    due = Q(due_on__gte=quarter.first, due_on__lte=min(quarter.last, day)) & ~Q(
+        stage__in=[Stage.ENDED, Stage.PAUSED]
+    )
+    conditions = {
+        "done": done,
+        "done_planned": done & Q(origin=Origin.PLANNED),
+        "done_arising": done & Q(origin=Origin.ARISING),
+        "done_late": done & Q(accepted_on__gt=F("due_on")),
+        "given": Q(given_on__gte=quarter.first, given_on__lt=quarter.until),
+        "carried": Q(given_on__lt=quarter.first)
+        & (Q(accepted_on__isnull=True) | Q(accepted_on__gte=quarter.first))
+        & ~Q(stage=Stage.ENDED, known_from__lt=quarter.first),
+        "due": due,
+        "due_done": due & Q(stage=Stage.ACCEPTED),
+        "due_open": due & ~Q(stage=Stage.ACCEPTED),
+        "extended": due & Q(extensions__gt=0),
+        "waiting": Q(stage=Stage.SUBMITTED),
+        "overdue": Q(stage__in=[Stage.OPEN, Stage.RETURNED], due_on__lt=day),
+        "open": ~Q(stage__in=[Stage.ACCEPTED, Stage.ENDED]),
+    }
+    return conditions[code]
 
 
 def with_names(spans: QuerySet[TaskSpan]) -> QuerySet[TaskSpan]:

@@ -1,0 +1,155 @@
+"""Figures of a unit's quarter, as known on a day; each opens exactly the records it counts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, QuerySet
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from nghisu.figures.rules.indicators import INDICATORS, Indicator, Share, indicator
+from nghisu.kit.periods import Quarter
+from nghisu.organisation.models import Unit
+from nghisu.tasks.queries import counted_as, known_spans, with_names
+
+if TYPE_CHECKING:
+    from nghisu.organisation.rules.policy import Standing
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number and the records it counts."""
+
+    indicator: Indicator
+    unit: Unit
+    quarter: Quarter
+    as_of: date
+    value: int
+
+    @property
+    def url(self) -> str:
+        """The list of exactly the records counted, as of the same day."""
+        return records_url(self.indicator.code, unit=self.unit, quarter=self.quarter, as_of=self.as_of)
+
+    @property
+    def records(self) -> QuerySet[Any]:
+        """The records, as spans with their tasks, in the order of acceptance and code."""
+        return records(self.indicator.code, unit=self.unit, quarter=self.quarter, as_of=self.as_of)
+
+
+@dataclass(frozen=True)
+class QuarterFigures:
+    """All figures of a unit's quarter as known on a day."""
+
+    unit: Unit
+    quarter: Quarter
+    as_of: date
+    values: dict[str, int]
+
+    @property
+    def planned(self) -> int:
+        """Planned tasks done."""
+        return self.values["done_planned"]
+
+    @property
+    def arising(self) -> int:
+        """Arising tasks done."""
+        return self.values["done_arising"]
+
+    @property
+    def total(self) -> int:
+        """All tasks done."""
+        return self.values["done"]
+
+    @property
+    def due_share(self) -> Share:
+        """What of the tasks due is done."""
+        return Share(self.values["due_done"], self.values["due"])
+
+    @property
+    def on_time_share(self) -> Share:
+        """What of the tasks done was done in time."""
+        return Share(self.values["done"] - self.values["done_late"], self.values["done"])
+
+    def figure(self, code: str) -> Figure:
+        """Return one of the figures.
+
+        :raises UnknownIndicator: if there is none of that code
+        """
+        what = indicator(code)
+        return Figure(what, self.unit, self.quarter, self.as_of, self.values[code])
+
+    @property
+    def figures(self) -> list[Figure]:
+        """All of them, in the registry's order."""
+        return [self.figure(what.code) for what in INDICATORS]
+
+
+def quarter_figures(
+    *, unit: Unit, quarter: Quarter, as_of: date, standing: "Standing | None"
+) -> QuarterFigures:
+    """Return the figures of a unit's quarter, all in one SQL statement.
+
+    ``standing`` is None only for the command line, whose user already holds the data.
+
+    :raises NotAllowed: if the asker may not see figures of the unit
+    """
+    return figures_of_units([unit], quarter=quarter, as_of=as_of, standing=standing)[0]
+
+
+def figures_of_units(
+    units: Iterable[Unit], *, quarter: Quarter, as_of: date, standing: "Standing | None"
+) -> list[QuarterFigures]:
+    """Return the figures of several units, in the order of ``units``, in one SQL statement.
+
+    :raises NotAllowed: if the asker may not see figures of one of them
+    """
+    units = list(units)
+    if standing is not None:
+        for unit in units:
+            standing.require("figure.see", unit=unit.pk)
+    spans = known_spans(as_of).filter(unit__in=units)
+    counts = {
+        what.code: Count("pk", filter=counted_as(what.code, quarter=quarter, day=as_of))
+        for what in INDICATORS
+    }
+    found = {row["unit_id"]: row for row in spans.order_by().values("unit_id").annotate(**counts)}
+    nothing = dict.fromkeys(counts, 0)
+    return [
+        QuarterFigures(unit, quarter, as_of, {code: found.get(unit.pk, nothing)[code] for code in counts})
+        for unit in units
+    ]
+
+
+def figure(code: str, *, unit: Unit, quarter: Quarter, as_of: date, standing: "Standing | None") -> Figure:
+    """Return one figure.
+
+    :raises UnknownIndicator: if there is none of that code
+    :raises NotAllowed: if the asker may not see figures of the unit
+    """
+    what = indicator(code)
+    if standing is not None:
+        standing.require("figure.see", unit=unit.pk)
+    value = records(code, unit=unit, quarter=quarter, as_of=as_of).count()
+    return Figure(what, unit, quarter, as_of, value)
+
+
+def records(code: str, *, unit: Unit, quarter: Quarter, as_of: date) -> QuerySet[Any]:
+    """Return the records that a figure counts, as spans with their tasks."""
+    spans = known_spans(as_of).filter(counted_as(code, quarter=quarter, day=as_of), unit=unit)
+    return with_names(spans).order_by("accepted_on", "task__code")
+
+
+def records_url(code: str, *, unit: Unit, quarter: Quarter, as_of: date) -> str:
+    """Return the address of the list that shows exactly the records of a figure."""
+    parts = {"unit": unit.code, "counted": code, "quarter": str(quarter), "as_of": as_of.isoformat()}
+    if code in {"done_planned", "done_arising"}:
+        parts |= {"counted": "done", "origin": code.removeprefix("done_")}
+    return f"{reverse('task_list')}?{urlencode(parts)}"
+
+
+def units_with_figures(standing: "Standing") -> QuerySet[Unit]:
+    """Return the units whose figures the asker may see."""
+    return Unit.objects.filter(pk__in=standing.reach("figure.see"))
