@@ -45,7 +45,7 @@ def test_the_status_on_a_day(
 
 def test_every_status_has_words_and_a_tone() -> None:
     assert set(SHOWN) == set(Status)
-    assert {shown.tone for shown in SHOWN.values()} == {"calm", "good", "warn", "bad", "muted"}
+    assert {shown.tone for shown in SHOWN.values()} == {"plain", "info", "good", "warn", "bad"}
 
 
 @given(st.dates(date(2022, 1, 1), date(2024, 1, 1)), st.dates(date(2022, 1, 1), date(2024, 1, 1)))

@@ -1,6 +1,6 @@
 """Figures of a unit's quarter, as known on a day; each opens exactly the records it counts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,9 @@ from django.utils.http import urlencode
 
 from nghisu.figures.rules.indicators import INDICATORS, Indicator, Share, indicator
 from nghisu.kit.periods import Quarter
-from nghisu.organisation.models import Unit
+from nghisu.organisation.models import Unit, UnitName
+from nghisu.organisation.queries import on
+from nghisu.tasks.models import Correction, QuarterClosing
 from nghisu.tasks.queries import counted_as, known_spans, with_names
 
 if TYPE_CHECKING:
@@ -96,15 +98,15 @@ def quarter_figures(
 
     :raises NotAllowed: if the asker may not see figures of the unit
     """
-    return figures_of_units([unit], quarter=quarter, as_of=as_of, standing=standing)[0]
+    return figures_of([unit], quarters=[quarter], as_of=as_of, standing=standing)[0]
 
 
-def figures_of_units(
-    units: Iterable[Unit], *, quarter: Quarter, as_of: date, standing: "Standing | None"
+def figures_of(
+    units: Iterable[Unit], *, quarters: Sequence[Quarter], as_of: date, standing: "Standing | None"
 ) -> list[QuarterFigures]:
-    """Return the figures of several units, in the order of ``units``, in one SQL statement.
+    """Return the figures of several units and quarters, unit by unit, in one SQL statement.
 
-    :raises NotAllowed: if the asker may not see figures of one of them
+    :raises NotAllowed: if the asker may not see figures of one of the units
     """
     units = list(units)
     if standing is not None:
@@ -112,15 +114,23 @@ def figures_of_units(
             standing.require("figure.see", unit=unit.pk)
     spans = known_spans(as_of).filter(unit__in=units)
     counts = {
-        what.code: Count("pk", filter=counted_as(what.code, quarter=quarter, day=as_of))
+        f"{what.code}_{quarter.year}_{quarter.number}": Count(
+            "pk", filter=counted_as(what.code, quarter=quarter, day=as_of)
+        )
         for what in INDICATORS
+        for quarter in quarters
     }
-    found = {row["unit_id"]: row for row in spans.order_by().values("unit_id").annotate(**counts)}
-    nothing = dict.fromkeys(counts, 0)
+    rows: Any = spans.order_by().values("unit_id").annotate(**counts) if counts else []
+    found = {row["unit_id"]: row for row in rows}
     return [
-        QuarterFigures(unit, quarter, as_of, {code: found.get(unit.pk, nothing)[code] for code in counts})
+        QuarterFigures(unit, quarter, as_of, _values(found.get(unit.pk, {}), quarter))
         for unit in units
+        for quarter in quarters
     ]
+
+
+def _values(row: dict[str, int], quarter: Quarter) -> dict[str, int]:
+    return {what.code: row.get(f"{what.code}_{quarter.year}_{quarter.number}", 0) for what in INDICATORS}
 
 
 def figure(code: str, *, unit: Unit, quarter: Quarter, as_of: date, standing: "Standing | None") -> Figure:
@@ -150,6 +160,33 @@ def records_url(code: str, *, unit: Unit, quarter: Quarter, as_of: date) -> str:
     return f"{reverse('task_list')}?{urlencode(parts)}"
 
 
-def units_with_figures(standing: "Standing") -> QuerySet[Unit]:
-    """Return the units whose figures the asker may see."""
-    return Unit.objects.filter(pk__in=standing.reach("figure.see"))
+def unit_choices(standing: "Standing", *, day: date) -> list[tuple[str, str]]:
+    """Return code and name of the committees whose figures the asker may see, the own ones first."""
+    reach = standing.reach("figure.see") & standing.tree.committees
+    own = {standing.tree.committee_of(unit) for unit in standing.own_units}
+    rows = UnitName.objects.filter(on(day), unit_id__in=reach).order_by("sort_key")
+    found = list(rows.values_list("unit_id", "unit__code", "name"))
+    return [(code, name) for unit, code, name in sorted(found, key=lambda row: row[0] not in own)]
+
+
+def unit_shown(standing: "Standing", code: str, choices: Sequence[tuple[str, str]]) -> Unit | None:
+    """Return the unit of a code, or the first of the choices; None where the asker sees no figures."""
+    wanted = code or (choices[0][0] if choices else "")
+    return Unit.objects.filter(code=wanted, pk__in=standing.reach("figure.see")).first()
+
+
+def unit_by_code(code: str) -> Unit | None:
+    """Return a unit by its code."""
+    return Unit.objects.filter(code=code).first()
+
+
+def closed_quarters(unit: Unit, year: int, *, day: date) -> set[Quarter]:
+    """Return the quarters of the year that were closed by the day."""
+    rows = QuarterClosing.objects.filter(unit=unit, year=year, closed_on__lte=day)
+    return {Quarter(year, number) for number in rows.values_list("number", flat=True)}
+
+
+def corrections_shown(unit: Unit, year: int, *, day: date) -> list[Correction]:
+    """Return what was corrected in closed quarters of the year, known on the day."""
+    rows = Correction.objects.filter(unit=unit, closed_quarter__startswith=f"{year}-Q", day__lte=day)
+    return list(rows.select_related("task").order_by("day", "task__code", "field"))

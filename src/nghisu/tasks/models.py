@@ -15,6 +15,7 @@ from nghisu.kit import language
 from nghisu.kit.stored import Stored, Versioned
 from nghisu.tasks.rules.origin import ORIGIN_WORDS, Origin
 from nghisu.tasks.rules.status import Stage
+from nghisu.tasks.rules.words import ACT_WORDS, FIELD_WORDS
 
 if TYPE_CHECKING:
     from nghisu.documents.models import Document
@@ -320,6 +321,11 @@ class TaskSpan(Stored, TaskState):
             models.Index(fields=["lead", "known_from", "known_until"], name="task_span_lead"),
         ]
 
+    @property
+    def act_words(self) -> str:
+        """What happened, for translation."""
+        return ACT_WORDS[self.act]
+
 
 class Evidence(Stored):
     """A document that shows a product (sản phẩm minh chứng), handed in with an act."""
@@ -380,6 +386,11 @@ class Correction(Stored):
     reason = models.TextField()
     day = models.DateField()
     by = models.ForeignKey("Person", on_delete=models.PROTECT, related_name="+", null=True)
+
+    @property
+    def field_words(self) -> str:
+        """What was corrected, for translation."""
+        return FIELD_WORDS.get(self.field, self.field)
 
 
 class QuarterClosing(Stored):

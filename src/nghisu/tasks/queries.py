@@ -1,7 +1,7 @@
 """Read tasks as they were known on a day, for the one who asks."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from nghisu.documents.models import Document
+from nghisu.documents.queries import documents_visible_to
 from nghisu.kit.periods import Quarter
-from nghisu.organisation.models import Unit
+from nghisu.organisation.models import Mandate, OutsideBody, Unit, UnitName
+from nghisu.organisation.queries import names_on, on
+from nghisu.people.models import Person
 from nghisu.tasks.models import (
     Correction,
     DirectivePoint,
@@ -133,6 +136,46 @@ def counted_as(code: str, *, quarter: Quarter, day: date) -> Q:
     return conditions[code]
 
 
+def counted(rows: QuerySet[Any], code: str, *, quarter: str, day: str) -> QuerySet[Any]:
+    """Keep the records of one figure; quarter and day as they stand in an address."""
+    return rows.filter(counted_as(code, quarter=Quarter.parse(quarter), day=date.fromisoformat(day)))
+
+
+def given_by(rows: QuerySet[Any], code: str) -> QuerySet[Any]:
+    """Keep the tasks given by the unit or outside body of a code."""
+    return rows.filter(Q(giver__code=code) | Q(asked_by__code=code))
+
+
+@dataclass(frozen=True)
+class Named:
+    """The units and outside bodies that lists of tasks name and filter by, as called on a day."""
+
+    names: dict[uuid.UUID, str]
+    units: list[tuple[str, str]]
+    givers: list[tuple[str, str]]
+
+
+def named_for(standing: "Standing", *, day: date) -> Named:
+    """Return code and name of the units whose tasks the asker may see, and of who gives tasks, by name.
+
+    Givers are the outside bodies and the committees with affiliates, superiors of the asker's among them.
+    """
+    reach = standing.reach("task.see") | standing.reach("task.see", "lead")
+    above = {one for unit in reach | standing.reach("task.see", "giver") for one in standing.tree.above(unit)}
+    rows = list(
+        UnitName.objects.filter(on(day), unit_id__in=reach | above)
+        .order_by("sort_key")
+        .values_list("unit_id", "unit__code", "name")
+    )
+    parents = {unit for unit in standing.tree.committees if standing.tree.children_of.get(unit)}
+    outside = OutsideBody.objects.filter(on(day)).order_by("folded").values_list("code", "name")
+    return Named(
+        names={unit: name for unit, _code, name in rows},
+        units=[(code, name) for unit, code, name in rows if unit in reach],
+        givers=[*outside, *((code, name) for unit, code, name in rows if unit in parents)],
+    )
+
+
 def with_names(spans: QuerySet[TaskSpan]) -> QuerySet[TaskSpan]:
     """Fetch with each span what a list shows of its task."""
     return spans.select_related("task", "unit", "giver", "asked_by", "lead")
@@ -191,14 +234,21 @@ def closing_of(unit: Unit, quarter: Quarter) -> QuarterClosing | None:
     return QuarterClosing.objects.filter(unit=unit, year=quarter.year, number=quarter.number).first()
 
 
+def may_step(standing: "Standing", task: Task, step: Step) -> bool:
+    """Tell whether the asker may take the step on the task, whatever its stage."""
+    action, side = POLICY[step]
+    sides = {"lead": task.lead_id, "giver": task.accepting_unit_id, "unit": task.unit_id}
+    return standing.may(action, **{side: sides[side]})
+
+
 def steps_open_to(standing: "Standing", task: Task) -> list[Step]:
     """Return the acts that the asker may do on the task at its stage; for buttons."""
-    sides = {"lead": task.lead_id, "giver": task.accepting_unit_id, "unit": task.unit_id}
-    return [
-        step
-        for step, (action, side) in POLICY.items()
-        if is_possible(step, Stage(task.stage)) and standing.may(action, **{side: sides[side]})
-    ]
+    return [step for step in Step if is_possible(step, Stage(task.stage)) and may_step(standing, task, step)]
+
+
+def units_with_share(task: Task) -> set[uuid.UUID]:
+    """Return the units that already have a share of the task."""
+    return set(Task.objects.filter(parent=task).exclude(stage=Stage.ENDED).values_list("unit_id", flat=True))
 
 
 def programmes_visible_to(standing: "Standing") -> QuerySet[Programme]:
@@ -208,21 +258,68 @@ def programmes_visible_to(standing: "Standing") -> QuerySet[Programme]:
     )
 
 
+def programmes_listed(standing: "Standing") -> QuerySet[Any]:
+    """Return the programmes with how many lines each has, and from how many work was given."""
+    standing_lines = Q(items__dropped_on=None)
+    live = Exists(Task.objects.filter(programme_item=OuterRef("items")).exclude(stage=Stage.ENDED))
+    return programmes_visible_to(standing).annotate(
+        line_count=Count("items", filter=standing_lines),
+        given_count=Count("items", filter=standing_lines & Q(live)),
+    )
+
+
 def items_of(programme: Programme) -> QuerySet[ProgrammeItem]:
     """Return the lines of a programme with their leads."""
     return programme.items.select_related("lead").prefetch_related("realised_by")
 
 
-def tasks_of_items(programme: Programme, *, day: date) -> dict[uuid.UUID, TaskSpan]:
-    """Return for each line that has a task what was known of the task on the day."""
-    spans = TaskSpan.objects.filter(known_on(day), programme_item__programme=programme).exclude(
-        stage=Stage.ENDED
+def without_task(items: QuerySet[ProgrammeItem], _yes: object = True) -> QuerySet[ProgrammeItem]:
+    """Keep the lines that stand and from which no work was given."""
+    live = Task.objects.filter(programme_item=OuterRef("pk")).exclude(stage=Stage.ENDED)
+    return items.filter(~Exists(live), dropped_on=None)
+
+
+def with_tasks(items: Sequence[Any], *, day: date) -> list[Any]:
+    """Write on each line the span of its task as known on the day, and the name of its lead."""
+    spans = with_status(
+        with_names(TaskSpan.objects.filter(known_on(day), programme_item__in=[one.pk for one in items])), day
+    ).exclude(stage=Stage.ENDED)
+    by_item = {span.programme_item_id: span for span in spans}
+    names = names_on(day, {one.lead_id for one in items})
+    for item in items:
+        item.span = by_item.get(item.pk)
+        item.lead_name = names.get(item.lead_id, item.lead.code)
+    return list(items)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How much of a programme has become work, as known on a day."""
+
+    lines: int
+    given: int
+    done: int
+    late: int
+
+    @property
+    def without_task(self) -> int:
+        """Lines from which no work was given."""
+        return self.lines - self.given
+
+
+def progress_of(programme: Programme, *, day: date) -> Progress:
+    """Count the lines of a programme that stand on the day, and what became of them."""
+    lines = programme.items.filter(
+        Q(dropped_on=None) | Q(dropped_on__gt=day), Q(added_on__lte=day) | Q(programme__adopted_on=None)
+    ).count()
+    spans = TaskSpan.objects.filter(known_on(day), programme_item__programme=programme)
+    counts = status_counts(spans.exclude(stage=Stage.ENDED), day)
+    return Progress(
+        lines=lines,
+        given=sum(counts.values()),
+        done=sum(count for status, count in counts.items() if status in DONE),
+        late=counts.get(Status.OVERDUE, 0),
     )
-    return {
-        span.programme_item_id: span
-        for span in with_status(with_names(spans), day)
-        if span.programme_item_id is not None
-    }
 
 
 def items_without_task(standing: "Standing") -> QuerySet[ProgrammeItem]:
@@ -332,3 +429,96 @@ def names_needed(spans: Iterable[TaskSpan]) -> set[uuid.UUID]:
     for span in spans:
         found |= {span.unit_id, span.lead_id} | ({span.giver_id} if span.giver_id else set())
     return found
+
+
+def document_choices(
+    standing: "Standing", *, also: uuid.UUID | None = None, most: int = 200
+) -> list[tuple[uuid.UUID, str]]:
+    """Return the newest documents that the asker may see and that went out or came in, to choose from."""
+    rows = documents_visible_to(standing).exclude(dated_on=None)
+    newest = list(rows.order_by("-dated_on", "-created_at")[:most])
+    if also is not None and all(one.pk != also for one in newest):
+        newest = [*rows.filter(pk=also), *newest]
+    return [(one.pk, f"{one.citation} ({one.dated_on:%d/%m/%Y})") for one in newest]
+
+
+def document_chosen(standing: "Standing", pk: uuid.UUID | None) -> Document | None:
+    """Return a document that the asker may see."""
+    return documents_visible_to(standing).filter(pk=pk).first() if pk else None
+
+
+def named_units(units: Iterable[uuid.UUID], *, day: date) -> list[tuple[uuid.UUID, str]]:
+    """Return id and name of units that exist on the day, in the order of their names."""
+    rows = UnitName.objects.filter(on(day), unit_id__in=set(units)).order_by("sort_key")
+    return list(rows.values_list("unit_id", "name"))
+
+
+def units_to_give(standing: "Standing", *, day: date) -> list[tuple[uuid.UUID, str]]:
+    """Return the committees that the asker may give work to, the own ones first, then by name."""
+    found = named_units(standing.reach("task.give") & standing.tree.committees, day=day)
+    own = standing.own_units
+    return sorted(found, key=lambda pair: pair[0] not in own)
+
+
+def leads_within(
+    standing: "Standing", units: Iterable[uuid.UUID], *, day: date
+) -> list[tuple[uuid.UUID, str]]:
+    """Return the units that may lead work of these: themselves, their bodies and affiliates."""
+    found: set[uuid.UUID] = set()
+    for unit in units:
+        found |= {unit} | standing.tree.below(unit)
+    return named_units(found, day=day)
+
+
+def units_below(standing: "Standing", unit: uuid.UUID, *, day: date) -> list[tuple[uuid.UUID, str]]:
+    """Return the committees directly under a unit to which the asker may pass work on."""
+    children = set(standing.tree.children_of.get(unit, ()))
+    return named_units(children & standing.tree.committees & standing.reach("task.give"), day=day)
+
+
+def unit_of(pk: uuid.UUID | None) -> Unit | None:
+    """Return a unit that a form offered."""
+    return Unit.objects.filter(pk=pk).first() if pk else None
+
+
+def units_of(pks: Iterable[uuid.UUID]) -> list[Unit]:
+    """Return units that a form offered, by code."""
+    return list(Unit.objects.filter(pk__in=list(pks)).order_by("code"))
+
+
+def people_of(standing: "Standing", *, day: date) -> list[tuple[uuid.UUID, str]]:
+    """Return the persons with a mandate on the day in the houses of the asker, by given name."""
+    tree = standing.tree
+    houses = {one for unit in standing.own_units for one in tree.house_of(tree.committee_of(unit))}
+    rows = Mandate.objects.filter(on(day), unit_id__in=houses).order_by("person__sort_key")
+    return list(dict(rows.values_list("person_id", "person__full_name")).items())
+
+
+def person_of(pk: uuid.UUID | None) -> Any:
+    """Return a person that a form offered."""
+    return Person.objects.filter(pk=pk).first() if pk else None
+
+
+def item_choices(unit: Unit) -> list[tuple[uuid.UUID, str]]:
+    """Return the lines of adopted programmes of a unit from which no work was given."""
+    items = without_task(
+        ProgrammeItem.objects.filter(programme__unit=unit, programme__adopted_on__isnull=False)
+    )
+    rows = items.select_related("programme").order_by("-programme__year", "number")
+    return [(one.pk, f"{one.programme.year}, {one.number}. {one.content}") for one in rows]
+
+
+def item_visible_to(standing: "Standing", pk: uuid.UUID | None) -> ProgrammeItem | None:
+    """Return a programme line that the asker may see."""
+    return (
+        ProgrammeItem.objects.filter(pk=pk, programme__unit_id__in=standing.reach("programme.see"))
+        .select_related("programme__unit", "lead")
+        .first()
+        if pk
+        else None
+    )
+
+
+def points_of(directive: Document) -> QuerySet[DirectivePoint]:
+    """Return the marked points of a directive, in the text's order."""
+    return DirectivePoint.objects.filter(directive=directive)

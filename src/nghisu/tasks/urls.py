@@ -1,5 +1,21 @@
-"""Addresses."""
+"""Addresses of tasks and programmes."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from nghisu.tasks.views import giving, programmes, tasks
+
+urlpatterns = [
+    path("", tasks.task_list, name="task_list"),
+    path("giao/", giving.assign, name="task_assign"),
+    path("chuong-trinh/", programmes.programme_list, name="programme_list"),
+    path("chuong-trinh/moi/", programmes.programme_new, name="programme_new"),
+    path("chuong-trinh/<uuid:pk>/", programmes.programme_detail, name="programme_detail"),
+    path("chuong-trinh/<uuid:pk>/thong-qua/", programmes.programme_adopt, name="programme_adopt"),
+    path("chuong-trinh/<uuid:pk>/them/", programmes.item_add, name="programme_item_add"),
+    path("dau-viec/<uuid:pk>/giao/", programmes.item_give, name="programme_item_give"),
+    path("dau-viec/<uuid:pk>/bo/", programmes.item_drop, name="programme_item_drop"),
+    path("chi-dao/<uuid:pk>/", giving.coverage, name="directive_coverage"),
+    path("chi-dao/<uuid:pk>/danh-dau/", giving.mark, name="directive_mark"),
+    path("<uuid:pk>/", tasks.task_detail, name="task_detail"),
+    path("<uuid:pk>/<slug:slug>/", tasks.task_act, name="task_act"),
+]

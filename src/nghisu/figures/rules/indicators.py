@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from nghisu.kit.language import percent
 from nghisu.kit.refusals import N_, Refusal
+from nghisu.tasks.rules.counted import COUNTED
 
 
 class Kind(StrEnum):
@@ -39,7 +40,7 @@ TASKS = N_("tasks")
 INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         "done",
-        N_("Done"),
+        COUNTED["done"],
         TASKS,
         Kind.FLOW,
         N_("Tasks of the unit that the giver accepted on a day of the quarter."),
@@ -47,7 +48,7 @@ INDICATORS: tuple[Indicator, ...] = (
     ),
     Indicator(
         "done_planned",
-        N_("Done, planned"),
+        COUNTED["done_planned"],
         TASKS,
         Kind.FLOW,
         N_("Of the tasks done, those from a programme adopted before the work was given."),
@@ -55,7 +56,7 @@ INDICATORS: tuple[Indicator, ...] = (
     ),
     Indicator(
         "done_arising",
-        N_("Done, arising"),
+        COUNTED["done_arising"],
         TASKS,
         Kind.FLOW,
         N_("Of the tasks done, those that a superior asked for outside the programme."),
@@ -63,7 +64,7 @@ INDICATORS: tuple[Indicator, ...] = (
     ),
     Indicator(
         "done_late",
-        N_("Done late"),
+        COUNTED["done_late"],
         TASKS,
         Kind.FLOW,
         N_("Of the tasks done, those accepted after the agreed deadline."),
@@ -71,7 +72,7 @@ INDICATORS: tuple[Indicator, ...] = (
     ),
     Indicator(
         "given",
-        N_("Given"),
+        COUNTED["given"],
         TASKS,
         Kind.FLOW,
         N_("Tasks given to the unit on a day of the quarter."),
@@ -79,7 +80,7 @@ INDICATORS: tuple[Indicator, ...] = (
     ),
     Indicator(
         "carried",
-        N_("Carried in"),
+        COUNTED["carried"],
         TASKS,
         Kind.STOCK,
         N_("Tasks given before the quarter and neither done nor ended when it began."),
@@ -87,7 +88,7 @@ INDICATORS: tuple[Indicator, ...] = (
     ),
     Indicator(
         "due",
-        N_("Due"),
+        COUNTED["due"],
         TASKS,
         Kind.FLOW,
         N_("Tasks whose agreed deadline lies in the quarter and has come, without those paused or ended."),
@@ -95,7 +96,7 @@ INDICATORS: tuple[Indicator, ...] = (
     ),
     Indicator(
         "due_done",
-        N_("Due and done"),
+        COUNTED["due_done"],
         TASKS,
         Kind.FLOW,
         N_("Of the tasks due, those that the giver accepted by the day asked."),
@@ -103,17 +104,15 @@ INDICATORS: tuple[Indicator, ...] = (
     ),
     Indicator(
         "due_open",
-        N_("Due and not done"),
+        COUNTED["due_open"],
         TASKS,
         Kind.FLOW,
-        N_(
-            "Of the tasks due, those not accepted by the day asked; handed in or returned ones count here."
-        ),
+        N_("Of the tasks due, those not accepted by the day asked; handed in or returned ones count here."),
         FLOW_SUM,
     ),
     Indicator(
         "extended",
-        N_("Extended"),
+        COUNTED["extended"],
         TASKS,
         Kind.FLOW,
         N_("Of the tasks due, those whose deadline was moved at least once."),
@@ -121,7 +120,7 @@ INDICATORS: tuple[Indicator, ...] = (
     ),
     Indicator(
         "waiting",
-        N_("Awaiting acceptance"),
+        COUNTED["waiting"],
         TASKS,
         Kind.STOCK,
         N_("Tasks handed in and not answered on the day asked."),
@@ -129,7 +128,7 @@ INDICATORS: tuple[Indicator, ...] = (
     ),
     Indicator(
         "overdue",
-        N_("Overdue"),
+        COUNTED["overdue"],
         TASKS,
         Kind.STOCK,
         N_("Tasks past their agreed deadline, not handed in, on the day asked."),
@@ -137,7 +136,7 @@ INDICATORS: tuple[Indicator, ...] = (
     ),
     Indicator(
         "open",
-        N_("Open"),
+        COUNTED["open"],
         TASKS,
         Kind.STOCK,
         N_("Tasks neither done nor ended on the day asked."),

@@ -7,8 +7,9 @@ from django.db import transaction
 
 from nghisu.kit.periods import Quarter
 from nghisu.organisation.models import Unit
+from nghisu.organisation.queries import day_of
 from nghisu.record.actions import note
-from nghisu.tasks.actions.history import change, day_of, locked
+from nghisu.tasks.actions.history import change, locked
 from nghisu.tasks.actions.working import is_closed
 from nghisu.tasks.models import Correction, ProgrammeItem, QuarterClosing, Task, TaskSpan
 from nghisu.tasks.rules import dates, origin

@@ -10,8 +10,9 @@ from django.db import transaction
 
 from nghisu.documents.models import Document
 from nghisu.organisation.models import Unit
+from nghisu.organisation.queries import day_of
 from nghisu.record.actions import note
-from nghisu.tasks.actions.history import day_of, locked, open_all
+from nghisu.tasks.actions.history import locked, open_all
 from nghisu.tasks.models import DirectivePoint, ProgrammeItem, Task
 from nghisu.tasks.rules import dates, origin
 from nghisu.tasks.rules.origin import Origin

@@ -2,12 +2,11 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.utils import timezone
-
 from nghisu.kit.refusals import N_, Conflict, Refusal
+from nghisu.organisation.queries import day_of
 from nghisu.tasks.models import STATE_FIELDS, Evidence, Task, TaskCounter, TaskSpan, TaskSupport
 from nghisu.tasks.rules.status import Stage
 from nghisu.tasks.rules.steps import POLICY, Step, check_step
@@ -22,11 +21,6 @@ class EarlierThanLastAct(Refusal):
     """An act before the last one known."""
 
     sentence = N_("The last act on this task is known from %(known_from)s; this one cannot lie before it.")
-
-
-def day_of(at: datetime) -> date:
-    """Return the day in Việt Nam of a moment."""
-    return timezone.localtime(at).date()
 
 
 def locked(task: Task, *, version: int, step: Step, by: "Standing") -> Task:

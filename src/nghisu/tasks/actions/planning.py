@@ -11,8 +11,8 @@ from django.db.models import Max
 from nghisu.documents.models import Document
 from nghisu.kit.refusals import Conflict
 from nghisu.organisation.models import Unit
+from nghisu.organisation.queries import day_of
 from nghisu.record.actions import note
-from nghisu.tasks.actions.history import day_of
 from nghisu.tasks.models import Programme, ProgrammeItem, Task
 from nghisu.tasks.rules import dates, programmes
 

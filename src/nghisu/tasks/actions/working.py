@@ -9,8 +9,9 @@ from django.db import transaction
 
 from nghisu.documents.models import Document
 from nghisu.kit.periods import Quarter
+from nghisu.organisation.queries import day_of
 from nghisu.record.actions import note
-from nghisu.tasks.actions.history import change, day_of, locked
+from nghisu.tasks.actions.history import change, locked
 from nghisu.tasks.models import Extension, QuarterClosing, Task, TaskSpan
 from nghisu.tasks.rules import dates
 from nghisu.tasks.rules.status import Stage

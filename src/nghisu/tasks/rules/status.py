@@ -39,25 +39,25 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """How a status reads. ``tone`` is one of the badge's: calm, good, warn, bad, muted."""
+    """How a status reads. ``tone`` is one of the badge's: plain, info, good, warn, bad."""
 
     words: str
     tone: str
 
 
 SHOWN: dict[Status, Shown] = {
-    Status.ON_TIME: Shown(N_("In progress, on time"), "calm"),
+    Status.ON_TIME: Shown(N_("In progress, on time"), "info"),
     Status.DUE_SOON: Shown(N_("Due soon"), "warn"),
     Status.OVERDUE: Shown(N_("Overdue, not done"), "bad"),
-    Status.NO_DEADLINE: Shown(N_("Ongoing, no deadline"), "calm"),
+    Status.NO_DEADLINE: Shown(N_("Ongoing, no deadline"), "info"),
     Status.WAITING: Shown(N_("Reported, awaiting acceptance"), "warn"),
     Status.RETURNED: Shown(N_("Returned"), "bad"),
-    Status.PAUSED: Shown(N_("Paused"), "muted"),
+    Status.PAUSED: Shown(N_("Paused"), "plain"),
     Status.DONE_EARLY: Shown(N_("Done before the deadline"), "good"),
     Status.DONE_ON_DAY: Shown(N_("Done on the deadline"), "good"),
     Status.DONE_LATE: Shown(N_("Done after the deadline"), "warn"),
     Status.DONE: Shown(N_("Done, no deadline"), "good"),
-    Status.ENDED: Shown(N_("Ended, no longer needed"), "muted"),
+    Status.ENDED: Shown(N_("Ended, no longer needed"), "plain"),
 }
 DONE = frozenset({Status.DONE_EARLY, Status.DONE_ON_DAY, Status.DONE_LATE, Status.DONE})
 LATE = frozenset({Status.OVERDUE, Status.DONE_LATE})

@@ -1,0 +1,235 @@
+"""Programmes of work and their lines."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from nghisu.kit import clock
+from nghisu.kit.pages import Request, attempt, page, status_of
+from nghisu.organisation.queries import names_on
+from nghisu.tasks import actions, forms, queries
+from nghisu.tasks.views.tables import ItemTable, ProgrammeTable
+
+
+@page("programme.see")
+def programme_list(request: Request) -> HttpResponse:
+    """List the programmes of the reader's units."""
+    table = ProgrammeTable(request, queries.programmes_listed(request.standing))
+    return table.respond(
+        "tasks/programmes.html", {"may_draft": request.standing.may_somewhere("programme.adopt")}
+    )
+
+
+@page("programme.see")
+def programme_detail(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """Show a programme: its lines with their tasks, and how much of it has become work."""
+    programme = _programme(request, pk)
+    progress = queries.progress_of(programme, day=request.as_of)
+    may_change = request.standing.may("programme.adopt", unit=programme.unit_id)
+    table = ItemTable(request, queries.items_of(programme))
+    context = {
+        "programme": programme,
+        "unit_name": names_on(request.as_of, {programme.unit_id}).get(programme.unit_id),
+        "progress": progress,
+        "may_change": may_change and request.as_of == request.today,
+        "may_give": request.standing.may("task.give", unit=programme.unit_id)
+        and programme.adopted_on is not None
+        and request.as_of == request.today,
+        "open_items": list(queries.without_task(queries.items_of(programme))) if programme.adopted_on else [],
+    }
+    return table.respond("tasks/programme.html", context)
+
+
+@page("programme.adopt")
+def programme_new(request: Request) -> HttpResponse:
+    """Begin a programme."""
+    form = forms.ProgrammeForm(request.POST or None, initial={"year": request.today.year})
+    reach = request.standing.reach("programme.adopt") & request.standing.tree.committees
+    forms.offer(form, unit=queries.named_units(reach, day=request.today))
+    if request.method == "POST" and form.is_valid():
+        cleaned = form.cleaned_data
+        programme = attempt(
+            form,
+            lambda: actions.draft_programme(
+                unit=queries.unit_of(cleaned["unit"]),  # type: ignore[arg-type]
+                year=cleaned["year"],
+                quarter=cleaned["quarter"],
+                title=cleaned["title"],
+                by=request.standing,
+                at=clock.now(),
+            ),
+        )
+        if programme:
+            return redirect("programme_detail", pk=programme.pk)
+    context = {"form": form, "title": gettext("New programme"), "action": gettext("Begin")}
+    return render(request, "tasks/programme_form.html", context, status=status_of(form))
+
+
+@page("programme.adopt")
+def item_add(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """Add a line to a programme."""
+    programme = _programme(request, pk, "programme.adopt")
+    form = forms.ItemForm(request.POST or None, initial={"version": programme.version})
+    forms.offer(form, lead=queries.leads_within(request.standing, [programme.unit_id], day=request.today))
+    if request.method == "POST" and form.is_valid():
+        cleaned = form.cleaned_data
+        line = actions.Line(
+            content=cleaned["content"],
+            lead=queries.unit_of(cleaned["lead"]),  # type: ignore[arg-type]
+            product=cleaned["product"],
+            due_on=cleaned["due_on"],
+        )
+        attempt(
+            form,
+            lambda: actions.add_item(
+                programme=programme,
+                version=cleaned["version"],
+                line=line,
+                by=request.standing,
+                at=clock.now(),
+            ),
+        )
+        if form.is_valid():
+            messages.success(request, gettext("The line is added."))
+            return redirect("programme_detail", pk=programme.pk)
+    context = {
+        "form": form,
+        "programme": programme,
+        "title": gettext("Add a line"),
+        "action": gettext("Add the line"),
+    }
+    return render(request, "tasks/programme_form.html", context, status=status_of(form))
+
+
+@page("programme.adopt")
+def programme_adopt(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """Adopt a programme."""
+    programme = _programme(request, pk, "programme.adopt")
+    form = forms.AdoptForm(
+        request.POST or None,
+        name=programme.title,
+        initial={"version": programme.version, "adopted_on": request.today},
+    )
+    forms.offer(form, document=queries.document_choices(request.standing))
+    if request.method == "POST" and form.is_valid():
+        cleaned = form.cleaned_data
+        attempt(
+            form,
+            lambda: actions.adopt_programme(
+                programme=programme,
+                version=cleaned["version"],
+                adopted_on=cleaned["adopted_on"],
+                document=queries.document_chosen(request.standing, cleaned["document"]),
+                by=request.standing,
+                at=clock.now(),
+            ),
+        )
+        if form.is_valid():
+            messages.success(
+                request, gettext("The programme is adopted; its work is planned from that day on.")
+            )
+            return redirect("programme_detail", pk=programme.pk)
+    context = {
+        "form": form,
+        "title": gettext("Adopt the programme"),
+        "warning": gettext(
+            "From the day of adoption on, work given from these lines counts as planned. "
+            "Lines added later count from the day they are added."
+        ),
+        "action": gettext("Adopt"),
+        "back": reverse("programme_detail", args=[programme.pk]),
+    }
+    return render(request, "kit/confirm.html", context, status=status_of(form))
+
+
+@page("programme.adopt")
+def item_drop(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """Take a line out of a programme."""
+    item = queries.item_visible_to(request.standing, pk)
+    if item is None or not request.standing.may("programme.adopt", unit=item.programme.unit_id):
+        raise Http404
+    form = forms.DropItemForm(request.POST or None, initial={"version": item.version})
+    if request.method == "POST" and form.is_valid():
+        cleaned = form.cleaned_data
+        attempt(
+            form,
+            lambda: actions.drop_item(
+                item=item,
+                version=cleaned["version"],
+                reason=cleaned["reason"],
+                by=request.standing,
+                at=clock.now(),
+            ),
+        )
+        if form.is_valid():
+            messages.success(request, gettext("The line is dropped; it stays to be read."))
+            return redirect("programme_detail", pk=item.programme_id)
+    context = {
+        "form": form,
+        "programme": item.programme,
+        "title": gettext("Drop line %(number)d: %(content)s")
+        % {"number": item.number, "content": item.content},
+        "action": gettext("Drop the line"),
+    }
+    return render(request, "tasks/programme_form.html", context, status=status_of(form))
+
+
+@page("task.give")
+def item_give(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """Give the work of a programme line: its one planned task."""
+    item = queries.item_visible_to(request.standing, pk)
+    if item is None or not request.standing.may("task.give", unit=item.programme.unit_id):
+        raise Http404
+    form = forms.PlannedForm(
+        request.POST or None,
+        initial={
+            "version": item.version,
+            "title": item.content,
+            "product": item.product,
+            "lead": str(item.lead_id),
+            "due_on": item.due_on,
+        },
+    )
+    leads = queries.leads_within(request.standing, [item.programme.unit_id], day=request.today)
+    forms.offer(
+        form, lead=leads, supports=leads, person=queries.people_of(request.standing, day=request.today)
+    )
+    if request.method == "POST" and form.is_valid():
+        cleaned = form.cleaned_data
+        task = attempt(form, lambda: _give(request, item, cleaned))
+        if task:
+            messages.success(request, gettext("The work is given, as planned."))
+            return redirect("task_detail", pk=task.pk)
+    context = {
+        "form": form,
+        "programme": item.programme,
+        "title": gettext("Give the work of line %(number)d") % {"number": item.number},
+        "action": gettext("Give"),
+    }
+    return render(request, "tasks/programme_form.html", context, status=status_of(form))
+
+
+def _give(request: Request, item: Any, cleaned: dict[str, Any]) -> Any:
+    return actions.assign_planned(
+        item=item,
+        title=cleaned["title"],
+        product=cleaned["product"],
+        lead=queries.unit_of(cleaned["lead"]),
+        supports=queries.units_of(cleaned["supports"]),
+        person_in_charge=queries.person_of(cleaned["person"]),
+        due_on=cleaned["due_on"],
+        by=request.standing,
+        at=clock.now(),
+    )
+
+
+def _programme(request: Request, pk: uuid.UUID, action: str = "programme.see") -> Any:
+    programme = queries.programmes_visible_to(request.standing).filter(pk=pk).first()
+    if programme is None or not request.standing.may(action, unit=programme.unit_id):
+        raise Http404
+    return programme

@@ -1,0 +1,208 @@
+"""The lists of tasks and programmes: columns, filters, and the names their rows show."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from nghisu.kit.periods import NotAQuarter, Quarter
+from nghisu.kit.tables import Badge, Column, Filter, Link, Several, Table, TextFilter, YesFilter
+from nghisu.organisation.queries import names_on
+from nghisu.tasks import queries
+from nghisu.tasks.rules.counted import COUNTED
+from nghisu.tasks.rules.origin import ORIGIN_WORDS, Origin
+from nghisu.tasks.rules.status import LATE, SHOWN, Status
+
+QUARTERS_OFFERED = 8
+COUNTED_CHOICES = [(code, _(name)) for code, name in COUNTED.items()]
+LATE_CODES = [status.value for status in LATE]
+
+
+def status_badge(span: Any) -> Badge:
+    """Return the status of a span as a word with a colour."""
+    shown = SHOWN[Status(span.status)]
+    return Badge(shown.tone, gettext(shown.words))
+
+
+def quarter_asked(table: Table) -> Quarter:
+    """Return the quarter in the address, or that of the day looked at."""
+    try:
+        return Quarter.parse(table.asked("quarter"))
+    except NotAQuarter:
+        return Quarter.of(table.request.as_of)
+
+
+def offered_quarters(table: Table) -> list[tuple[str, str]]:
+    """Return the quarter in the address and those up to the day looked at, newest first."""
+    quarter = Quarter.of(table.request.as_of)
+    found = {quarter_asked(table), quarter}
+    for _n in range(QUARTERS_OFFERED - 1):
+        quarter = quarter.previous
+        found.add(quarter)
+    return [(str(one), one.label) for one in sorted(found, reverse=True)]
+
+
+@dataclass(frozen=True)
+class QuarterFilter(Filter):
+    """A quarter: alone it keeps what was done in it; beside ``counted``, that filter speaks."""
+
+    def read(self, table: Table) -> dict[str, str]:
+        found = super().read(table)
+        if not found:
+            return {}
+        return {**found, "day": table.request.as_of.isoformat(), "counted": table.asked("counted")}
+
+    def narrow(self, rows: Any, chosen: dict[str, str]) -> Any:
+        if chosen["counted"] in COUNTED:
+            return rows
+        return queries.counted(rows, "done", quarter=chosen["quarter"], day=chosen["day"])
+
+
+@dataclass(frozen=True)
+class CountedFilter(Filter):
+    """The records of one figure, of the quarter in the address."""
+
+    def read(self, table: Table) -> dict[str, str]:
+        found = super().read(table)
+        if not found:
+            return {}
+        return {**found, "day": table.request.as_of.isoformat(), "quarter": str(quarter_asked(table))}
+
+    def narrow(self, rows: Any, chosen: dict[str, str]) -> Any:
+        return queries.counted(rows, chosen["counted"], quarter=chosen["quarter"], day=chosen["day"])
+
+
+def name_units(span: Any, names: Mapping[Any, str]) -> None:
+    """Write on a span what its units are called."""
+    span.unit_name = names.get(span.unit_id, span.unit.code)
+    span.lead_name = names.get(span.lead_id, span.lead.code)
+    if span.asked_by_id:
+        span.giver_name = span.asked_by.name
+    else:
+        span.giver_name = names.get(span.giver_id, span.giver.code)
+
+
+def detail_url(span: Any) -> str:
+    """Return the page of the span's task."""
+    return reverse("task_detail", args=[span.task_id])
+
+
+class TaskTable(Table):
+    """Tasks as known on a day; each row is a span."""
+
+    title = _("Tasks")
+    columns: ClassVar[Sequence[Column]] = [
+        Column("code", _("Code"), sort="task__code", value=lambda span: span.task.code, link=detail_url),
+        Column(
+            "title",
+            _("Task"),
+            sort="task__folded",
+            value=lambda span: span.task.title,
+            link=detail_url,
+            main=True,
+        ),
+        Column("status", _("Status"), value=status_badge),
+        Column("due_on", _("Deadline"), sort="due_on"),
+        Column("unit_name", _("Unit"), sort="unit__code"),
+        Column("lead_name", _("Lead"), sort="lead__code"),
+        Column("giver_name", _("Given by")),
+        Column("origin", _("Origin"), value=lambda span: gettext(ORIGIN_WORDS[Origin(span.origin)])),
+        Column("accepted_on", _("Accepted"), sort="accepted_on"),
+    ]
+    filters: ClassVar[Sequence[Filter]] = [
+        TextFilter("q", _("Words"), fields=("task__folded",)),
+        Filter("status", _("Status"), choices=[(one.value, _(SHOWN[one].words)) for one in Status]),
+        Filter("origin", _("Origin"), choices=[(one.value, _(ORIGIN_WORDS[one])) for one in Origin]),
+        Filter("unit", _("Unit"), choices=lambda table: named(table).units, field="unit__code"),
+        Filter("lead", _("Lead"), choices=lambda table: named(table).units, field="lead__code"),
+        Filter("giver", _("Given by"), choices=lambda table: named(table).givers, apply=queries.given_by),
+        QuarterFilter("quarter", _("Quarter"), choices=offered_quarters),
+        CountedFilter("counted", _("Counted as"), choices=COUNTED_CHOICES),
+        YesFilter("late", _("Late only"), apply=lambda rows, _yes: rows.filter(status__in=LATE_CODES)),
+    ]
+    order = "due_on"
+    empty_title = _("No task is known here")
+    empty_hint = _("Tasks come from directives of the superior and from adopted programmes.")
+
+    def prepare(self, rows: list[Any]) -> list[Any]:
+        names = named(self).names
+        unknown = queries.names_needed(rows) - set(names)
+        if unknown:
+            names = names | names_on(self.request.as_of, unknown)
+        for span in rows:
+            name_units(span, names)
+        return rows
+
+
+def named(table: Table) -> queries.Named:
+    """Return the names that the table shows and filters by, asked for once."""
+    if not hasattr(table, "_named"):
+        table._named = queries.named_for(table.request.standing, day=table.request.as_of)  # type: ignore[attr-defined]
+    return table._named  # type: ignore[attr-defined, no-any-return]
+
+
+def item_task(item: Any) -> Any:
+    """Return the task of a programme line: its code and its status."""
+    if item.span is not None:
+        return Several([Link(item.span.task.code, detail_url(item.span)), status_badge(item.span)])
+    if item.dropped_on is not None:
+        return Badge("plain", gettext("dropped"))
+    return Badge("warn", gettext("no task yet"))
+
+
+class ProgrammeTable(Table):
+    """Programmes of the units that the reader works in."""
+
+    title = _("Programmes")
+    columns: ClassVar[Sequence[Column]] = [
+        Column("title", _("Programme"), link="programme_detail", main=True, sort="title"),
+        Column("unit.code", _("Unit"), sort="unit__code"),
+        Column("year", _("Year"), sort="year", value=lambda one: str(one.year)),
+        Column("adopted_on", _("Adopted"), sort="adopted_on"),
+        Column("line_count", _("Lines"), number=True),
+        Column("given_count", _("Given as tasks"), number=True),
+    ]
+    filters: ClassVar[Sequence[Filter]] = [
+        YesFilter("draft", _("Drafts only"), apply=lambda rows, _yes: rows.filter(adopted_on=None)),
+    ]
+    order = "-year"
+    empty_title = _("No programme yet")
+    empty_hint = _("A programme of the year makes work planned from the day it is adopted.")
+
+
+class ItemTable(Table):
+    """The lines of one programme with the task each became."""
+
+    title = _("Lines of the programme")
+    size = 100
+    columns: ClassVar[Sequence[Column]] = [
+        Column("number", _("No."), sort="number", value=lambda item: str(item.number)),
+        Column("content", _("Content"), sort="content", main=True),
+        Column("lead_name", _("Lead"), sort="lead__code"),
+        Column("product", _("Product")),
+        Column("due_on", _("Deadline"), sort="due_on"),
+        Column("task", _("Task"), value=item_task),
+        Column(
+            "documents",
+            _("Became"),
+            value=lambda item: Several([one.citation for one in item.realised_by.all()]),
+        ),
+    ]
+    filters: ClassVar[Sequence[Filter]] = [
+        YesFilter("open", _("Without a task"), apply=queries.without_task),
+    ]
+    order = "number"
+    empty_title = _("No line yet")
+    empty_hint = _("Add what is to be done; adopt the programme when it is complete.")
+
+    def prepare(self, rows: list[Any]) -> list[Any]:
+        return queries.with_tasks(rows, day=self.request.as_of)
+
+
+def list_url(**asked: str) -> str:
+    """Return the list of tasks with filters."""
+    return f"{reverse('task_list')}?{urlencode(asked)}"

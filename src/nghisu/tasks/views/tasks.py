@@ -1,0 +1,387 @@
+"""The list of tasks, one task, and every act on it."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+
+from nghisu.kit import clock
+from nghisu.kit.forms import KitForm
+from nghisu.kit.pages import Request, attempt, page, sentence_of, status_of
+from nghisu.kit.refusals import N_, Refusal
+from nghisu.organisation.queries import names_on
+from nghisu.tasks import actions, forms, queries
+from nghisu.tasks.rules.origin import ORIGIN_WORDS, Origin
+from nghisu.tasks.rules.status import SHOWN, Stage, Status
+from nghisu.tasks.rules.steps import Step, check_step
+from nghisu.tasks.views.tables import TaskTable, name_units, status_badge
+
+
+@page("task.see")
+def task_list(request: Request) -> HttpResponse:
+    """List the tasks that the reader may see, as known on the day."""
+    spans = queries.spans_visible_to(request.standing, day=request.as_of)
+    table = TaskTable(request, queries.with_status(queries.with_names(spans), request.as_of))
+    context = {"may_give": request.standing.may_somewhere("task.give")}
+    return table.respond("tasks/list.html", context)
+
+
+@page("task.see")
+def task_detail(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """Show one task as known on the day: facts, history, evidence, shares of affiliates."""
+    task = _task(request, pk)
+    day = request.as_of
+    span = queries.span_of(task, day=day)
+    if span is None:
+        return render(request, "tasks/not_yet.html", {"task": task})
+    children = list(queries.children_of(task, day=day))
+    history = list(queries.history_of(task, day=day))
+    supports = list(task.supports.all())
+    names = names_on(day, queries.names_needed([span, *children]) | {unit.pk for unit in supports})
+    for one in (span, *children):
+        name_units(one, names)
+    context = {
+        "task": task,
+        "span": span,
+        "badge": status_badge(span),
+        "origin": gettext(ORIGIN_WORDS[Origin(span.origin)]),
+        "supports": [names.get(unit.pk, unit.code) for unit in supports],
+        "children": [(child, status_badge(child)) for child in children],
+        "board": _board(children),
+        "history": history,
+        "extensions": list(queries.extensions_of(task)),
+        "corrections": list(queries.corrections_of(task)),
+        "buttons": _buttons(request, task) if day == request.today else [],
+    }
+    return render(request, "tasks/detail.html", context)
+
+
+def _board(children: list[Any]) -> list[dict[str, Any]]:
+    """Return how many shares stand at each status, in the order of the statuses."""
+    counts: dict[Status, int] = {}
+    for child in children:
+        status = Status(child.status)
+        counts[status] = counts.get(status, 0) + 1
+    return [
+        {"tone": SHOWN[status].tone, "words": gettext(SHOWN[status].words), "count": counts[status]}
+        for status in Status
+        if status in counts
+    ]
+
+
+def _buttons(request: Request, task: Any) -> list[dict[str, Any]]:
+    open_steps = set(queries.steps_open_to(request.standing, task))
+    if queries.open_extension_of(task) is None:
+        open_steps.discard(Step.DECIDE_EXTENSION)
+    else:
+        open_steps.discard(Step.ASK_EXTENSION)
+    if task.due_on is None or task.due_on < request.today:
+        open_steps.discard(Step.ASK_EXTENSION)
+    return [
+        {"slug": act.slug, "words": gettext(act.words), "is_main": act.is_main, "is_bad": act.is_bad}
+        for act in ACTS
+        if act.step in open_steps
+    ]
+
+
+Prepare = Callable[[Request, Any, Any], None]
+Run = Callable[[Request, Any, dict[str, Any], dict[str, Any]], Any]
+
+
+@dataclass(frozen=True)
+class PageOfAct:
+    """The page of one act: its form, what the form offers, and the action it calls."""
+
+    slug: str
+    step: Step
+    words: str
+    form: type[KitForm]
+    run: Run
+    done: str
+    prepare: Prepare | None = None
+    explain: str = ""
+    is_main: bool = False
+    is_bad: bool = False
+
+
+@page("task.see")
+def task_act(request: Request, pk: uuid.UUID, slug: str) -> HttpResponse:
+    """Do one act on a task, by the form of that act."""
+    task = _task(request, pk)
+    act = next((one for one in ACTS if one.slug == slug), None)
+    if act is None or not queries.may_step(request.standing, task, act.step):
+        raise Http404
+    try:
+        check_step(act.step, Stage(task.stage))
+    except Refusal as refusal:
+        if request.method != "POST":
+            messages.warning(request, sentence_of(refusal))
+            return redirect("task_detail", pk=task.pk)
+    rest: dict[str, Any] = {"name": task.code} if act.step is Step.END else {}
+    form = act.form(request.POST or None, initial={"version": task.version}, **rest)
+    if act.prepare is not None:
+        act.prepare(request, task, form)
+    if request.method == "POST" and form.is_valid():
+        cleaned = form.cleaned_data
+        common = {"version": cleaned["version"], "by": request.standing, "at": clock.now()}
+        attempt(form, lambda: act.run(request, task, cleaned, common))
+        if form.is_valid():
+            messages.success(request, gettext(act.done))
+            return redirect("task_detail", pk=task.pk)
+    context = {
+        "task": task,
+        "form": form,
+        "act": act,
+        "words": gettext(act.words),
+        "explain": gettext(act.explain) if act.explain else "",
+    }
+    return render(request, "tasks/act.html", context, status=status_of(form))
+
+
+def _task(request: Request, pk: uuid.UUID) -> Any:
+    task = queries.task_visible_to(request.standing, pk)
+    if task is None:
+        raise Http404
+    return task
+
+
+def _document(request: Request, cleaned: dict[str, Any], field: str = "document") -> Any:
+    return queries.document_chosen(request.standing, cleaned.get(field))
+
+
+def _offer_documents(request: Request, task: Any, form: KitForm) -> None:
+    choices = queries.document_choices(request.standing)
+    forms.offer(form, document=choices, evidence=choices)
+    if "document" in form.fields and task.asked_by is not None:
+        form.fields["document"].help_text = gettext(
+            "%(asked_by)s gave this task; name the document in which it answers."
+        ) % {"asked_by": task.asked_by.name}
+    for field in ("submitted_on", "accepted_on"):
+        if field in form.fields:
+            form.fields[field].initial = request.today
+
+
+def _offer_extension(request: Request, task: Any, form: KitForm) -> None:
+    _offer_documents(request, task, form)
+    extension = queries.open_extension_of(task)
+    if extension is not None:
+        form.fields["granted_to"].initial = extension.new_due_on
+        form.fields["decision"].help_text = gettext(
+            "Asked on %(asked_on)s: from %(old)s to %(new)s, because: %(reason)s"
+        ) % {
+            "asked_on": f"{extension.asked_on:%d/%m/%Y}",
+            "old": f"{extension.old_due_on:%d/%m/%Y}",
+            "new": f"{extension.new_due_on:%d/%m/%Y}",
+            "reason": extension.reason,
+        }
+
+
+def _offer_end(request: Request, task: Any, form: KitForm) -> None:
+    forms.offer(form, document=queries.document_choices(request.standing))
+
+
+def _offer_cascade(request: Request, task: Any, form: KitForm) -> None:
+    taken = queries.units_with_share(task)
+    free = [
+        pair
+        for pair in queries.units_below(request.standing, task.unit_id, day=request.today)
+        if pair[0] not in taken
+    ]
+    forms.offer(form, units=free)
+    form.fields["title"].initial = task.title
+    form.fields["product"].initial = task.product
+
+
+def _offer_correction(request: Request, task: Any, form: KitForm) -> None:
+    standing, day = request.standing, request.today
+    forms.offer(
+        form,
+        unit=queries.units_to_give(standing, day=day),
+        lead=queries.leads_within(standing, [task.unit_id], day=day),
+        item=queries.item_choices(task.unit),
+        directive=queries.document_choices(standing),
+    )
+    if task.stage != Stage.ACCEPTED:
+        del form.fields["accepted_on"]
+
+
+def _ask(request: Request, task: Any, cleaned: dict[str, Any], common: dict[str, Any]) -> Any:
+    return actions.ask_extension(
+        task=task, new_due_on=cleaned["new_due_on"], reason=cleaned["reason"], **common
+    )
+
+
+def _decide(request: Request, task: Any, cleaned: dict[str, Any], common: dict[str, Any]) -> Any:
+    extension = queries.open_extension_of(task)
+    if extension is None:
+        raise Http404
+    if cleaned["decision"] == "refuse":
+        return actions.refuse_extension(extension=extension, reason=cleaned["reason"], **common)
+    return actions.grant_extension(
+        extension=extension,
+        granted_to=cleaned["granted_to"],
+        reason=cleaned["reason"],
+        document=_document(request, cleaned),
+        **common,
+    )
+
+
+def _submit(request: Request, task: Any, cleaned: dict[str, Any], common: dict[str, Any]) -> Any:
+    evidence = [queries.document_chosen(request.standing, pk) for pk in cleaned["evidence"]]
+    return actions.submit_product(
+        task=task,
+        submitted_on=cleaned["submitted_on"],
+        evidence=[one for one in evidence if one is not None],
+        words=cleaned["reason"],
+        **common,
+    )
+
+
+def _correct(request: Request, task: Any, cleaned: dict[str, Any], common: dict[str, Any]) -> Any:
+    return actions.correct(
+        task=task,
+        reason=cleaned["reason"],
+        accepted_on=cleaned.get("accepted_on"),
+        unit=queries.unit_of(cleaned["unit"]),
+        lead=queries.unit_of(cleaned["lead"]),
+        item=queries.item_visible_to(request.standing, cleaned["item"]),
+        directive=_document(request, cleaned, "directive"),
+        **common,
+    )
+
+
+def _cascade(request: Request, task: Any, cleaned: dict[str, Any], common: dict[str, Any]) -> Any:
+    shares = [
+        actions.Share(unit=unit, due_on=cleaned["due_on"]) for unit in queries.units_of(cleaned["units"])
+    ]
+    return actions.cascade(
+        task=task, shares=shares, title=cleaned["title"], product=cleaned["product"], **common
+    )
+
+
+ACTS: tuple[PageOfAct, ...] = (
+    PageOfAct(
+        "bao-cao",
+        Step.REPORT,
+        N_("Report progress"),
+        forms.ReportForm,
+        lambda request, task, cleaned, common: actions.report_progress(
+            task=task, words=cleaned["reason"], **common
+        ),
+        N_("The progress is reported."),
+    ),
+    PageOfAct(
+        "nop-san-pham",
+        Step.SUBMIT,
+        N_("Hand in the product"),
+        forms.SubmitForm,
+        _submit,
+        N_("The product is handed in; the giver has the word now."),
+        _offer_documents,
+        N_("The task is done only when the giver accepts."),
+        is_main=True,
+    ),
+    PageOfAct(
+        "xac-nhan",
+        Step.ACCEPT,
+        N_("Accept the product"),
+        forms.AcceptForm,
+        lambda request, task, cleaned, common: actions.accept(
+            task=task,
+            accepted_on=cleaned["accepted_on"],
+            words=cleaned["reason"],
+            document=_document(request, cleaned),
+            **common,
+        ),
+        N_("The product is accepted; the task is done."),
+        _offer_documents,
+        N_("The task is done on the day named here. What is entered wrongly is put right by a correction."),
+        is_main=True,
+    ),
+    PageOfAct(
+        "tra-lai",
+        Step.RETURN,
+        N_("Return the product"),
+        forms.ReturnForm,
+        lambda request, task, cleaned, common: actions.return_with_reason(
+            task=task, reason=cleaned["reason"], document=_document(request, cleaned), **common
+        ),
+        N_("The product is returned; the task counts as not done."),
+        _offer_documents,
+    ),
+    PageOfAct(
+        "xin-gia-han",
+        Step.ASK_EXTENSION,
+        N_("Ask for a later deadline"),
+        forms.AskExtensionForm,
+        _ask,
+        N_("The extension is asked for; the giver decides."),
+    ),
+    PageOfAct(
+        "gia-han",
+        Step.DECIDE_EXTENSION,
+        N_("Decide on the extension"),
+        forms.DecideExtensionForm,
+        _decide,
+        N_("The decision is recorded."),
+        _offer_extension,
+        is_main=True,
+    ),
+    PageOfAct(
+        "giao-tiep",
+        Step.CASCADE,
+        N_("Pass on to affiliates"),
+        forms.CascadeForm,
+        _cascade,
+        N_("Each unit chosen has its share now."),
+        _offer_cascade,
+        N_("Each unit chosen gets a task of its own under this one, with its own lead and deadline."),
+    ),
+    PageOfAct(
+        "tam-dung",
+        Step.PAUSE,
+        N_("Pause"),
+        forms.PauseForm,
+        lambda request, task, cleaned, common: actions.pause(task=task, reason=cleaned["reason"], **common),
+        N_("The work is paused."),
+    ),
+    PageOfAct(
+        "tiep-tuc",
+        Step.RESUME,
+        N_("Go on"),
+        forms.ResumeForm,
+        lambda request, task, cleaned, common: actions.resume(
+            task=task, due_on=cleaned["due_on"], words=cleaned["reason"], **common
+        ),
+        N_("The work goes on."),
+        is_main=True,
+    ),
+    PageOfAct(
+        "ket-thuc",
+        Step.END,
+        N_("End the task"),
+        forms.EndForm,
+        lambda request, task, cleaned, common: actions.end(
+            task=task, document=_document(request, cleaned), reason=cleaned["reason"], **common
+        ),
+        N_("The task is ended."),
+        _offer_end,
+        N_("An ended task is not done and never will be; it stays to be read. This cannot be taken back."),
+        is_bad=True,
+    ),
+    PageOfAct(
+        "dinh-chinh",
+        Step.CORRECT,
+        N_("Correct an entry"),
+        forms.CorrectForm,
+        _correct,
+        N_("The correction is recorded, with what stood before."),
+        _offer_correction,
+        N_("Leave empty what is right. Figures change from today on; as of an earlier day they stay."),
+    ),
+)
