@@ -51,6 +51,7 @@ def fill(*, folder: str, tick: Callable[[int], None], parts: tuple[Part, ...] = 
                 tick(part.steps)
             else:
                 part.fill(stage)
+        stage.play()
         clock.set_demo_time(DEMO_MOMENT)
     return stage
 
