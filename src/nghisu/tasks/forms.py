@@ -54,7 +54,7 @@ class AssignForm(KitForm):
     due_on = DayField(label=_("Deadline"), required=False, help_text=_("Empty: ongoing, no deadline."))
     is_urgent = forms.BooleanField(label=_("Urgent"), required=False)
     units = ManyField(
-        label=_("Units"),
+        label=_("Units that get the work"),
         help_text=_("Each unit gets a task of its own, counted for it."),
         error_messages={"required": _("Choose at least one unit that gets the work.")},
     )
@@ -91,7 +91,8 @@ class CascadeForm(KitForm):
 
     version = VersionField()
     units = ManyField(
-        label=_("Units"), error_messages={"required": _("Choose at least one unit that gets the work.")}
+        label=_("Units that get the work"),
+        error_messages={"required": _("Choose at least one unit that gets the work.")},
     )
     title = forms.CharField(label=_("Task"), max_length=400)
     product = forms.CharField(label=_("Product"), max_length=240, required=False)
@@ -223,7 +224,7 @@ class PointsForm(KitForm):
     """Mark the points of a directive that ask for work."""
 
     points = LongText(
-        label=_("Points"),
+        label=_("Points of the text"),
         rows=10,
         help_text=_("One a line: the number, a bar, the sentence. Like: II.2 | Report by 20 April"),
         error_messages={"required": _("Write at least one point.")},

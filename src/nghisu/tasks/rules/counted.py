@@ -9,7 +9,7 @@ COUNTED: dict[str, str] = {
     "done_late": N_("Done late"),
     "given": N_("Given"),
     "carried": N_("Carried in"),
-    "due": N_("Due"),
+    "due": N_("Fallen due"),
     "due_done": N_("Due and done"),
     "due_open": N_("Due and not done"),
     "extended": N_("Extended"),

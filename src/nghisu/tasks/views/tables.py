@@ -106,7 +106,7 @@ class TaskTable(Table):
             main=True,
         ),
         Column("status", _("Status"), value=status_badge),
-        Column("due_on", _("Deadline"), sort="due_on"),
+        Column("due_on", _("Deadline"), sort=("due_on", "task__code")),
         Column("unit_name", _("Unit"), sort="unit__code"),
         Column("lead_name", _("Lead"), sort="lead__code"),
         Column("giver_name", _("Given by")),
@@ -180,7 +180,7 @@ class ItemTable(Table):
     title = _("Lines of the programme")
     size = 100
     columns: ClassVar[Sequence[Column]] = [
-        Column("number", _("No."), sort="number", value=lambda item: str(item.number)),
+        Column("number", _("Line no."), sort="number", value=lambda item: str(item.number)),
         Column("content", _("Content"), sort="content", main=True),
         Column("lead_name", _("Lead"), sort="lead__code"),
         Column("product", _("Product")),

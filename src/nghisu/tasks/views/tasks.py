@@ -353,7 +353,7 @@ ACTS: tuple[PageOfAct, ...] = (
     PageOfAct(
         "tiep-tuc",
         Step.RESUME,
-        N_("Go on"),
+        N_("Resume the work"),
         forms.ResumeForm,
         lambda request, task, cleaned, common: actions.resume(
             task=task, due_on=cleaned["due_on"], words=cleaned["reason"], **common
