@@ -5,6 +5,7 @@
     python tools/messages.py --compile      write the .mo files (settings do it too, when they are stale)
     python tools/messages.py --missing      print what still waits for a translation
     python tools/messages.py --fill FILE    take missing ones from a JSON file {"English": "tiếng Việt"}
+    python tools/messages.py --settle       after a merge conflict in catalogues: take both sides' words
     python tools/messages.py --correct FILE replace what stands there as well, in all packages
 
 English stands in the code; each package has its own ``locale/vi/LC_MESSAGES/django.po``. The words of
@@ -15,6 +16,7 @@ lists the installed apps.
 import argparse
 import json
 import re
+import subprocess
 import sys
 import unicodedata
 from collections.abc import Iterator
@@ -237,6 +239,31 @@ def collect(filling: dict[str, str] | None = None, correcting: dict[str, str] | 
         write(package, fresh)
 
 
+def settle() -> None:
+    """Replace each catalogue in conflict by the words of both sides; where they differ, ours stand."""
+    listed = subprocess.run(
+        ["git", "diff", "--name-only", "--diff-filter=U"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    for name in listed.stdout.split():
+        place = ROOT / name
+        if place.suffix != ".po":
+            continue
+        entries: dict[tuple[str, str], polib.POEntry] = {}
+        for side in ("3", "2"):
+            shown = subprocess.run(
+                ["git", "show", f":{side}:{name}"], cwd=ROOT, check=False, capture_output=True, text=True
+            )
+            for entry in polib.pofile(shown.stdout) if shown.returncode == 0 else ():
+                if translation_of(entry) or (entry.msgid, entry.msgctxt or "") not in entries:
+                    entries[entry.msgid, entry.msgctxt or ""] = entry
+        write(place.relative_to(PACKAGES).parts[0], entries)
+        subprocess.run(["git", "add", name], cwd=ROOT, check=True)
+
+
 def missing() -> list[tuple[str, Message]]:
     """Return the messages that wait for a translation, with their package."""
     waiting: list[tuple[str, Message]] = []
@@ -318,6 +345,7 @@ def main() -> int:
     parser.add_argument(
         "--correct", type=_words, metavar="FILE", help="replace translations from a JSON file"
     )
+    parser.add_argument("--settle", action="store_true", help="take both sides after a merge conflict")
     chosen = parser.parse_args()
     if not settings.configured:
         settings.configure()  # templatize asks for the block tags only
@@ -338,6 +366,8 @@ def main() -> int:
         for place in compile_stale(sorted(PACKAGES.glob("*/locale"))):
             print(f"compiled {place.relative_to(ROOT)}")
         return 0
+    if chosen.settle:
+        settle()
     collect(chosen.fill, chosen.correct)
     return 0
 

@@ -21,7 +21,7 @@ def chance_of(source: str) -> list[int]:
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             names = [node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)]
-        elif isinstance(node, ast.Attribute) and node.attr in {"uuid1", "uuid3"}:
+        elif node.attr in {"uuid1", "uuid3"}:
             names = ["random"]
         if FORBIDDEN.intersection(names):
             found.append(node.lineno)

@@ -43,6 +43,7 @@ MENU = (
     ("report_list", N_("Reports"), "report.see", "report"),
     ("unit_list", N_("Organisation"), "organisation.see", "unit"),
     ("record_log", N_("Record"), "record.see", "record"),
+    ("accounts", N_("Accounts"), "account.help", "person"),
 )
 
 

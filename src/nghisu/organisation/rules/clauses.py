@@ -44,6 +44,7 @@ CLAUSES: tuple[Clause, ...] = (
     *allow("absence.record", (Role.CHIEF, Role.CHAIR), OWN),
     *allow("outside.change", (Role.CHIEF, Role.CLERK), OWN),
     *allow("account.help", (Role.CHIEF, Role.ADMINISTRATOR), OWN, BELOW),
+    *allow("factor.require", (Role.CHIEF, Role.ADMINISTRATOR), OWN),
     # documents
     *allow(
         "document.see",

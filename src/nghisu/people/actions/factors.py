@@ -19,7 +19,7 @@ def require_factor(*, role: str, unit_id: UUID, by: Any, at: datetime) -> Requir
     )
     if is_new:
         note(verb="factor.required", subject=required, by=by, at=at, within=unit_id, role=role)
-    transaction.on_commit(forget_required_factors)
+    _tell()
     return required
 
 
@@ -30,4 +30,10 @@ def release_factor(*, role: str, unit_id: UUID, by: Any, at: datetime) -> None:
     if required is not None:
         note(verb="factor.released", subject=required, by=by, at=at, within=unit_id, role=role)
         required.delete()
+    _tell()
+
+
+def _tell() -> None:
+    """Let the next request read anew: this one at once, all others once it is stored."""
+    forget_required_factors()
     transaction.on_commit(forget_required_factors)

@@ -1,11 +1,11 @@
 """Accounts: who can sign in, and with what."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from nghisu.kit import language
@@ -35,29 +35,43 @@ class Account:
     has_second_factor: bool
     version: int
 
+    @property
+    def is_missing(self) -> bool:
+        """Whether the person stands on the roster only."""
+        return self.state is State.NONE
 
-def accounts_of(people: Collection[UUID], text: str = "") -> list[Account]:
-    """Return the accounts of these people whose name or username has the text; at most 20, by name."""
-    rows = _with_factors(Person.objects.filter(pk__in=people))
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the first password is still to be set."""
+        return self.state is State.WAITING
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the person can sign in."""
+        return self.state is State.OPEN
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the office closed it."""
+        return self.state is State.CLOSED
+
+
+def accounts_of(people: QuerySet[Person], text: str = "", state: State | None = None) -> list[Account]:
+    """Return the accounts of these people whose name or username has the words; at most 20, by name."""
+    rows = _with_factors(people)
+    if state is not None:
+        rows = rows.filter(_CONDITIONS[state])
     for word in language.fold(text).split():
         rows = rows.filter(Q(folded__contains=word) | Q(username__icontains=word))
     return [_account(person) for person in rows.order_by("sort_key", "pk")[:MOST_FOUND]]
 
 
-def account_of(person_id: UUID) -> Account:
-    """Return one account.
+def account_of(people: QuerySet[Person], person_id: UUID) -> Account:
+    """Return the account of one of these people.
 
-    :raises Person.DoesNotExist: if there is no such person
+    :raises Person.DoesNotExist: if none of them has the id
     """
-    return _account(_with_factors(Person.objects.filter(pk=person_id)).get())
-
-
-def person_of(person_id: UUID) -> Person:
-    """Return a person.
-
-    :raises Person.DoesNotExist: if there is no such person
-    """
-    return Person.objects.get(pk=person_id)
+    return _account(_with_factors(people).get(pk=person_id))
 
 
 def usernames_like(stem: str) -> set[str]:
@@ -80,6 +94,15 @@ def _with_factors(people: QuerySet[Person]) -> QuerySet[Person]:
         has_factor=Exists(factors.filter(type__in=FACTORS)),
         has_passkey=Exists(factors.filter(type=Authenticator.Type.WEBAUTHN)),
     )
+
+
+_CAN_ENTER = ~Q(password__startswith=UNUSABLE_PASSWORD_PREFIX) & ~Q(password="") | Q(has_passkey=True)
+_CONDITIONS = {
+    State.NONE: Q(username=None),
+    State.CLOSED: Q(username__isnull=False, is_active=False),
+    State.WAITING: Q(username__isnull=False, is_active=True) & ~_CAN_ENTER,
+    State.OPEN: Q(username__isnull=False, is_active=True) & _CAN_ENTER,
+}
 
 
 def _account(person: Person) -> Account:

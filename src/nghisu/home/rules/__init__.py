@@ -1,0 +1,1 @@
+"""Rules of the first screen and of the office's own pages."""
