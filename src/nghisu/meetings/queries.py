@@ -108,35 +108,45 @@ def papers_visible_to(standing: Standing) -> QuerySet[MeetingPaper]:
     )
 
 
+@dataclass(slots=True)
+class SummonsView:
+    """A person summoned to a part, with the answer in words."""
+
+    pk: UUID
+    part_title: str
+    name: str
+    duty: str
+    answer: str
+    answer_name: str
+    remark: str
+
+    @property
+    def answer_tone(self) -> str:
+        """The tone of the answer's badge."""
+        return ANSWER_TONES[Summons.Answer(self.answer)]
+
+
+@dataclass(slots=True)
+class PaperView:
+    """A paper on the agenda."""
+
+    pk: UUID
+    title: str
+    members_only: bool
+
+
 @dataclass
 class ItemView:
     """An agenda item with its papers and sub-items."""
 
     item: AgendaItem
-    papers: list[MeetingPaper] = field(default_factory=list)
+    papers: list[PaperView] = field(default_factory=list)
     depth: int = 0
 
     @property
     def wanted_name(self) -> Promise | str:
         """What is wanted of the meeting, in words."""
         return WANTED_NAMES[AgendaItem.Wanted(self.item.wanted)]
-
-
-@dataclass
-class SummonsView:
-    """A person summoned, with the answer in words."""
-
-    summons: Summons
-
-    @property
-    def answer_name(self) -> Promise | str:
-        """The answer in words."""
-        return ANSWER_NAMES[Summons.Answer(self.summons.answer)]
-
-    @property
-    def answer_tone(self) -> str:
-        """The tone of the answer's badge."""
-        return ANSWER_TONES[Summons.Answer(self.summons.answer)]
 
 
 @dataclass
@@ -187,15 +197,15 @@ class MeetingView:
 def meeting_view(meeting: Meeting, standing: Standing) -> MeetingView:
     """Return the page of a meeting for the asker, in seven queries."""
     parts = {part.pk: PartView(part) for part in parts_visible_to(standing, meeting)}
-    papers: dict[UUID, list[MeetingPaper]] = defaultdict(list)
+    papers: dict[UUID, list[PaperView]] = defaultdict(list)
     paper_count = 0
-    for paper in (
+    for item_id, pk, title, members_only in (
         papers_visible_to(standing)
         .filter(item__part_id__in=parts)
-        .select_related("document")
         .order_by("item_id", "order")
+        .values_list("item_id", "pk", "title", "members_only")
     ):
-        papers[paper.item_id].append(paper)
+        papers[item_id].append(PaperView(pk, title, members_only))
         paper_count += 1
     views: dict[UUID, ItemView] = {}
     for item in AgendaItem.objects.filter(part_id__in=parts).order_by("order"):
@@ -210,22 +220,33 @@ def meeting_view(meeting: Meeting, standing: Standing) -> MeetingView:
                 under += 1
             siblings.insert(under, view)
     own: list[SummonsView] = []
-    for summons in (
+    answers = {answer.value: str(name) for answer, name in ANSWER_NAMES.items()}
+    for pk, part_id, person_id, name, capacity, duty, answer, reason, deputy in (
         Summons.objects.filter(part_id__in=parts)
-        .select_related("person")
         .order_by("order", "person__sort_key")
+        .values_list(
+            "pk",
+            "part_id",
+            "person_id",
+            "person__full_name",
+            "capacity",
+            "duty",
+            "answer",
+            "reason",
+            "deputy",
+        )
     ):
-        part = parts[summons.part_id]
-        row = SummonsView(summons)
-        (part.members if summons.capacity == Summons.Capacity.MEMBER else part.invited).append(row)
-        if summons.person_id == standing.person_id:
+        part = parts[part_id]
+        row = SummonsView(pk, part.part.title, name, duty, answer, answers[answer], deputy or reason)
+        (part.members if capacity == Summons.Capacity.MEMBER else part.invited).append(row)
+        if person_id == standing.person_id:
             own.append(row)
     body = meeting.body
     for part in parts.values():
         if body is not None and part.members:
             part.quorum = quorum(
                 members=len(part.members),
-                present=sum(row.summons.answer == Summons.Answer.COMING for row in part.members),
+                present=sum(row.answer == Summons.Answer.COMING for row in part.members),
                 numerator=body.quorum_numerator,
                 denominator=body.quorum_denominator,
             )
@@ -360,6 +381,24 @@ def meeting_for(standing: Standing, pk: UUID) -> Meeting | None:
         .filter(pk=pk)
         .first()
     )
+
+
+def version_seen(standing: Standing, pk: UUID) -> int | None:
+    """Return the version of a meeting the asker may see, else None; the short way to a page kept ready.
+
+    It answers as ``meetings_visible_to`` does, asking the commonest reasons first.
+    """
+    row = next(iter(Meeting.objects.filter(pk=pk).values_list("unit_id", "version")), None)
+    if row is None:
+        return None
+    unit_id, version = row
+    if (
+        unit_id in standing.reach("meeting.see")
+        or Summons.objects.filter(part__meeting=pk, person_id=standing.me).exists()
+        or meetings_visible_to(standing).filter(pk=pk).exists()
+    ):
+        return version
+    return None
 
 
 def meetings_listed(standing: Standing, day: date) -> QuerySet[Meeting]:

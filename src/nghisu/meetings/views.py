@@ -108,9 +108,12 @@ def meeting_edit(request: Request, pk: UUID) -> HttpResponse:
 @page(SIGNED_IN)
 def meeting_detail(request: Request, pk: UUID) -> HttpResponse:
     """Show a meeting: chairs, parts, agenda, papers, who is summoned, and what the points reported."""
-    meeting = _meeting(request, pk)
+    version = queries.version_seen(request.standing, pk)
+    if version is None:
+        raise Http404
 
     def build() -> HttpResponse:
+        meeting = _meeting(request, pk)
         view = queries.meeting_view(meeting, request.standing)
         return render(
             request,
@@ -125,7 +128,7 @@ def meeting_detail(request: Request, pk: UUID) -> HttpResponse:
             },
         )
 
-    return kept_page(request, build, meeting.pk, meeting.version)
+    return kept_page(request, build, pk, version)
 
 
 @page(SIGNED_IN)
