@@ -11,7 +11,7 @@ from nghisu.kit.pages import PUBLIC, Request, page
 TONES = ("plain", "info", "good", "warn", "bad")
 ICONS = (
     *("inbox", "meeting", "document", "task", "programme", "figure", "report", "unit", "record"),
-    *("search", "calendar", "person", "menu", "download", "upload", "print", "link"),
+    *("search", "calendar", "person", "menu", "download", "upload", "print", "link", "filter"),
 )
 THEMES = ("light", "dark", "auto")
 A_YEAR = 365 * 24 * 3600
