@@ -3,13 +3,14 @@ PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PATH
 export PYTHONPATH = src
 
-.PHONY: help check fix look bench screens chaos locks
+.PHONY: help check fix look bench screens chaos migration locks
 help:
 	@echo "make check    the gate, and the tests of the house"
 	@echo "make fix      what the tools can mend by themselves"
 	@echo "make look     the mirror: long, tangled or unused code; never fails"
 	@echo "make bench    measure pages and memory against the goals"
 	@echo "make screens  pictures of the main pages, three widths, light and dark"
+	@echo "make migration  the first migration anew, from the models (until 1.0)"
 	@echo "make locks    resolve the locks anew"
 
 check:
@@ -33,6 +34,9 @@ screens:
 
 chaos:
 	@echo "The long failure drills are not here yet; the short ones run in ./test."
+
+migration:
+	python tools/first_migration.py
 
 locks:
 	python tools/locks.py

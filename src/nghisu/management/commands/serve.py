@@ -11,12 +11,31 @@ from django.core.management import call_command
 from django.core.management.base import CommandParser
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from nghisu.config.ground import open_door, take_data
 from nghisu.demo import filling
+from nghisu.kit import clock
+from nghisu.kit.refusals import N_
 from nghisu.management.commands.demo import fill_with_bar
 from nghisu.management.spoken import SpokenCommand
+from nghisu.people.actions.links import issue_sign_in_link
+from nghisu.people.models import Person
+from nghisu.people.queries.links import token_of
+
+# The roles of the demo and who plays them (demo/organisation.py).
+DEMO_ROLES: tuple[tuple[str, str], ...] = (
+    ("chanhvanphong", N_("Chief of the committee office")),
+    ("vanthu", N_("Clerk of documents")),
+    ("chutri", N_("Chair of the session")),
+    ("uyvien", N_("Member of the Executive Committee")),
+    ("diemcau", N_("Operator of a remote point")),
+    ("chuyenvien", N_("Specialist of an affiliated committee")),
+    ("kiemphieu", N_("Counting committee")),
+    ("kiemtra", N_("Inspection committee")),
+    ("captren", N_("Reader at the superior level")),
+)
 
 
 class Command(SpokenCommand):
@@ -40,11 +59,18 @@ class Command(SpokenCommand):
         become_the_hub(held, door)
 
     def greet(self, port: int) -> None:
-        """Print the address."""
+        """Print the address, and in a demo a link that signs each role in once."""
         address = f"http://localhost:{port}"
-        self.stdout.write(
-            gettext("Nghị Sự is open at %(address)s — Ctrl-C closes it.") % {"address": address}
-        )
+        if clock.offset():
+            self.stdout.write(gettext("Each of these links signs in once, as one role of the demo:"))
+            for username, role in DEMO_ROLES:
+                person = Person.objects.filter(username=username).first()
+                if person is not None:
+                    link = issue_sign_in_link(person=person, at=clock.now())
+                    path = reverse("sign_in_by_link", args=[token_of(link)])
+                    self.stdout.write(f"  {gettext(role)}, {person.full_name}:\n    {address}{path}")
+        closing = gettext("Nghị Sự is open at %(address)s — Ctrl-C closes it.")
+        self.stdout.write(closing % {"address": address})
         self.stdout.flush()
 
 
