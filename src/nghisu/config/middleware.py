@@ -21,7 +21,7 @@ from nghisu.kit.forms import KitForm
 from nghisu.kit.language import DayNotUnderstood, parse_day
 from nghisu.kit.pages import PUBLIC, SIGNED_IN, Request, sentence_of
 from nghisu.kit.refusals import Conflict, NotAllowed
-from nghisu.organisation.queries import names_on, standing_of
+from nghisu.organisation.queries import name_in, standing_of
 from nghisu.record.actions import KeyUsedForAnother, keep_receipt, receipt_for
 
 if TYPE_CHECKING:
@@ -212,7 +212,7 @@ def _house_name(request: Request) -> str:
     if holding is None:
         return ""
     committee = standing.tree.committee_of(holding.unit_id)
-    return names_on(request.as_of, {committee}).get(committee, "")
+    return name_in(standing.tree, committee, request.as_of)
 
 
 def frame(request: Request) -> dict[str, Any]:

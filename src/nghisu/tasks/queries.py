@@ -10,6 +10,7 @@ from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Que
 
 from nghisu.documents.models import Document
 from nghisu.documents.queries import documents_visible_to
+from nghisu.kit.few import first_few
 from nghisu.kit.periods import Quarter
 from nghisu.organisation.models import Mandate, OutsideBody, Unit, UnitName
 from nghisu.organisation.queries import names_on, on
@@ -385,6 +386,7 @@ class Awaiting:
     soon: list[TaskSpan]
     soon_count: int
     extensions: list[Extension]
+    extension_count: int
 
 
 def awaiting(standing: "Standing", *, day: date, most: int = 8) -> Awaiting:
@@ -407,13 +409,10 @@ def awaiting(standing: "Standing", *, day: date, most: int = 8) -> Awaiting:
         .order_by("old_due_on")
     )
     return Awaiting(
-        to_accept=list(to_accept[:most]),
-        to_accept_count=to_accept.count(),
-        late=list(with_status(late, day)[:most]),
-        late_count=late.count(),
-        soon=list(with_status(soon, day)[:most]),
-        soon_count=soon.count(),
-        extensions=list(asked[:most]),
+        *first_few(to_accept, most),
+        *first_few(with_status(late, day), most),
+        *first_few(with_status(soon, day), most),
+        *first_few(asked, most),
     )
 
 

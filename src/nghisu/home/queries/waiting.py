@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from nghisu.documents.queries import awaiting_number, entry_overdue, routed_to
+from nghisu.kit.few import first_few
 from nghisu.meetings.queries import coming_meetings, unanswered_summonses
 from nghisu.organisation.rules.policy import Standing
 from nghisu.tasks.queries import awaiting as tasks_awaiting
@@ -53,18 +54,17 @@ def waiting_for(standing: Standing, *, day: date, now: datetime) -> list[Group]:
 
 
 def _meetings(standing: Standing, now: datetime) -> list[Group]:
-    rows = unanswered_summonses(standing, now)
-    first = [
+    few, count = first_few(unanswered_summonses(standing, now), SHOWN)
+    rows = [
         Waiting(
             title=summons.part.meeting.title,
             detail=summons.part.title,
             url=reverse("meeting_answer", args=[summons.part.meeting_id, summons.pk]),
             due_at=summons.part.meeting.starts_at,
         )
-        for summons in rows[:SHOWN]
+        for summons in few
     ]
-    count = len(first) if len(first) < SHOWN else rows.count()
-    return [Group(_("Summonses to answer"), count, first, "meeting_list")]
+    return [Group(_("Summonses to answer"), count, rows, "meeting_list")]
 
 
 def _tasks(standing: Standing, day: date) -> list[Group]:
@@ -90,23 +90,21 @@ def _tasks(standing: Standing, day: date) -> list[Group]:
             url=reverse("task_detail", args=[one.task_id]),
             due_on=one.old_due_on,
         )
-        for one in found.extensions[:SHOWN]
+        for one in found.extensions
     ]
     return [
         Group(_("Late tasks to finish"), found.late_count, rows([*found.late], is_late=True), listed),
         Group(_("Products to accept or return"), found.to_accept_count, rows([*found.to_accept]), listed),
-        Group(_("Extensions to decide"), len(found.extensions), extensions, listed),
+        Group(_("Extensions to decide"), found.extension_count, extensions, listed),
         Group(_("Tasks due soon"), found.soon_count, rows([*found.soon]), listed),
     ]
 
 
 def _documents(standing: Standing, day: date) -> list[Group]:
     listed = "document_list"
-    overdue, numbers, routed = entry_overdue(standing, day), awaiting_number(standing), routed_to(standing)
-
-    def group(title: str, rows: list[Waiting], count: int) -> Group:
-        return Group(title, count, rows, listed)
-
+    overdue, overdue_count = first_few(entry_overdue(standing, day).order_by("entry_due_on"), SHOWN)
+    numbers, numbers_count = first_few(awaiting_number(standing), SHOWN)
+    routed, routed_count = first_few(routed_to(standing), SHOWN)
     late = [
         Waiting(
             title=document.subject,
@@ -115,7 +113,7 @@ def _documents(standing: Standing, day: date) -> list[Group]:
             due_on=document.entry_due_on,
             is_late=True,
         )
-        for document in overdue[:SHOWN]
+        for document in overdue
     ]
     to_number = [
         Waiting(
@@ -123,7 +121,7 @@ def _documents(standing: Standing, day: date) -> list[Group]:
             detail=document.issuer_name,
             url=reverse("document_detail", args=[document.pk]),
         )
-        for document in numbers[:SHOWN]
+        for document in numbers
     ]
     to_do = [
         Waiting(
@@ -133,17 +131,13 @@ def _documents(standing: Standing, day: date) -> list[Group]:
             due_on=routing.due_on,
             is_late=bool(routing.due_on and routing.due_on < day),
         )
-        for routing in routed[:SHOWN]
+        for routing in routed
     ]
     return [
-        group(_("Incoming documents whose tasks are overdue for entry"), late, _count(late, overdue)),
-        group(_("Documents that await their number"), to_number, _count(to_number, numbers)),
-        group(_("Documents routed to you"), to_do, _count(to_do, routed)),
+        Group(_("Incoming documents whose tasks are overdue for entry"), overdue_count, late, listed),
+        Group(_("Documents that await their number"), numbers_count, to_number, listed),
+        Group(_("Documents routed to you"), routed_count, to_do, listed),
     ]
-
-
-def _count(first: list[Waiting], rows: object) -> int:
-    return len(first) if len(first) < SHOWN else rows.count()  # type: ignore[attr-defined]
 
 
 def coming(standing: Standing, *, day: date) -> list[Waiting]:

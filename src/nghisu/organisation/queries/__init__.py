@@ -140,6 +140,14 @@ def names_on(day: date, units: set[UUID] | None = None) -> dict[UUID, str]:
     return dict(rows.values_list("unit_id", "name"))
 
 
+def name_in(tree: Tree, unit: UUID, day: date) -> str:
+    """Return the name of a unit on the day, asked for once as long as the tree does not change."""
+    key = (unit, day)
+    if key not in tree.known_names:
+        tree.known_names[key] = names_on(day, {unit}).get(unit, "")
+    return tree.known_names[key]
+
+
 def units_visible_to(standing: Standing, day: date) -> QuerySet[Unit]:
     """Return the units that exist on the day and that the asker may see."""
     reach = standing.reach("organisation.see")

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from nghisu.kit.refusals import N_, Refusal
@@ -33,6 +34,7 @@ class Tree:
     past_of: Mapping[UUID, tuple[UUID, ...]] = field(default_factory=dict)
     dissolved_under: Mapping[UUID, tuple[UUID, ...]] = field(default_factory=dict)
     known: frozenset[UUID] = frozenset()
+    known_names: dict[tuple[UUID, date], str] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(
