@@ -76,7 +76,7 @@ def read(*rows: list[Any], **rest: Any) -> sheets.Reading:
 
 def words(reading: sheets.Reading) -> list[str]:
     with override("en"):
-        return [fault.words() for fault in reading.faults]
+        return [sheets.fault_words(fault) for fault in reading.faults]
 
 
 def converted_by_libreoffice(content: bytes, suffix: str, folder: Path) -> bytes:
@@ -153,7 +153,7 @@ def test_bad_input_every_wrong_cell_is_named_in_words_at_once() -> None:
 def test_a_fault_speaks_vietnamese_too() -> None:
     (fault,) = read(["B1", "Bưởi", None, "31/02/2023"]).faults
 
-    assert fault.words().startswith(
+    assert sheets.fault_words(fault).startswith(
         "Dòng 2, ô D2 (Picked on): Không có ngày “31/02/2023”: tháng 2 năm 2023 chỉ có 28 ngày."
     )
 

@@ -116,6 +116,11 @@ class Checked:
     kind: str
     is_scan: bool
 
+    @property
+    def sha256(self) -> str:
+        """The hash that the file would be stored under."""
+        return hashlib.sha256(self.content).hexdigest()
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:

@@ -354,3 +354,19 @@ class Absence(Versioned):
                 condition=~Q(person=F("substitute")), name="absence_substitute_is_another"
             ),
         ]
+
+
+class ImportDraft(Stored):
+    """A sheet that was read and waits for its person's yes; removed when it is imported, or after a day."""
+
+    owner = models.ForeignKey("Person", on_delete=models.CASCADE, related_name="import_drafts")
+    kind = models.CharField(max_length=40)
+    scope = models.CharField(max_length=80, blank=True, help_text="what it belongs to, e.g. a meeting")
+    file_name = models.CharField(max_length=200)
+    file_hash = models.CharField(max_length=64)
+    sheet = models.CharField(max_length=80, blank=True)
+    document = models.CharField(max_length=160, blank=True)
+    rows = models.JSONField(default=list)
+    faults = models.JSONField(default=list)
+    converted = models.JSONField(default=list)
+    made_at = models.DateTimeField(db_index=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nghisu.organisation.views import bodies, outside, people, units
+from nghisu.organisation.views import bodies, importing, outside, people, units
 
 urlpatterns = [
     path("", units.unit_list, name="unit_list"),
@@ -42,4 +42,12 @@ urlpatterns = [
     path("ngoai/them/", outside.outside_add, name="outside_add"),
     path("ngoai/<uuid:pk>/sua/", outside.outside_change, name="outside_change"),
     path("ngoai/<uuid:pk>/dua-ra/", outside.outside_end, name="outside_end"),
+    path("nhap/", importing.import_home, name="import_home"),
+    path("nhap/tien-do/<str:key>/", importing.import_progress, name="import_progress"),
+    path("nhap/ban/<uuid:pk>/", importing.import_draft, name="import_draft"),
+    path("nhap/ban/<uuid:pk>/loi/", importing.import_faults, name="import_faults"),
+    path("nhap/ban/<uuid:pk>/bo/", importing.import_drop, name="import_drop"),
+    path("nhap/<slug:kind>/", importing.import_upload, name="import_upload"),
+    path("nhap/<slug:kind>/mau/", importing.import_template, name="import_template"),
+    path("xuat/<slug:kind>/", importing.sheet_export, name="sheet_export"),
 ]

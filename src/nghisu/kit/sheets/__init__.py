@@ -14,6 +14,7 @@ from nghisu.kit.sheets.shape import (
     SheetShape,
     column_letters,
 )
+from nghisu.kit.sheets.words import fault_words, what_is_wrong
 from nghisu.kit.sheets.writing import SHEET_KINDS, SHEET_TYPE, written
 
 __all__ = [
@@ -32,7 +33,9 @@ __all__ = [
     "SheetShape",
     "SheetTooLarge",
     "column_letters",
+    "fault_words",
     "open_book",
     "read",
+    "what_is_wrong",
     "written",
 ]

@@ -1,17 +1,11 @@
-"""The shape of a sheet: its columns, what each may hold, and what reading it gives."""
+"""The shape of a sheet: its columns, what each may hold, and what reading it gives. Plain Python."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from django.utils.translation import gettext
-
-from nghisu.kit.refusals import N_, Refusal
-
-# A sentence that says where, in which another says what; both are whole for themselves.
-IN_CELL = N_("Row %(row)s, cell %(cell)s (%(heading)s): %(what)s")
-IN_ROW = N_("Row %(row)s: %(what)s")
+from nghisu.kit.refusals import Refusal
 
 
 class Kind(StrEnum):
@@ -119,18 +113,6 @@ class Fault:
             values={name: _kept(value) for name, value in refusal.values.items()},
             sheet=cell.sheet if cell else "",
         )
-
-    def what(self) -> str:
-        """Return what is wrong, in the reader's language."""
-        template = gettext(self.sentence)
-        return template % self.values if self.values else template
-
-    def words(self) -> str:
-        """Return where it is and what is wrong, in the reader's language."""
-        if not self.cell:
-            return gettext(IN_ROW) % {"row": self.row, "what": self.what()}
-        place = {"row": self.row, "cell": self.cell, "heading": self.heading, "what": self.what()}
-        return gettext(IN_CELL) % place
 
 
 @dataclass(frozen=True, slots=True)

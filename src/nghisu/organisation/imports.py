@@ -1,0 +1,230 @@
+"""Import sheets: read, hold against what is there, show, and on yes import whole.
+
+Other packages offer an import of their own with ``register``; pages, preview and progress are shared.
+"""
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.urls import reverse
+
+from nghisu.kit import files, sheets
+from nghisu.kit.files import Checked
+from nghisu.kit.refusals import N_
+from nghisu.kit.sheets import Cell, Converted, Fault, Kind, Reading, Row, SheetShape
+from nghisu.organisation.actions import importing as actions
+from nghisu.organisation.actions.importing import Source
+from nghisu.organisation.queries import importing as queries
+from nghisu.organisation.rules.policy import Standing
+from nghisu.organisation.rules.shapes import BODIES, ROSTER, UNITS
+
+Tell = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who imports, on which day, and into what.
+
+    :param scope: what the sheet belongs to where one person may import into several, e.g. a meeting's id
+    """
+
+    by: Standing
+    day: datetime.date
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an import would do: how many things are new or there already, what is wrong, names to look at."""
+
+    new_count: int
+    unchanged_count: int
+    faults: tuple[Fault, ...]
+    new_persons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Importer:
+    """One kind of sheet that may be imported.
+
+    :param door: the action of the policy without which the page does not exist
+    :param check: holds rows that were read against what is there
+    :param run: imports rows, or refuses; told the document, the file, the moment and whom to tell
+    :param offered: the codes that REFERENCE columns of the template offer
+    :param may: whether the scope of a request is one the asker may import into
+    :param address: where the result is shown
+    """
+
+    shape: SheetShape
+    door: str
+    hint: str
+    check: Callable[[Sequence[Row], Asked], Plan]
+    run: Callable[..., Sequence[Any]]
+    offered: Callable[[Asked], Mapping[str, Sequence[tuple[str, str]]]] = field(default=lambda _asked: {})
+    may: Callable[[Asked], bool] = field(default=lambda asked: asked.scope == "")
+    needs_document: bool = False
+    address: Callable[[Asked], str]
+
+    @property
+    def key(self) -> str:
+        """The last part of its address."""
+        return self.shape.key
+
+
+IMPORTERS: dict[str, Importer] = {}
+
+
+def register(importer: Importer) -> None:
+    """Offer an import; the package that registers calls this when its addresses are loaded."""
+    IMPORTERS[importer.key] = importer
+
+
+def read_upload(
+    importer: Importer, upload: "UploadedFile[Any]", asked: Asked, *, tell: Tell
+) -> tuple[Checked, Reading, Plan]:
+    """Read an upload in memory and hold it against what is there; nothing is stored.
+
+    :raises Refusal: if the file cannot be taken, carries a secrecy mark, or holds no such sheet
+    """
+    checked = files.check(upload, kinds=sheets.SHEET_KINDS)
+    reading = sheets.read(checked, importer.shape, tell=tell)
+    plan = importer.check(without_faults(reading), asked)
+    return checked, reading.with_faults(plan.faults), plan
+
+
+def without_faults(reading: Reading) -> Sequence[Row]:
+    """Return the rows that were read without fault, so that what hangs on a wrong cell is not said twice."""
+    wrong = {fault.row for fault in reading.faults}
+    return [row for row in reading.rows if row.number not in wrong]
+
+
+def draft_values(shape: SheetShape, reading: Reading) -> dict[str, list[Any]]:
+    """Return a reading as a draft keeps it."""
+    headings = {key: cell.heading for row in reading.rows[:1] for key, cell in row.cells.items()}
+    return {
+        "rows": [
+            [row.number, {key: _plain(value) for key, value in row.values.items() if value is not None},
+             {key: cell.name for key, cell in row.cells.items()}, headings]
+            for row in reading.rows
+        ],
+        "faults": [
+            [fault.row, fault.cell, fault.heading, fault.sentence, dict(fault.values)]
+            for fault in reading.faults
+        ],
+        "converted": [
+            [one.cell.row, one.cell.name, one.cell.heading, one.before, one.after, one.encoding]
+            for one in reading.converted
+        ],
+    }  # fmt: skip
+
+
+def reading_of(shape: SheetShape, sheet: str, rows: Any, faults: Any, converted: Any) -> Reading:
+    """Return what a draft keeps, as it was read."""
+    kinds = {column.key: column.kind for column in shape.columns}
+    return Reading(
+        sheet,
+        tuple(
+            Row(
+                number,
+                {key: _typed(kinds[key], values[key]) if key in values else None for key in cells},
+                {key: Cell(sheet, number, name, headings.get(key, "")) for key, name in cells.items()},
+            )
+            for number, values, cells, headings in rows
+        ),
+        tuple(
+            Fault(row, cell, heading, sentence, values, sheet)
+            for row, cell, heading, sentence, values in faults
+        ),
+        tuple(
+            Converted(Cell(sheet, row, name, heading), before, after, encoding)
+            for row, name, heading, before, after, encoding in converted
+        ),
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def _typed(kind: Kind, value: Any) -> Any:
+    if kind is Kind.DAY:
+        return datetime.date.fromisoformat(value)
+    return Decimal(value) if kind is Kind.NUMBER else value
+
+
+def _units_offered(action: str, column: str) -> Callable[[Asked], Mapping[str, Sequence[tuple[str, str]]]]:
+    return lambda asked: {column: queries.offered_units(asked.by, asked.day, action)}
+
+
+def _check_units(rows: Sequence[Row], asked: Asked) -> Plan:
+    checked = queries.checked_units(rows, asked.by, asked.day)
+    return Plan(len(checked.new), len(checked.unchanged), checked.faults)
+
+
+def _check_bodies(rows: Sequence[Row], asked: Asked) -> Plan:
+    checked = queries.checked_bodies(rows, asked.by, asked.day)
+    return Plan(len(checked.new), len(checked.unchanged), checked.faults)
+
+
+def _check_roster(rows: Sequence[Row], asked: Asked) -> Plan:
+    checked = queries.checked_roster(rows, asked.by, asked.day)
+    return Plan(len(checked.new), len(checked.unchanged), checked.faults, checked.new_names)
+
+
+def _run(action: Callable[..., Sequence[Any]]) -> Callable[..., Sequence[Any]]:
+    def run(
+        *,
+        rows: Sequence[Row],
+        asked: Asked,
+        document: str,
+        source: Source,
+        at: datetime.datetime,
+        tell: Tell,
+    ) -> Sequence[Any]:
+        return action(rows=rows, document=document, source=source, by=asked.by, at=at, tell=tell)
+
+    return run
+
+
+register(
+    Importer(
+        shape=UNITS,
+        door="organisation.change",
+        hint=N_("One row for each unit. Superiors may stand in the same sheet, in any order."),
+        check=_check_units,
+        run=_run(actions.import_units),
+        offered=_units_offered("organisation.change", "parent"),
+        needs_document=True,
+        address=lambda _asked: reverse("unit_list"),
+    )
+)
+register(
+    Importer(
+        shape=BODIES,
+        door="body.change",
+        hint=N_("One row for each body. A term that is not in the system yet comes with its first body."),
+        check=_check_bodies,
+        run=_run(actions.import_bodies),
+        offered=_units_offered("body.change", "unit"),
+        address=lambda _asked: reverse("body_list"),
+    )
+)
+register(
+    Importer(
+        shape=ROSTER,
+        door="mandate.give",
+        hint=N_(
+            "One row for each mandate: the person, the office, the days. Nothing else about a person is kept."
+        ),
+        check=_check_roster,
+        run=_run(actions.import_roster),
+        offered=_units_offered("mandate.give", "unit"),
+        address=lambda _asked: reverse("roster_list"),
+    )
+)

@@ -1,0 +1,663 @@
+"""What must hold before the rows of a sheet become units, bodies and mandates; every fault at once."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from nghisu.kit import language
+from nghisu.kit.refusals import N_, Refusal
+from nghisu.kit.sheets.shape import Fault, Row
+from nghisu.organisation.rules import changes, codes, mandates, profiles, spans
+from nghisu.organisation.rules.offices import check_office
+from nghisu.organisation.rules.spans import Span, written
+
+MOST_FAULTS = 2000
+SHARE = re.compile(r"\s*(\d{1,3})\s*/\s*(\d{1,3})\s*", re.ASCII)
+YEARS = range(1900, 2200)
+
+
+class CodeTwice(Refusal):
+    """Two rows have one code."""
+
+    sentence = N_("The code %(code)s stands in row %(row)s already. Each unit has its own.")
+    field = "code"
+
+
+class UnknownSuperior(Refusal):
+    """No unit has the code of the superior."""
+
+    sentence = N_("No unit has the code %(code)s, neither in the system nor in this sheet.")
+    field = "parent"
+
+
+class UnitsInACircle(Refusal):
+    """Units stand under one another in a circle."""
+
+    sentence = N_("These units stand under one another in a circle: %(codes)s. Mend the superior of one.")
+    field = "parent"
+
+
+class NotYoursToFound(Refusal):
+    """The right to found a unit there is missing."""
+
+    sentence = N_("Your mandates do not let you found units here.")
+    field = "parent"
+
+
+class UnknownUnit(Refusal):
+    """No unit has the code, or it may not be seen."""
+
+    sentence = N_("No unit has the code %(code)s.")
+    field = "unit"
+
+
+class NotYourUnit(Refusal):
+    """The right is missing at this unit."""
+
+    sentence = N_("Your mandates do not let you do this for %(code)s.")
+    field = "unit"
+
+
+class TermNeedsDays(Refusal):
+    """A term that is not in the system needs its years and its opening."""
+
+    sentence = N_(
+        "Term %(ordinal)s of %(code)s is not in the system yet. Fill in its years and the day it opened."
+    )
+    field = "ordinal"
+
+
+class TermsDisagree(Refusal):
+    """Two rows say different things of one term."""
+
+    sentence = N_("Row %(row)s says something else of this term. Make both rows agree.")
+    field = "ordinal"
+
+
+class YearOutOfReach(Refusal):
+    """No year of our time."""
+
+    sentence = N_("%(year)s is not a year between 1900 and 2199.")
+    field = "first_year"
+
+
+class BodyTwice(Refusal):
+    """Two rows name one body."""
+
+    sentence = N_("Row %(row)s names this body already.")
+    field = "kind"
+
+
+class QuorumUnreadable(Refusal):
+    """The quorum is no share."""
+
+    sentence = N_("“%(text)s” is not a share; write it like 2/3.")
+    field = "quorum"
+
+
+class NoSuchBody(Refusal):
+    """The unit has no such body in the term."""
+
+    sentence = N_("%(code)s has no such body on %(day)s. Enter the bodies first.")
+    field = "body"
+
+
+class NameOnTheRoster(Refusal):
+    """The roster holds the name; only a person can say whether it is the same one."""
+
+    sentence = N_(
+        "The roster already holds %(name)s (%(titles)s). "
+        "Say in the column “New or known” whether this is the same person."
+    )
+    field = "is_new"
+
+
+class SeveralOfThatName(Refusal):
+    """Several persons on the roster have the name."""
+
+    sentence = N_("The roster holds %(count)s persons called %(name)s. Enter this one's mandates by hand.")
+    field = "full_name"
+
+
+class NobodyOfThatName(Refusal):
+    """Nobody on the roster has the name."""
+
+    sentence = N_("Nobody called %(name)s is on the roster. Choose “New person”, or mend the name.")
+    field = "is_new"
+
+
+class MandateTwice(Refusal):
+    """Two rows give one mandate."""
+
+    sentence = N_("Row %(row)s gives %(name)s this already.")
+    field = "full_name"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownUnit:
+    """A unit that exists, as far as an import needs it. ``values`` are what a sheet would say of it."""
+
+    id: UUID
+    code: str
+    name: str
+    kind: str
+    span: Span
+    values: Mapping[str, Any] = field(default_factory=dict)
+    may_change: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What an import would do: the rows that become something new, in an order in which they can be made."""
+
+    new: tuple[Row, ...]
+    unchanged: tuple[Row, ...]
+    faults: tuple[Fault, ...]
+
+
+def span_of(row: Row) -> Span:
+    """Return the days of a row; the sheet names the last day in."""
+    until = row["until"] + timedelta(days=1) if row["until"] else None
+    spans.check_forward(row["first"], until)
+    return Span(row["first"], until)
+
+
+class _Faults:
+    """Collects the faults of rows, one for each refusal."""
+
+    def __init__(self) -> None:
+        self.found: list[Fault] = []
+        self.rows: set[int] = set()
+
+    def add(self, refusal: Refusal, row: Row, key: str | None = None) -> None:
+        if len(self.found) < MOST_FAULTS:
+            self.found.append(Fault.of(refusal, row, key))
+        self.rows.add(row.number)
+
+    def tried(self, row: Row, check: Callable[[], Any], key: str | None = None) -> Any:
+        """Return what a check gives, or None with its refusal among the faults."""
+        try:
+            return check()
+        except Refusal as refusal:
+            self.add(refusal, row, key)
+            return None
+
+
+def check_units(
+    rows: Sequence[Row],
+    known: Mapping[str, KnownUnit],
+    *,
+    charter_codes: Mapping[str, str],
+    may_found_top: bool,
+) -> Checked:
+    """Check the rows of units: codes, superiors in the sheet or the system, circles, days, rights.
+
+    A row that says of a known unit what the system says is unchanged; any other with its code is a fault.
+
+    :param known: by code in small letters
+    :param charter_codes: charter code → name of the unit that has it
+    """
+    faults = _Faults()
+    by_code: dict[str, Row] = {}
+    new: dict[str, Row] = {}
+    unchanged: list[Row] = []
+    charters = dict(charter_codes)
+    for row in rows:
+        code = faults.tried(row, lambda row=row: codes.unit_code(row.text("code")), "code")  # type: ignore[misc]
+        span = faults.tried(row, lambda row=row: span_of(row), "until")  # type: ignore[misc]
+        if code is None or span is None:
+            continue
+        key = code.lower()
+        if key in by_code:
+            faults.add(CodeTwice(code=code, row=by_code[key].number), row)
+            continue
+        by_code[key] = row
+        if key in known:
+            if _says(row, known[key].values):
+                unchanged.append(row)
+            else:
+                faults.add(codes.CodeTaken(code=code, name=known[key].name), row, "code")
+            continue
+        new[key] = row
+        charter = faults.tried(row, lambda row=row: codes.charter_code(row.text("charter_code")))  # type: ignore[misc]
+        if charter:
+            if charter in charters:
+                faults.add(codes.CharterCodeTaken(code=charter, name=charters[charter]), row)
+            charters[charter] = row.text("name")
+    for row in new.values():
+        _check_superior(row, new, known, faults, may_found_top=may_found_top)
+    ordered = _in_order(new, faults)
+    return Checked(tuple(ordered), tuple(unchanged), tuple(faults.found))
+
+
+def _says(row: Row, values: Mapping[str, Any]) -> bool:
+    """Tell whether a row says what is stored; columns that the sheet lacks say nothing."""
+    return all((row[key] or None) == (values.get(key) or None) for key in row.cells)
+
+
+def _check_superior(
+    row: Row,
+    new: Mapping[str, Row],
+    known: Mapping[str, KnownUnit],
+    faults: _Faults,
+    *,
+    may_found_top: bool,
+) -> None:
+    code = row.text("parent").lower()
+    is_advisory = row["kind"] == "advisory"
+    span = Span(row["first"], row["until"] + timedelta(days=1) if row["until"] else None)
+    if not code:
+        if is_advisory:
+            faults.add(changes.AdvisoryNeedsCommittee(), row)
+        elif not may_found_top:
+            faults.add(NotYoursToFound(), row)
+        return
+    if code in new:
+        above = new[code]
+        until = above["until"] + timedelta(days=1) if above["until"] else None
+        name, kind, its_span, may = above.text("name"), above["kind"], Span(above["first"], until), True
+    elif code in known:
+        unit = known[code]
+        name, kind, its_span, may = unit.name, unit.kind, unit.span, unit.may_change
+    else:
+        faults.add(UnknownSuperior(code=row.text("parent")), row)
+        return
+    if not may:
+        faults.add(NotYoursToFound(), row)
+    if kind == "advisory" and not is_advisory:
+        faults.add(changes.AdvisoryHasNoAffiliates(), row, "parent")
+    if not its_span.holds(span.first):
+        faults.add(changes.UnitEnded(name=name, day=written(span.first)), row, "first")
+    elif not span.lies_in(its_span) and its_span.until is not None:
+        faults.add(changes.UnitEnded(name=name, day=written(its_span.until)), row, "until")
+
+
+def _in_order(new: Mapping[str, Row], faults: _Faults) -> list[Row]:
+    """Return superiors before those under them; a circle is a fault of each of its rows."""
+    ordered: list[Row] = []
+    done: set[str] = set()
+    for start in new:
+        path: list[str] = []
+        on_path: set[str] = set()
+        here = start
+        while here in new and here not in done:
+            if here in on_path:
+                circle = path[path.index(here) :]
+                names = " → ".join(new[code].text("code") for code in [*circle, here])
+                for code in circle:
+                    faults.add(UnitsInACircle(codes=names), new[code])
+                break
+            path.append(here)
+            on_path.add(here)
+            here = new[here].text("parent").lower()
+        for code in reversed(path):
+            if code not in done:
+                done.add(code)
+                ordered.append(new[code])
+    return ordered
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTerm:
+    """A term that exists, or is in the sheet."""
+
+    ordinal: int
+    first_year: int
+    last_year: int
+    span: Span
+    row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class KnownBody:
+    """A body that exists."""
+
+    id: UUID
+    unit: str
+    ordinal: int
+    kind: str
+    seats: int
+    term: Span
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def quorum(text: str) -> tuple[int, int]:
+    """Return a quorum's two numbers; empty is two thirds.
+
+    :raises QuorumUnreadable: if it is no share
+    :raises mandates.QuorumNotAShare: if it is more than the whole, or nothing
+    """
+    if not text:
+        return 2, 3
+    found = SHARE.fullmatch(text)
+    if found is None:
+        raise QuorumUnreadable(text=text)
+    share = int(found[1]), int(found[2])
+    mandates.check_quorum(*share)
+    return share
+
+
+def check_bodies(
+    rows: Sequence[Row],
+    *,
+    units: Mapping[str, KnownUnit],
+    terms: Mapping[tuple[str, int], KnownTerm],
+    bodies: Mapping[tuple[str, int, str], KnownBody],
+) -> Checked:
+    """Check the rows of bodies and of the terms they name.
+
+    :param units: by code in small letters; terms and bodies by that code, ordinal and kind
+    """
+    faults = _Faults()
+    all_terms = dict(terms)
+    seen: dict[tuple[str, int, str], int] = {}
+    new: list[Row] = []
+    unchanged: list[Row] = []
+    for row in rows:
+        unit = _unit(row, units, faults)
+        if unit is None:
+            continue
+        code, ordinal = unit.code.lower(), row["ordinal"]
+        _check_term(row, unit, all_terms, faults)
+        key = (code, ordinal, row["kind"])
+        if key in seen:
+            faults.add(BodyTwice(row=seen[key]), row)
+        seen.setdefault(key, row.number)
+        if row["seats"] is not None and row["seats"] < 1:
+            faults.add(mandates.SeatsMissing(), row, "seats")
+        faults.tried(row, lambda row=row: quorum(row.text("quorum")), "quorum")  # type: ignore[misc]
+        if row["rule_profile"]:
+            faults.tried(row, lambda row=row: profiles.profile_of(row.text("rule_profile")))  # type: ignore[misc]
+        if key in bodies:
+            if _says(row, bodies[key].values):
+                unchanged.append(row)
+            else:
+                faults.add(mandates.BodyTaken(), row, "kind")
+        else:
+            new.append(row)
+    return Checked(tuple(new), tuple(unchanged), tuple(faults.found))
+
+
+def _unit(row: Row, units: Mapping[str, KnownUnit], faults: _Faults) -> KnownUnit | None:
+    unit = units.get(row.text("unit").lower())
+    if unit is None:
+        faults.add(UnknownUnit(code=row.text("unit")), row)
+        return None
+    if not unit.may_change:
+        faults.add(NotYourUnit(code=unit.code), row)
+        return None
+    return unit
+
+
+def _check_term(row: Row, unit: KnownUnit, terms: dict[tuple[str, int], KnownTerm], faults: _Faults) -> None:
+    code, ordinal = unit.code.lower(), row["ordinal"]
+    first, last, opened = row["first_year"], row["last_year"], row["opened_on"]
+    for key in ("first_year", "last_year"):
+        if row[key] is not None and row[key] not in YEARS:
+            faults.add(YearOutOfReach(year=row[key]), row, key)
+            return
+    term = terms.get((code, ordinal))
+    if term is not None:
+        said = (first or term.first_year, last or term.last_year, opened or term.span.first)
+        if said != (term.first_year, term.last_year, term.span.first):
+            if term.row:
+                faults.add(TermsDisagree(row=term.row), row)
+            else:
+                faults.add(mandates.TermOrdinalTaken(ordinal=ordinal), row, "ordinal")
+        return
+    if not first or not last or not opened:
+        faults.add(TermNeedsDays(ordinal=ordinal, code=unit.code), row)
+        return
+    if last < first:
+        faults.add(mandates.YearsReversed(), row)
+        return
+    span = Span(opened)
+    if not unit.span.holds(opened):
+        faults.tried(
+            row, lambda: mandates.check_in_unit(Span(opened, unit.span.until), unit.span), "opened_on"
+        )
+    for (other_code, other), its in terms.items():
+        if other_code == code and (its.span.until is None or its.span.until > opened):
+            faults.add(mandates.TermsOverlap(ordinal=other), row, "opened_on")
+    terms[(code, ordinal)] = KnownTerm(ordinal, first, last, span, row.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A mandate that exists, or that a row would give."""
+
+    person: str  # an id, or the folded name of someone new
+    name: str
+    unit: str
+    body: UUID | None
+    office: str
+    span: Span
+    row: int = 0
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPerson:
+    """A person on the roster whom the importer may see."""
+
+    id: str
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewMandate:
+    """A row that becomes a mandate: of whom, in which unit and body, on which days."""
+
+    row: Row
+    person: KnownPerson | None
+    name_key: str
+    unit: KnownUnit
+    body: KnownBody | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRoster:
+    """What an import of the roster would do."""
+
+    new: tuple[NewMandate, ...]
+    unchanged: tuple[Row, ...]
+    faults: tuple[Fault, ...]
+
+    @property
+    def new_names(self) -> tuple[str, ...]:
+        """The names of the persons who come on the roster by it."""
+        return tuple(dict.fromkeys(one.row.text("full_name") for one in self.new if one.person is None))
+
+
+def name_key(full_name: str) -> str:
+    """Return a name as persons are told apart by it: case and the place of tones aside, marks kept."""
+    return language.exact(language.clean_name(full_name))
+
+
+def check_roster(
+    rows: Sequence[Row],
+    *,
+    units: Mapping[str, KnownUnit],
+    bodies: Sequence[KnownBody],
+    persons: Iterable[KnownPerson],
+    held: Sequence[Held],
+) -> CheckedRoster:
+    """Check the rows of a roster: persons, offices, bodies, days within the term, seats, single holders."""
+    faults = _Faults()
+    by_name: dict[str, list[KnownPerson]] = {}
+    for person in persons:
+        by_name.setdefault(name_key(person.name), []).append(person)
+    new: list[NewMandate] = []
+    unchanged: list[Row] = []
+    given: list[Held] = []
+    held_by: dict[str, list[Held]] = {}
+    for one in held:
+        held_by.setdefault(one.person, []).append(one)
+    for row in rows:
+        mandate = _mandate(row, units, bodies, faults)
+        found = _person(row, by_name, faults)
+        if mandate is None or found is None:
+            continue
+        known = found[0]
+        key = known.id if known is not None else name_key(row.text("full_name"))
+        mandate = replace(mandate, person=known, name_key=key)
+        if known is not None and any(_same(mandate, one) for one in held_by.get(known.id, ())):
+            unchanged.append(row)
+            continue
+        new.append(mandate)
+        given.append(_held(mandate))
+    in_unit: dict[str, list[Held]] = {}
+    for one in (*held, *given):
+        in_unit.setdefault(one.unit, []).append(one)
+    for mandate, own in zip(new, given, strict=True):
+        _check_against(mandate, own, in_unit[own.unit], bodies, faults)
+    return CheckedRoster(tuple(new), tuple(unchanged), tuple(faults.found))
+
+
+def _held(mandate: NewMandate) -> Held:
+    return Held(
+        mandate.name_key,
+        mandate.row.text("full_name"),
+        mandate.unit.code,
+        mandate.body.id if mandate.body else None,
+        mandate.row["office"],
+        mandate.span,
+        mandate.row.number,
+    )
+
+
+def _same(mandate: NewMandate, other: Held) -> bool:
+    """Tell whether a mandate is stored as the row says it."""
+    own = _held(mandate)
+    return (own.person, own.unit, own.body, own.office, own.span) == (
+        other.person,
+        other.unit,
+        other.body,
+        other.office,
+        other.span,
+    )
+
+
+def _person(
+    row: Row, by_name: Mapping[str, Sequence[KnownPerson]], faults: _Faults
+) -> tuple[KnownPerson | None] | None:
+    """Return the person of a row in a tuple, (None,) for someone new; None with a fault."""
+    name = row.text("full_name")
+    found = by_name.get(name_key(name), ())
+    match row["is_new"]:
+        case "yes":
+            return (None,)
+        case "no" if not found:
+            faults.add(NobodyOfThatName(name=name), row)
+        case "no" if len(found) > 1:
+            faults.add(SeveralOfThatName(name=name, count=len(found)), row)
+        case "no":
+            return (found[0],)
+        case _ if found:
+            titles = "; ".join(person.title or "–" for person in found)
+            faults.add(NameOnTheRoster(name=name, titles=titles), row)
+        case _:
+            return (None,)
+    return None
+
+
+def _mandate(
+    row: Row, units: Mapping[str, KnownUnit], bodies: Sequence[KnownBody], faults: _Faults
+) -> NewMandate | None:
+    unit = _unit(row, units, faults)
+    span = faults.tried(row, lambda: span_of(row), "until")
+    if unit is None or span is None:
+        return None
+    body: KnownBody | None = None
+    if row["body"]:
+        body = _body(row, unit, bodies, faults)
+        if body is None:
+            return None
+        span = faults.tried(row, lambda: mandates.check_in_term(span, body.term), "first")
+        if span is None:
+            return None
+    is_advisory = unit.kind == "advisory"
+    kind = body.kind if body else None
+    checks = (
+        lambda: check_office(row.text("office"), body_kind=kind, is_advisory=is_advisory),
+        lambda: mandates.check_in_unit(span, unit.span),
+    )
+    before = len(faults.found)
+    for check in checks:
+        faults.tried(row, check)
+    if row["obtained"] == "appointed" and not row.text("document"):
+        faults.add(mandates.AppointmentNeedsDecision(), row, "document")
+    return None if len(faults.found) > before else NewMandate(row, None, "", unit, body, span)
+
+
+def _body(row: Row, unit: KnownUnit, bodies: Sequence[KnownBody], faults: _Faults) -> KnownBody | None:
+    same = [body for body in bodies if body.unit.lower() == unit.code.lower() and body.kind == row["body"]]
+    if row["ordinal"] is not None:
+        same = [body for body in same if body.ordinal == row["ordinal"]]
+        if same:
+            return same[0]
+    else:
+        of_the_day = [body for body in same if body.term.holds(row["first"])]
+        if of_the_day:
+            return of_the_day[0]
+        if same:  # the term of the nearest body says why the day is wrong
+            nearest = min(same, key=lambda body: abs((body.term.first - row["first"]).days))
+            faults.tried(row, lambda: mandates.check_in_term(Span(row["first"]), nearest.term), "first")
+            return None
+    faults.add(NoSuchBody(code=unit.code, day=written(row["first"])), row)
+    return None
+
+
+def _check_against(
+    mandate: NewMandate,
+    own: Held,
+    everyone: Sequence[Held],
+    bodies: Sequence[KnownBody],
+    faults: _Faults,
+) -> None:
+    """Check a new mandate against those that exist and those of the other rows."""
+    row, body = mandate.row, mandate.body
+    is_advisory = mandate.unit.kind == "advisory"
+    office = check_office(own.office, body_kind=body.kind if body else None, is_advisory=is_advisory)
+    members: set[str] = set()
+    for other in everyone:
+        if other is own or not own.span.meets(other.span):
+            continue
+        earlier = other.row == 0 or other.row < own.row
+        same_place = other.unit == own.unit and other.body == own.body
+        if same_place and body is not None:
+            members.add(other.person)
+        if not same_place or not earlier:
+            continue
+        if other.person == own.person and (body is not None or other.office == own.office):
+            if other.row:
+                faults.add(MandateTwice(row=other.row, name=own.name), row)
+            else:
+                faults.add(mandates.AlreadyInOffice(name=own.name), row, "full_name")
+        elif office.one_holder and other.office == own.office:
+            faults.add(mandates.OfficeTaken(name=other.name), row, "office")
+    if body is None:
+        return
+    if len(members - {own.person}) >= body.seats:
+        faults.add(mandates.SeatsFilled(seats=body.seats), row, "body")
+    if body.kind in {"standing", "permanent"} and not _is_executive_member(own, body, everyone, bodies):
+        faults.add(mandates.NotYetAMember(name=own.name), row, "full_name")
+
+
+def _is_executive_member(
+    own: Held, body: KnownBody, everyone: Sequence[Held], bodies: Sequence[KnownBody]
+) -> bool:
+    executive = {
+        one.id
+        for one in bodies
+        if one.kind == "executive" and one.unit == body.unit and one.ordinal == body.ordinal
+    }
+    return any(
+        other.person == own.person and other.body in executive and other.span.holds(own.span.first)
+        for other in everyone
+    )
