@@ -168,7 +168,8 @@ def test_bad_input_duplicate_codes_cycles_and_unknown_superiors_are_named_by_the
         "Row 9, cell L9 (Last day): The end (2/1/2020) must come after the beginning (1/1/2021).",
         "Row 10, cell A10 (Code): Mã lạ cannot be a code. Use up to 40 letters without marks, digits, dots, "
         "hyphens or underscores.",
-        "Row 11, cell G11 (Code of the superior): An advisory body belongs to a committee. Choose its committee.",
+        "Row 11, cell G11 (Code of the superior): "
+        "An advisory body belongs to a committee. Choose its committee.",
         "Row 12, cell K12 (First day): Đảng ủy Khối các cơ quan Trung ương does not exist on 1/1/2019. "
         "Enter a day on which it does.",
     ]
@@ -183,12 +184,13 @@ def test_bad_input_wrong_days_numbers_formulas_and_hidden_marks_are_named_at_onc
         unit_row("A5", "Năm"),
         formula_in="B4",
     ) == [
-        "Row 2, cell H2 (Order): “1,234.5” is not a whole number; write a count without decimals, like 1,234.",
+        "Row 2, cell H2 (Order): “1,234.5” is not a whole number; "
+        "write a count without decimals, like 1,234.",
         "Row 2, cell K2 (First day): “31/02/2023” does not exist: month 2 of 2023 has only 28 days. "
         "Check the day and type it again.",
-        "Row 3, cell B3 (Name): There is an invisible character (U+202E) after “Bốn”. Delete it and type the "
-        "text again.",
-        "Row 4, cell B4 (Name): This cell holds a formula. Copy it and paste it as a value.",
+        "Row 3, cell B3 (Name of the unit): There is an invisible character (U+202E) after “Bốn”. "
+        "Delete it and type the text again.",
+        "Row 4, cell B4 (Name of the unit): This cell holds a formula. Copy it and paste it as a value.",
     ]
 
 
@@ -215,7 +217,7 @@ def test_who_may_not_found_there_imports_nothing(house: House) -> None:
 
 
 def test_an_export_of_units_imports_into_an_empty_house_as_the_same_tree(house: House) -> None:
-    run("units", house, unit_row("A3", "=Ba", symbol="+84"), unit_row("A31", "Chi bộ", "A3", kind="Branch"))
+    run("units", house, unit_row("A3", "+Ba", symbol="-84"), unit_row("A31", "Chi bộ", "A3", kind="Branch"))
     exported = exports.units_sheet(house.standing("quantri"), DAY)
     reading, plan = read("units", exported, house)
 
@@ -285,15 +287,17 @@ def test_bad_input_bodies_that_cannot_be_are_named(house: House) -> None:
         body_row("A2", 1, "Standing committee", **NEW_TERM, quorum="5/4"),
         body_row("A2", 1, "Inspection committee", quorum="nửa", seats=0),
     ) == [
-        "Row 2, cell B2 (Term): Term 5 of A1 is not in the system yet. Fill in its years and the day it opened.",
+        "Row 2, cell B2 (Term): Term 5 of A1 is not in the system yet. "
+        "Fill in its years and the day it opened.",
         "Row 4, cell F4 (Body): Row 3 names this body already.",
         "Row 5, cell E5 (Term opened on): Term 6 is still open on that day. Close it first.",
         "Row 6, cell F6 (Body): This body already exists in this term. Change it instead.",
         "Row 7, cell C7 (From the year): 20 is not a year between 1900 and 2199.",
         "Row 8, cell A8 (Code of the unit): No unit has the code KHONGCO.",
-        "Row 9, cell H9 (Quorum): The quorum is a share such as 2/3: neither zero nor more than the whole.",
+        "Row 9, cell H9 (Quorum, as a share): "
+        "The quorum is a share such as 2/3: neither zero nor more than the whole.",
         "Row 10, cell G10 (Seats): Enter how many seats were decided; at least one.",
-        "Row 10, cell H10 (Quorum): “nửa” is not a share; write it like 2/3.",
+        "Row 10, cell H10 (Quorum, as a share): “nửa” is not a share; write it like 2/3.",
     ]
 
 
@@ -349,10 +353,11 @@ def test_bad_input_mandates_outside_the_term_and_offices_that_cannot_be_are_name
         roster_row("Tám", "VP", "chief_of_office"),
         roster_row("Chín", "VP", "specialist", first=datetime.date(2019, 1, 1)),
     ) == [
-        "Row 2, cell L2 (First day): The term lasts from 1/8/2020 to …. A mandate in its bodies lies within it.",
+        "Row 2, cell L2 (First day): The term lasts from 1/8/2020 to …. "
+        "A mandate in its bodies lies within it.",
         "Row 3, cell E3 (Body): A1 has no such body on 1/1/2021. Enter the bodies first.",
-        "Row 4, cell D4 (Code of the unit): This office is held in an advisory body. Choose the commission or "
-        "the office.",
+        "Row 4, cell D4 (Code of the unit): This office is held in an advisory body. "
+        "Choose the commission or the office.",
         "Row 5, cell E5 (Body): This office is held in a body. Choose the body.",
         "Row 6, cell A6 (Full name): Năm is not an incumbent member of the executive committee on that day; "
         "a proposal still awaiting the superior's decision does not count.",
@@ -364,7 +369,8 @@ def test_bad_input_mandates_outside_the_term_and_offices_that_cannot_be_are_name
         "or mend the name.",
         "Row 11, cell A11 (Full name): Row 10 gives Bảy this already.",
         "Row 12, cell G12 (Office): Nguyễn Văn Minh holds this office on these days. End that mandate first.",
-        "Row 13, cell L13 (First day): The unit did not exist on all these days. It exists from 1/8/2020 to ….",
+        "Row 13, cell L13 (First day): The unit did not exist on all these days. "
+        "It exists from 1/8/2020 to ….",
     ]  # fmt: skip
 
 
@@ -376,8 +382,8 @@ def test_seats_that_were_decided_are_not_exceeded(house: House) -> None:
     words = faults("roster", house, roster_row("Một", **member), roster_row("Hai", **member))
 
     assert words == [
-        f"Row {row}, cell E{row} (Body): All 3 decided seats are taken. Name the superior's decision and tick "
-        "the box to exceed them."
+        f"Row {row}, cell E{row} (Body): All 3 decided seats are taken. "
+        "Name the superior's decision and tick the box to exceed them."
         for row in (2, 3)
     ]
 
@@ -452,9 +458,9 @@ def test_rule_V1_provinces_and_wards_are_imported_within_30_seconds_and_found_wi
     for row in rows:
         assert row["code"] in folded[language.fold(row["name"])]
     assert len(names) == 34
-    for code, name in names.items():
+    for code, province in names.items():
         expected = sum(1 for row in rows if row["parent"] == code)
-        assert len(tree.below(name.unit_id)) == expected
+        assert len(tree.below(province.unit_id)) == expected
     assert len(names_on(day)) == Unit.objects.count()
     assert progress.of("k" * 20, str(house.people["quantri"].pk)) == (4 * 3355 + 3355, 4 * 3355 + 3355)
     assert Entry.objects.filter(verb="units.imported").count() == 9

@@ -77,13 +77,18 @@ class StorageTroubleMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        status = is_storage_trouble(error)
-        if status is None:
-            return None
-        log.error("storage trouble: %s", error)
-        response = render(request, "kit/storage_trouble.html", {"status": status}, status=status)
-        response.headers["Retry-After"] = "30"
-        return response
+        return storage_trouble_page(request, error)
+
+
+def storage_trouble_page(request: HttpRequest, error: Exception) -> HttpResponse | None:
+    """Return the page for trouble with the disk or the database, None for other faults."""
+    status = is_storage_trouble(error)
+    if status is None:
+        return None
+    log.error("storage trouble: %s", error)
+    response = render(request, "kit/storage_trouble.html", {"status": status}, status=status)
+    response.headers["Retry-After"] = "30"
+    return response
 
 
 class DoorMiddleware:
@@ -160,6 +165,12 @@ class DoorMiddleware:
             return self.process_exception(request, refusal) or HttpResponse(status=403)
         except KeyUsedForAnother as refusal:
             return render(request, "kit/stale_form.html", {"sentence": sentence_of(refusal)}, status=422)
+        except (OSError, DatabaseError) as trouble:
+            # Django shows process_exception only what a view raises, and this one was called here.
+            answered = storage_trouble_page(request, trouble)
+            if answered is None:
+                raise
+            return answered
 
 
 def _as_of(request: Request) -> datetime.date:

@@ -508,9 +508,9 @@ def check_roster(
         mandate = replace(mandate, person=known, name_key=key)
         if known is not None and any(_same(mandate, one) for one in held_by.get(known.id, ())):
             unchanged.append(row)
-            continue
-        new.append(mandate)
-        given.append(_held(mandate))
+        elif _may_be(mandate, faults):
+            new.append(mandate)
+            given.append(_held(mandate))
     in_unit: dict[str, list[Held]] = {}
     for one in (*held, *given):
         in_unit.setdefault(one.unit, []).append(one)
@@ -581,18 +581,20 @@ def _mandate(
         span = faults.tried(row, lambda: mandates.check_in_term(span, body.term), "first")
         if span is None:
             return None
+    return NewMandate(row, None, "", unit, body, span)
+
+
+def _may_be(mandate: NewMandate, faults: _Faults) -> bool:
+    """Tell whether the office may be held there on these days; what speaks against it is a fault."""
+    row, unit = mandate.row, mandate.unit
     is_advisory = unit.kind == "advisory"
-    kind = body.kind if body else None
-    checks = (
-        lambda: check_office(row.text("office"), body_kind=kind, is_advisory=is_advisory),
-        lambda: mandates.check_in_unit(span, unit.span),
-    )
+    kind = mandate.body.kind if mandate.body else None
     before = len(faults.found)
-    for check in checks:
-        faults.tried(row, check)
+    faults.tried(row, lambda: check_office(row.text("office"), body_kind=kind, is_advisory=is_advisory))
+    faults.tried(row, lambda: mandates.check_in_unit(mandate.span, unit.span))
     if row["obtained"] == "appointed" and not row.text("document"):
         faults.add(mandates.AppointmentNeedsDecision(), row, "document")
-    return None if len(faults.found) > before else NewMandate(row, None, "", unit, body, span)
+    return len(faults.found) == before
 
 
 def _body(row: Row, unit: KnownUnit, bodies: Sequence[KnownBody], faults: _Faults) -> KnownBody | None:

@@ -43,7 +43,7 @@ UNITS = SheetShape(
         SheetColumn("code", N_("Code"), required=True, longest=40, width=14, help=N_(
             "Short and without marks: letters, digits, dots, hyphens. No two units share one."
         )),
-        SheetColumn("name", N_("Name"), required=True, width=46),
+        SheetColumn("name", N_("Name of the unit"), also=("Tên", "Name"), required=True, width=46),
         SheetColumn("short", N_("Short name"), longest=80, width=22),
         SheetColumn("symbol", N_("Symbol"), longest=40, width=12, help=N_("As in document symbols: ĐUK.")),
         SheetColumn("kind", N_("Kind"), Kind.CHOICE, required=True, choices=UNIT_KINDS, width=20),
@@ -80,7 +80,7 @@ BODIES = SheetShape(
         SheetColumn("seats", N_("Seats"), Kind.COUNT, required=True, width=9, help=N_(
             "As many as the congress decided."
         )),
-        SheetColumn("quorum", N_("Quorum"), longest=9, width=10, help=N_("A share: 2/3.")),
+        SheetColumn("quorum", N_("Quorum, as a share"), longest=9, width=10, help=N_("A share: 2/3.")),
         SheetColumn("frequency_months", N_("Meets every … months"), Kind.COUNT, width=14),
         SheetColumn("frequency_weeks", N_("Meets every … weeks"), Kind.COUNT, width=14),
         SheetColumn("papers_ahead_days", N_("Papers … days ahead"), Kind.COUNT, width=14),
@@ -96,7 +96,7 @@ ROSTER = SheetShape(
     N_("Roster"),
     (
         SheetColumn("full_name", N_("Full name"), required=True, longest=120, width=28),
-        SheetColumn("title", N_("Title"), longest=160, width=30),
+        SheetColumn("title", N_("Title of the person"), also=("Chức danh", "Title"), longest=160, width=30),
         SheetColumn("is_new", N_("New or known"), Kind.CHOICE, choices=PERSON_IS_NEW, width=18, help=N_(
             "Say it where the roster already holds the name: the same person, or another of that name."
         )),

@@ -114,10 +114,11 @@ def import_home(request: Request) -> HttpResponse:
         for importer in IMPORTERS.values()
         if importer.may(Asked(standing, request.today))
     ]
+    titles = {key: gettext(importer.shape.title) for key, importer in IMPORTERS.items()}
     drafts = [
-        {**draft, "title": gettext(IMPORTERS[draft["kind"]].shape.title)}
+        {**draft, "title": titles[draft["kind"]]}
         for draft in queries.drafts_of(standing.person_id)
-        if draft["kind"] in IMPORTERS
+        if draft["kind"] in titles
     ]
     shown = [kind for kind in kinds if kind["may_import"] or kind["may_export"]]
     return render(request, "organisation/import_home.html", {"kinds": shown, "drafts": drafts})
