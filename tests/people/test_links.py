@@ -78,7 +78,7 @@ def test_looking_at_a_link_spends_nothing(house: House) -> None:
 
     assert (first.status_code, second.status_code) == (200, 200)
     assert rows() == before
-    assert first.headers["Referrer-Policy"] == "no-referrer"
+    assert first.headers["Referrer-Policy"] == "same-origin"
     assert first.headers["Cache-Control"] == "no-store, private"
 
 

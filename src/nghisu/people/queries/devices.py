@@ -45,14 +45,19 @@ class Device:
     session: UserSession
 
 
-def devices_of(person: Person, this_session_key: str) -> list[Device]:
-    """Return where the person is signed in, this device first, then the latest."""
+def devices_of(
+    person: Person, this_session_key: str, offset: datetime.timedelta = datetime.timedelta()
+) -> list[Device]:
+    """Return where the person is signed in, this device first, then the latest.
+
+    :param offset: how far the clock of the pages stands from the real one, by which sessions are stamped
+    """
     found = [
         Device(
             key=salted_hmac("nghisu.people.device", session.session_key, algorithm="sha256").hexdigest()[:32],
             name=name_of(session.user_agent),
             address=session.ip,
-            signed_in_at=session.created_at,
+            signed_in_at=session.created_at + offset,
             is_this_one=session.session_key == this_session_key,
             session=session,
         )
@@ -75,6 +80,6 @@ def device_count(person: Person) -> int:
 
 def name_of(user_agent: str) -> str:
     """Return "Chrome, Windows" for what a browser says of itself."""
-    browser = next((name for mark, name in BROWSERS if re.search(rf"\b{mark}\w*/", user_agent)), "")
+    browser = next((name for mark, name in BROWSERS if re.search(rf"{mark}\w*/", user_agent)), "")
     system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
     return ", ".join(part for part in (browser, system) if part)

@@ -1,7 +1,7 @@
 """With what a person signs in."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 
@@ -34,15 +34,18 @@ class Means:
         return self.has_app or bool(self.passkeys)
 
 
-def means_of(person: Person) -> Means:
-    """Return the means of a person."""
+def means_of(person: Person, offset: timedelta = timedelta()) -> Means:
+    """Return the means of a person.
+
+    :param offset: how far the clock of the pages stands from the real one, by which factors are stamped
+    """
     found = list(Authenticator.objects.filter(user_id=person.pk).order_by("created_at"))
     codes = next((one for one in found if one.type == Authenticator.Type.RECOVERY_CODES), None)
     return Means(
         has_password=person.has_usable_password(),
         has_app=any(one.type == Authenticator.Type.TOTP for one in found),
         passkeys=tuple(
-            Passkey(one.pk, str(one), one.created_at)
+            Passkey(one.pk, str(one), one.created_at + offset)
             for one in found
             if one.type == Authenticator.Type.WEBAUTHN
         ),

@@ -28,15 +28,15 @@ LANGUAGE_KEPT_SECONDS = 365 * 24 * 3600
 @require_safe
 def account(request: Request) -> HttpResponse:
     """Show with what the person signs in."""
-    return render(request, "people/account.html", {"means": means_of(request.user)})
+    return render(request, "people/account.html", {"means": means_of(request.user, clock.offset())})
 
 
 @page(SIGNED_IN)
 @require_safe
 def devices(request: Request) -> HttpResponse:
     """Show where the person is signed in."""
-    found = devices_of(request.user, request.session.session_key or "")
-    return render(request, "people/devices.html", {"devices": found, "offset": clock.offset()})
+    found = devices_of(request.user, request.session.session_key or "", clock.offset())
+    return render(request, "people/devices.html", {"devices": found})
 
 
 @page(SIGNED_IN)

@@ -58,7 +58,10 @@ def _spent(request: Request, refusal: LinkSpent) -> HttpResponse:
 
 
 def _not_kept(response: HttpResponse) -> HttpResponse:
-    """Keep the page out of caches and its address out of referrers: the address is the secret."""
+    """Keep the page out of caches: its address is the secret.
+
+    The referrer stays on this site as on every page; "no-referrer" would make browsers send the form with
+    ``Origin: null``, which the guard against forgery refuses.
+    """
     response.headers["Cache-Control"] = "no-store, private"
-    response.headers["Referrer-Policy"] = "no-referrer"
     return response
