@@ -211,7 +211,7 @@ def test_pages_of_meetings_cost_the_same_whatever_their_size(
 ) -> None:
     minh = visit("minh")
     paths = [f"/hoi-nghi/{session.meeting.pk}/?cold=1", f"/hoi-nghi/{conference.pk}/diem-cau/", "/hoi-nghi/"]
-    TreeStamp.objects.create()
+    TreeStamp.objects.get_or_create(id=1)
     for path in paths:
         minh.get(path)
     Meeting.objects.filter(pk=session.meeting.pk).update(version=98)
