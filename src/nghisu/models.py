@@ -5,6 +5,7 @@ from nghisu.meetings import models as meetings
 from nghisu.organisation import models as organisation
 from nghisu.people import models as people
 from nghisu.record import models as record
+from nghisu.reporting import models as reporting
 from nghisu.search import models as search
 from nghisu.tasks import models as tasks
 
@@ -14,6 +15,7 @@ __all__ = [
     "organisation",
     "people",
     "record",
+    "reporting",
     "search",
     "tasks",
 ]

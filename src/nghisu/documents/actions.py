@@ -307,7 +307,7 @@ def draft_outgoing(
         issuer_unit=unit,
         issuer_name=name.name if name else unit.code,
         issuer_symbol=name.symbol if name else "",
-        superior_name=queries.superior_name_of(by, unit.pk, day),
+        superior_name=queries.superior_name_of(unit.pk, day),
         drafter_unit=drafter,
         symbol=kind.symbol,
         place=queries.place_of(unit.pk),
@@ -446,7 +446,7 @@ def issue(
     document.number = _next(sequence)
     document.symbol, document.issuer_symbol = kind.symbol, name.symbol
     document.issuer_name = name.name
-    document.superior_name = queries.superior_name_of(by, unit.pk, dated_on)
+    document.superior_name = queries.superior_name_of(unit.pk, dated_on)
     document.reference = str(numbering.Reference(family, document.number, kind.symbol, name.symbol))
     document.dated_on, document.issued_at = dated_on, at
     document.form_profile = profile_on(dated_on, family).code
@@ -534,7 +534,7 @@ def enter_issued(
         issuer_unit=unit,
         issuer_name=clean_name(issuer_name) or (name.name if name else unit.code),
         issuer_symbol=read.issuer,
-        superior_name=queries.superior_name_of(by, unit.pk, dated_on),
+        superior_name=queries.superior_name_of(unit.pk, dated_on),
         drafter_unit=unit,
         sequence=sequence,
         term=term,

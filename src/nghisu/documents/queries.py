@@ -19,7 +19,7 @@ from nghisu.documents.rules.numbering import NotAPartyReference, Reference, read
 from nghisu.documents.rules.states import BEFORE_ISSUE, Direction, Edge, Status
 from nghisu.documents.rules.types import Family
 from nghisu.kit.language import fold
-from nghisu.organisation.models import OutsideBody, Term, Unit, UnitName
+from nghisu.organisation.models import OutsideBody, Term, Unit, UnitName, UnitPlace
 from nghisu.organisation.queries import on
 from nghisu.organisation.rules.policy import Standing
 
@@ -155,9 +155,9 @@ def name_row(unit_id: UUID, day: date) -> UnitName | None:
     return UnitName.objects.filter(on(day), unit_id=unit_id).first()
 
 
-def superior_name_of(standing: Standing, unit_id: UUID, day: date) -> str:
+def superior_name_of(unit_id: UUID, day: date) -> str:
     """Return the superior as it stands above the issuer: a superior unit, else the outside superior."""
-    parent = standing.tree.parent_of.get(unit_id)
+    parent = UnitPlace.objects.filter(on(day), unit_id=unit_id).values_list("parent_id", flat=True).first()
     if parent is not None:
         row = name_row(parent, day)
         return row.name if row else ""

@@ -105,7 +105,13 @@ CLAUSES: tuple[Clause, ...] = (
     ),
     *allow("report.see", (Role.CHIEF, Role.CHAIR, Role.SUPERIOR_READER), BELOW),
     *allow("report.see", (Role.SUPERIOR_READER,), OWN),
+    *allow(
+        "report.see_draft",
+        (Role.CHIEF, Role.CLERK, Role.CHAIR, Role.LEADER, Role.SPECIALIST, Role.INSPECTOR, Role.MEMBER),
+        OWN,
+    ),
     *allow("report.write", (Role.CHIEF, Role.SPECIALIST), OWN),
+    *allow("report.write", (Role.SPECIALIST, Role.LEADER), OWN, side="drafter"),
     *allow("report.adopt", (Role.CHIEF, Role.CHAIR), OWN),
     # meetings: by office for those who prepare them; members and the invited see them by their summons
     *allow("meeting.see", (Role.CHIEF, Role.CLERK, Role.CHAIR, Role.INSPECTOR), OWN),

@@ -1,0 +1,164 @@
+"""Compose the paper of a report: the text with its figures, and annexes that show where each comes from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from nghisu.kit.official import Annex, Block, Column, Paper, Part, Row, Run, Signature, plain
+from nghisu.reporting.rules.outline import Section
+from nghisu.reporting.rules.text import codes_in, number_words, pieces
+
+VIETNAMESE_ORIGIN = {"planned": "Kế hoạch", "arising": "Phát sinh"}
+
+
+@dataclass(frozen=True, slots=True)
+class FigureLine:
+    """A figure as the paper shows it: its value and by which rule it is counted, in Vietnamese."""
+
+    code: str
+    name: str
+    definition: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """A task that a figure counts."""
+
+    code: str
+    title: str
+    lead: str
+    origin: str
+    accepted_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands around the text."""
+
+    superior: str
+    issuer: str
+    number_line: str
+    date_line: str
+    subject: str
+    signature: Signature | None
+    recipients: tuple[str, ...]
+    is_draft: bool
+
+
+def compose(
+    *,
+    head: Head,
+    sections: tuple[Section, ...],
+    figures: Mapping[str, FigureLine],
+    tasks: tuple[TaskLine, ...],
+    as_of: date,
+) -> Paper:
+    """Return the paper. A number in the text leads to its row in the annex of figures."""
+    values = {code: line.value for code, line in figures.items()}
+    used = list(dict.fromkeys(code for one in sections for code in codes_in(one.text)))
+    blocks: list[Block] = []
+    for index, one in enumerate(sections):
+        if one.text.strip() or _has_filled_child(sections, index):
+            blocks.append(plain(one.heading, one.part))
+        blocks.extend(_paragraphs(one.text, values))
+    annexes = []
+    if used:
+        annexes.append(_figures_annex([figures[code] for code in used if code in figures], as_of))
+    if tasks:
+        annexes.append(_tasks_annex(tasks, as_of, len(annexes) + 1))
+    return Paper(
+        superior=head.superior,
+        issuer=head.issuer,
+        number_line=head.number_line,
+        date_line=head.date_line,
+        type_name="báo cáo",
+        subject=head.subject,
+        blocks=tuple(blocks),
+        signature=head.signature,
+        recipients=head.recipients,
+        annexes=tuple(annexes),
+        is_draft=head.is_draft,
+        properties={"subject": head.subject},
+    )
+
+
+def _has_filled_child(sections: tuple[Section, ...], index: int) -> bool:
+    """Tell whether a part without own text has a section with text under it."""
+    if sections[index].part is not Part.PART:
+        return False
+    for one in sections[index + 1 :]:
+        if one.part is Part.PART:
+            return False
+        if one.text.strip():
+            return True
+    return False
+
+
+def _paragraphs(text: str, values: Mapping[str, int]) -> list[Block]:
+    found = []
+    for line in text.splitlines():
+        if line.strip():
+            runs = tuple(
+                Run(piece.text, anchor=figure_anchor(piece.code) if piece.code else "")
+                for piece in pieces(line.strip(), values)
+            )
+            found.append(Block(runs))
+    return found
+
+
+def figure_anchor(code: str) -> str:
+    """Return the name of the place in the annex that a figure leads to."""
+    return f"figure_{code}"
+
+
+def _figures_annex(lines: list[FigureLine], as_of: date) -> Annex:
+    return Annex(
+        label="Phụ lục 1",
+        title="Số liệu sử dụng trong báo cáo",
+        note=f"(Số liệu tổng hợp từ cơ sở dữ liệu nhiệm vụ, tính đến ngày {as_of:%d/%m/%Y})",
+        columns=(
+            Column("TT", 12, "center"),
+            Column("Chỉ tiêu", 45),
+            Column("Giá trị", 20, "right"),
+            Column("Cách tính", 88),
+        ),
+        rows=tuple(
+            Row((str(number), line.name, number_words(line.value), line.definition), figure_anchor(line.code))
+            for number, line in enumerate(lines, 1)
+        ),
+    )
+
+
+def _tasks_annex(tasks: tuple[TaskLine, ...], as_of: date, number: int) -> Annex:
+    planned = sum(task.origin == "planned" for task in tasks)
+    return Annex(
+        label=f"Phụ lục {number}",
+        title="Nhiệm vụ đã hoàn thành trong quý",
+        note=(
+            f"({number_words(len(tasks))} nhiệm vụ: {number_words(planned)} theo kế hoạch, "
+            f"{number_words(len(tasks) - planned)} phát sinh; tính đến ngày {as_of:%d/%m/%Y})"
+        ),
+        columns=(
+            Column("TT", 12, "center"),
+            Column("Mã", 26),
+            Column("Nhiệm vụ", 62),
+            Column("Đơn vị chủ trì", 30),
+            Column("Nguồn", 16),
+            Column("Nghiệm thu", 22, "center"),
+        ),
+        rows=tuple(
+            Row(
+                (
+                    str(row),
+                    task.code,
+                    task.title,
+                    task.lead,
+                    VIETNAMESE_ORIGIN.get(task.origin, task.origin),
+                    f"{task.accepted_on:%d/%m/%Y}" if task.accepted_on else "",
+                )
+            )
+            for row, task in enumerate(tasks, 1)
+        ),
+        anchor="tasks_done",
+    )
