@@ -37,7 +37,7 @@ class NewReportForm(KitForm):
         fields["quarter"].initial = str(here.previous)
         fields["as_of"].initial = request.today
 
-    def quarter(self) -> Quarter:
+    def chosen_quarter(self) -> Quarter:
         """Return the quarter chosen."""
         return Quarter.parse(self.cleaned_data["quarter"])
 
@@ -70,8 +70,18 @@ class ReportTextForm(KitForm):
             rows = 3 if part_of(one.heading).value == "part" else 5
             self.fields[f"text_{one.order}"] = LongText(label=one.heading, rows=rows, required=False)
         self.order_fields(
-            ["version", "subject", *(f"text_{one.order}" for one in self.sections), "signer_title", "signer_name"]
+            [
+                "version",
+                "subject",
+                *(f"text_{one.order}" for one in self.sections),
+                "signer_title",
+                "signer_name",
+            ]
         )
+
+    def texts_in_order(self) -> list[str]:
+        """Return the names of the fields of the sections."""
+        return [f"text_{one.order}" for one in self.sections]
 
     def texts(self) -> dict[UUID, str]:
         """Return the text of each section."""

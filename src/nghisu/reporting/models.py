@@ -30,16 +30,12 @@ class Report(Versioned):
     drafted_at = models.DateTimeField()
     figures_at = models.DateTimeField()
     adopted_at = models.DateTimeField(null=True)
-    document = models.OneToOneField(
-        "Document", on_delete=models.PROTECT, related_name="report", null=True
-    )
+    document = models.OneToOneField("Document", on_delete=models.PROTECT, related_name="report", null=True)
 
     class Meta:
         ordering = ["-year", "-quarter_number"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["unit", "year", "quarter_number"], name="report_once_a_quarter"
-            ),
+            models.UniqueConstraint(fields=["unit", "year", "quarter_number"], name="report_once_a_quarter"),
             models.CheckConstraint(
                 condition=Q(quarter_number__gte=1, quarter_number__lte=4), name="report_quarter_is_one"
             ),

@@ -187,9 +187,7 @@ def form_of(report: Report) -> OfficialForm:
 def paper_of(report: Report) -> Paper:
     """Return the paper of a stored report."""
     taken = dict(report.figures.values_list("code", "value"))
-    sections = tuple(
-        Section(part_of(one.heading), one.heading, one.text) for one in report.sections.all()
-    )
+    sections = tuple(Section(part_of(one.heading), one.heading, one.text) for one in report.sections.all())
     tasks = tuple(
         TaskLine(one.code, one.title, one.lead, one.origin, one.accepted_on) for one in report.tasks.all()
     )
@@ -217,18 +215,14 @@ def paper_of(report: Report) -> Paper:
             signature=signature,
             is_draft=True,
         )
-    return compose(
-        head=head, sections=sections, figures=_lines(taken), tasks=tasks, as_of=report.as_of
-    )
+    return compose(head=head, sections=sections, figures=_lines(taken), tasks=tasks, as_of=report.as_of)
 
 
 def new_paper(unit: Unit, quarter: Quarter, as_of: date) -> Paper:
     """Return the paper of a quarter that nobody has drafted yet, with the outline's own sentences."""
     values = taken_values(unit, quarter, as_of)
     tasks = tuple(line for _, line in taken_tasks(unit, quarter, as_of))
-    head = _open_head(
-        unit, subject=subject_of(quarter), day=as_of, signature=None, is_draft=True
-    )
+    head = _open_head(unit, subject=subject_of(quarter), day=as_of, signature=None, is_draft=True)
     return compose(
         head=head, sections=outline(quarter, values), figures=_lines(values), tasks=tasks, as_of=as_of
     )
@@ -280,7 +274,9 @@ def default_recipients(unit: Unit, day: date) -> tuple[str, ...]:
 def superior_recipients(unit: Unit, day: date) -> list[OutsideBody]:
     """Return the outside superiors that a report goes to."""
     return list(
-        OutsideBody.objects.filter(on(day), to_unit=unit).exclude(relation="partner").order_by("relation", "code")
+        OutsideBody.objects.filter(on(day), to_unit=unit)
+        .exclude(relation="partner")
+        .order_by("relation", "code")
     )
 
 

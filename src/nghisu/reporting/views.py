@@ -55,7 +55,9 @@ class ReportTable(Table):
         Column("subject", _("Subject"), link="report_detail", main=True),
         Column("as_of", _("Figures as of"), sort="as_of"),
         Column("done", _("Done"), number=True),
-        Column("reference", _("Number and symbol"), value=lambda one: one.document and one.document.reference),
+        Column(
+            "reference", _("Number and symbol"), value=lambda one: one.document and one.document.reference
+        ),
         Column("status", _("State"), sort="status", value=state_badge),
     )
     filters = (
@@ -111,7 +113,7 @@ def report_new(request: Request) -> HttpResponse:
             lambda: actions.draft_report(
                 unit=units[unit],
                 drafter=units[drafter],
-                quarter=form.quarter(),
+                quarter=form.chosen_quarter(),
                 as_of=form.cleaned_data["as_of"],
                 by=request.standing,
                 at=clock.now(),
@@ -222,7 +224,7 @@ def report_adopt(request: Request, pk: UUID) -> HttpResponse:
     report = _found(request, pk)
     request.standing.require("report.adopt", unit=report.unit_id)
     form = AdoptForm(
-        request.POST or None, name=gettext("Adopted"), initial={"version": report.version}
+        request.POST or None, name=f"Báo cáo quý {report.quarter.label}", initial={"version": report.version}
     )
     if request.method == "POST" and form.is_valid():
         done = attempt(
@@ -282,9 +284,7 @@ def _issue(request: Request, report: "Report", values: dict[str, Any]) -> "Repor
     return actions.issue_report(
         report=report,
         dated_on=values["dated_on"],
-        signer=Signer(
-            name=values["signer_name"], title=values["signer_title"], in_name_of=report.in_name_of
-        ),
+        signer=Signer(name=values["signer_name"], title=values["signer_title"], in_name_of=report.in_name_of),
         by=request.standing,
         at=clock.now(),
     )
@@ -302,5 +302,3 @@ def report_file(request: Request, pk: UUID, suffix: str) -> HttpResponse:
     name = exports.file_name(report, suffix)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-

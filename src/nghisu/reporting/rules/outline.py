@@ -36,18 +36,18 @@ def done_sentence(values: Mapping[str, int]) -> str:
     planned, arising = values.get("done_planned", 0), values.get("done_arising", 0)
     if planned and arising:
         return (
-            "Kết quả đã hoàn thành {{done_planned}} nhiệm vụ theo kế hoạch, {{done_arising}} nhiệm vụ phát sinh "
-            "theo yêu cầu của Trung ương và các ban Đảng Trung ương."
+            "Kết quả đã hoàn thành {{done_planned}} nhiệm vụ theo kế hoạch, {{done_arising}} nhiệm vụ "
+            "phát sinh theo yêu cầu của Trung ương và các ban Đảng Trung ương."
         )
     if planned:
         return (
-            "Kết quả đã hoàn thành {{done_planned}} nhiệm vụ theo kế hoạch; trong quý không có nhiệm vụ phát sinh "
-            "được nghiệm thu."
+            "Kết quả đã hoàn thành {{done_planned}} nhiệm vụ theo kế hoạch; trong quý không có nhiệm vụ "
+            "phát sinh được nghiệm thu."
         )
     if arising:
         return (
-            "Kết quả đã hoàn thành {{done_arising}} nhiệm vụ phát sinh theo yêu cầu của Trung ương và các ban "
-            "Đảng Trung ương; trong quý không có nhiệm vụ theo kế hoạch được nghiệm thu."
+            "Kết quả đã hoàn thành {{done_arising}} nhiệm vụ phát sinh theo yêu cầu của Trung ương và các "
+            "ban Đảng Trung ương; trong quý không có nhiệm vụ theo kế hoạch được nghiệm thu."
         )
     return "Trong quý chưa có nhiệm vụ nào được nghiệm thu."
 
@@ -57,8 +57,8 @@ def remaining_sentence(values: Mapping[str, int]) -> str:
     waiting, overdue = values.get("waiting", 0), values.get("overdue", 0)
     if waiting and overdue:
         return (
-            "Đến thời điểm báo cáo còn {{waiting}} nhiệm vụ đã báo cáo, đang chờ xác nhận và {{overdue}} nhiệm vụ "
-            "quá hạn chưa hoàn thành."
+            "Đến thời điểm báo cáo còn {{waiting}} nhiệm vụ đã báo cáo, đang chờ xác nhận và {{overdue}} "
+            "nhiệm vụ quá hạn chưa hoàn thành."
         )
     if waiting:
         return (

@@ -51,7 +51,9 @@ class AsOfAhead(Refusal):
 class FiguresStale(Refusal):
     """The figures in the draft are no longer those of the records."""
 
-    sentence = N_("Figures of the draft have changed in the records. Take them anew, read the text, then adopt.")
+    sentence = N_(
+        "Figures of the draft have changed in the records. Take them anew, read the text, then adopt."
+    )
 
 
 class EmptySections(Refusal):
