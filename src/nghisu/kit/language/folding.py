@@ -10,6 +10,7 @@ BARE = str.maketrans({"đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "ł": "l", "ø
 TONES = {"": "", "huyền": "\u0300", "hỏi": "\u0309", "ngã": "\u0303", "sắc": "\u0301", "nặng": "\u0323"}
 TONE_MARKS = frozenset(mark for mark in TONES.values() if mark)
 
+MARKS = re.compile("[\u0300-\u036f]+")  # what NFD sets beside letters of Latin script
 # Left-to-right and right-to-left overrides and isolates, zero-width marks, and other controls that a
 # reader cannot see: a name that holds one looks like another name.
 HIDDEN = re.compile(
@@ -67,7 +68,10 @@ def upper(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return the text as search compares it: small letters, no marks, đ as d."""
-    return folded_positions(text)[0]
+    if text.isascii():
+        return text.lower()
+    plain = MARKS.sub("", unicodedata.normalize("NFD", text.translate(BARE)))
+    return plain.lower() if plain.isascii() else folded_positions(text)[0]
 
 
 def folded_positions(text: str) -> tuple[str, list[int]]:

@@ -49,6 +49,7 @@ def _vni_pairs() -> dict[str, str]:
 
 VNI = _vni_pairs()
 VNI_PATTERN = re.compile("|".join(sorted(map(re.escape, VNI), key=len, reverse=True)))
+BEYOND_LATIN1 = re.compile("[\u0100-\u024f\u0300-\u036f\u1e00-\u1eff]")
 WORD = re.compile(r"[^\W\d_]+(?:[\u00a1-\u00ff][^\W\d_]*)*|[\u00a1-\u00ff][\w\u00a1-\u00ff]*")
 
 
@@ -91,11 +92,11 @@ def detect_legacy(text: str, *, font: str = "") -> Encoding | None:
     Decided by spelling: most words with marks are no Vietnamese syllables as they stand, and are once
     converted. Text that already holds a letter beyond Latin-1 is Unicode.
     """
-    if font.lower().startswith(".vn"):
+    if font and font.lower().startswith(".vn"):
         return Encoding.TCVN3
-    if font.upper().startswith("VNI-"):
+    if font and font.upper().startswith("VNI-"):
         return Encoding.VNI
-    if text.isascii() or any(ord(letter) > 0xFF for letter in nfc(text) if letter.isalpha()):
+    if text.isascii() or BEYOND_LATIN1.search(nfc(text)):
         return None
     words = [word for word in WORD.findall(text) if not word.isascii()]
     if not words:
