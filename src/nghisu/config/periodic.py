@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db import close_old_connections, connection
 
 from nghisu.kit import clock
+from nghisu.organisation.actions.importing import sweep_drafts
 from nghisu.record.actions import sweep_receipts
 
 log = logging.getLogger("nghisu.jobs")
@@ -30,6 +31,7 @@ class Job:
 
 JOBS: tuple[Job, ...] = (
     Job("sweep-receipts", datetime.timedelta(hours=1), lambda at: sweep_receipts(at=at)),
+    Job("sweep-import-drafts", datetime.timedelta(hours=1), lambda at: sweep_drafts(at=at)),
 )
 
 

@@ -33,6 +33,7 @@ def main() -> None:
 
     from nghisu.config import periodic  # noqa: PLC0415
     from nghisu.config.wsgi import application  # noqa: PLC0415
+    from nghisu.kit import files  # noqa: PLC0415
 
     server = create_server(
         as_told_by_the_hub(application),
@@ -49,6 +50,7 @@ def main() -> None:
         asyncore_use_poll=True,
         ident="",
     )
+    files.sweep()  # what a crash left of an upload; nobody else writes before this process serves
     periodic.Runner().start()
     server.run()
 

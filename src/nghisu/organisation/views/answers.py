@@ -28,6 +28,7 @@ TABS = (
     ("assignment_list", N_("Assignments"), "duty.see"),
     ("absence_list", N_("Absences"), "duty.see"),
     ("outside_list", N_("Outside bodies"), "organisation.see"),
+    ("import_home", N_("Import and export"), "organisation.see"),
 )
 
 

@@ -23,6 +23,7 @@ from nghisu.organisation.actions import importing as actions
 from nghisu.organisation.actions.importing import ImportHasFaults, NothingNew, Source
 from nghisu.organisation.imports import IMPORTERS, Asked, Importer
 from nghisu.organisation.queries import importing as queries
+from nghisu.organisation.views.answers import tabs
 
 if TYPE_CHECKING:
     from nghisu.organisation.models import ImportDraft
@@ -121,7 +122,11 @@ def import_home(request: Request) -> HttpResponse:
         if draft["kind"] in titles
     ]
     shown = [kind for kind in kinds if kind["may_import"] or kind["may_export"]]
-    return render(request, "organisation/import_home.html", {"kinds": shown, "drafts": drafts})
+    return render(
+        request,
+        "organisation/import_home.html",
+        {"kinds": shown, "drafts": drafts, **tabs(request, "import_home")},
+    )
 
 
 @page("organisation.see")
