@@ -1,0 +1,117 @@
+"""The main pages of the filled demo: axe finds nothing, nothing overflows, the console stays clean."""
+
+import secrets
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+from playwright.sync_api import Browser, Page
+
+from nghisu.demo import filling
+from nghisu.people.models import Person
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SIGN_IN = "allauth.account.auth_backends.AuthenticationBackend"
+FIRST = "main .table tbody a[href^='/']"
+# who looks, at which page, following which links
+PAGES = (
+    ("chanhvanphong", "home", ()),
+    ("chanhvanphong", "meeting_list", ()),
+    ("chanhvanphong", "meeting_list", (FIRST,)),
+    ("chanhvanphong", "meeting_list", ("a:has-text('trực tuyến toàn Đảng bộ')", "a[href*='diem-cau']")),
+    ("chanhvanphong", "document_list", ()),
+    ("chanhvanphong", "document_list", (FIRST,)),
+    ("chanhvanphong", "task_list", ()),
+    ("chanhvanphong", "task_list", (FIRST,)),
+    ("chanhvanphong", "programme_list", ()),
+    ("chanhvanphong", "programme_list", (FIRST,)),
+    ("chanhvanphong", "figure_list", ()),
+    ("chanhvanphong", "report_list", ()),
+    ("chanhvanphong", "report_list", (FIRST,)),
+    ("chanhvanphong", "unit_list", ()),
+    ("chanhvanphong", "unit_list", (FIRST,)),
+    ("chanhvanphong", "unit_tree", ()),
+    ("chanhvanphong", "body_list", (FIRST,)),
+    ("chanhvanphong", "roster_list", ()),
+    ("chanhvanphong", "record_log", ()),
+    ("chanhvanphong", "account", ()),
+    ("chanhvanphong", "devices", ()),
+    ("uyvien", "home", ()),
+    ("uyvien", "meeting_list", ()),
+    ("cv_btp", "home", ()),
+    ("cv_btp", "task_list", ()),
+)
+LOOKS = ((390, 844, "light"), (820, 1180, "light"), (1440, 900, "dark"))
+
+
+def followed(page: Page, base: str, name: str, links: tuple[str, ...]) -> bool:
+    """Open the page and follow its links; tell whether it got there."""
+    page.set_viewport_size({"width": 1440, "height": 900})
+    try:
+        page.goto(base + reverse(name))
+    except NoReverseMatch:
+        return False
+    for selector in links:
+        found = page.locator(selector)
+        if not found.count():
+            return False
+        page.goto(base + str(found.first.get_attribute("href")))
+    return True
+
+
+def cookie_of(who: str, settings: Any) -> str | None:
+    person = Person.objects.filter(username=who).first()
+    if person is None:
+        return None
+    client = Client()
+    client.force_login(person, backend=SIGN_IN)
+    return str(client.cookies[settings.SESSION_COOKIE_NAME].value)
+
+
+def seen(page: Page, axe: Axe) -> list[str]:
+    """Return what is wrong with the page at every width."""
+    faults = []
+    for width, height, theme in LOOKS:
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if wide:
+            faults.append(f"{width} {theme}: {wide} px wider than the window")
+        for one in axe.run(page).response["violations"]:
+            faults += [f"{width} {theme}: {one['id']}: {node['html'][:160]}" for node in one["nodes"]]
+    return faults
+
+
+@pytest.mark.timeout(900)
+def test_the_main_pages_are_clean_for_those_who_use_them(
+    browser: Browser, live_server: Any, settings: Any
+) -> None:
+    filling.fill(folder=secrets.token_hex(4), tick=lambda _steps: None)
+    axe = Axe()
+    faults: list[str] = []
+    missing: list[str] = []
+    said: list[str] = []
+
+    for who in dict.fromkeys(who for who, _name, _links in PAGES):
+        context = browser.new_context()
+        cookie = cookie_of(who, settings)
+        context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": str(cookie), "url": live_server.url}]
+        )
+        page = context.new_page()
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on("console", lambda one: said.append(one.text) if one.type == "error" else None)
+        for name, links in ((name, links) for one, name, links in PAGES if one == who):
+            label = f"{name} {' '.join(links)} as {who}"
+            if cookie is None or not followed(page, live_server.url, name, links):
+                missing.append(label)
+                continue
+            faults += [f"{label}: {one}" for one in [*seen(page, axe), *said]]
+            said.clear()
+        context.close()
+
+    print(*missing, sep="\n")
+    assert faults == []
