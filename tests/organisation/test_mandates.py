@@ -78,7 +78,7 @@ def test_a_term_opens_only_after_the_one_before_has_closed(house: House) -> None
     term = bodies.open_term(**values)
 
     assert refusal.value.values == {"ordinal": 13}
-    assert str(term) == "14 (2025-2030)"
+    assert str(term) == "XIV (2025-2030)"
     assert verbs() == ["term.closed", "term.opened"]
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nghisu.kit import language
 from nghisu.kit.stored import Stored, Versioned
+from nghisu.organisation.rules.mandates import roman
 
 
 def _span_is_forward(name: str) -> models.CheckConstraint:
@@ -173,7 +174,7 @@ class Term(Stored):
         ]
 
     def __str__(self) -> str:
-        return f"{self.ordinal} ({self.first_year}-{self.last_year})"
+        return f"{roman(self.ordinal)} ({self.first_year}-{self.last_year})"
 
 
 class Body(Versioned):

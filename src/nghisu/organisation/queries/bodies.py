@@ -18,7 +18,7 @@ from nghisu.organisation.models import (
     UnitName,
 )
 from nghisu.organisation.queries import incumbents, on
-from nghisu.organisation.queries.units import on_unit
+from nghisu.organisation.queries.units import BODY_ORDER, on_unit
 from nghisu.organisation.rules.offices import BY_CODE, OFFICES
 from nghisu.organisation.rules.policy import Standing
 from nghisu.organisation.rules.profiles import PROFILES
@@ -27,7 +27,6 @@ from nghisu.people.models import Person
 BODY_KINDS = Body.Kind.choices
 RELATIONS = OutsideBody.Relation.choices
 OFFICE_CHOICES = [(office.code, office.name) for office in OFFICES]
-BODY_ORDER = [Body.Kind.EXECUTIVE, Body.Kind.STANDING, Body.Kind.PERMANENT, Body.Kind.INSPECTION]
 
 
 def within(rows: QuerySet, standing: Standing, action: str, field: str = "unit") -> QuerySet:  # type: ignore[type-arg]

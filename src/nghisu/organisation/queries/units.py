@@ -27,6 +27,7 @@ KINDS = Unit.Kind.choices
 LEVELS = UnitPlace.Level.choices
 LEVEL_NAMES = dict(LEVELS)
 KIND_NAMES = dict(KINDS)
+BODY_ORDER = [Body.Kind.EXECUTIVE, Body.Kind.STANDING, Body.Kind.PERMANENT, Body.Kind.INSPECTION]
 MOST_NODES = 250
 MOST_CHILDREN = 100
 
@@ -106,9 +107,9 @@ class Node:
     hidden: int = 0
 
     @property
-    def is_advisory(self) -> bool:
-        """Whether it is an advisory body of the unit above it."""
-        return self.kind == Unit.Kind.ADVISORY
+    def level_name(self) -> str:
+        """How high it stands, or that it is an advisory body."""
+        return str(LEVEL_NAMES.get(self.level) or KIND_NAMES.get(self.kind, ""))
 
 
 @dataclass
@@ -294,8 +295,9 @@ def unit_page(unit: Unit, day: date, standing: Standing | None = None) -> UnitPa
         affiliate_count=len(shown),
         advisory=list(below.filter(unit__kind=Unit.Kind.ADVISORY)),
         terms=terms,
-        bodies=list(
-            Body.objects.filter(unit=unit, term__in=terms).select_related("term").order_by("term__ordinal")
+        bodies=sorted(
+            Body.objects.filter(unit=unit).select_related("term"),
+            key=lambda body: (-body.term.ordinal, BODY_ORDER.index(body.kind)),
         ),
         outside=list(OutsideBody.objects.filter(on(day), to_unit=unit).order_by("relation", "folded")),
         totals=counted,

@@ -181,6 +181,19 @@ class AbsenceNeedsAnEnd(Refusal):
     field = "until"
 
 
+ROMAN = ((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+
+
+def roman(number: int) -> str:
+    """Return an ordinal as terms are numbered: 13 is XIII."""
+    written_so_far = ""
+    for value, letters in ROMAN:
+        while number >= value:
+            written_so_far += letters
+            number -= value
+    return written_so_far
+
+
 def last_day(until: date | None) -> str:
     """Return the last day in, or three dots where it is open."""
     return "…" if until is None else written(until - timedelta(days=1))
