@@ -125,7 +125,7 @@ ROLES = (
     # sign-in name, unit, office, title
     ("chanhvanphong", "VP", "chief_of_office", "Chánh Văn phòng Đảng ủy Khối"),
     ("vanthu", "VP", "clerk", "Văn thư, Văn phòng Đảng ủy Khối"),
-    ("tonghop", "VP", "specialist", "Chuyên viên tổng hợp, Văn phòng Đảng ủy Khối"),
+    ("tonghop", "VP", "office_specialist", "Chuyên viên tổng hợp, Văn phòng Đảng ủy Khối"),
     ("kiemphieu", "DUK", "counter", "Trưởng Ban kiểm phiếu"),
     ("captren", "DUK", "superior_reader", "Cán bộ theo dõi địa bàn của cấp trên"),
     ("truongban_btc", "BTC", "head", "Trưởng Ban Tổ chức Đảng ủy Khối"),

@@ -25,9 +25,9 @@ from nghisu.organisation.rules.tree import Tree
 
 KINDS = Unit.Kind.choices
 LEVELS = UnitPlace.Level.choices
-LEVEL_NAMES = dict(LEVELS)
-KIND_NAMES = dict(KINDS)
-BODY_ORDER = [Body.Kind.EXECUTIVE, Body.Kind.STANDING, Body.Kind.PERMANENT, Body.Kind.INSPECTION]
+LEVEL_NAMES: dict[str, Any] = {str(value): label for value, label in LEVELS}
+KIND_NAMES: dict[str, Any] = {str(value): label for value, label in KINDS}
+BODY_ORDER: list[str] = [Body.Kind.EXECUTIVE, Body.Kind.STANDING, Body.Kind.PERMANENT, Body.Kind.INSPECTION]
 MOST_NODES = 250
 MOST_CHILDREN = 100
 

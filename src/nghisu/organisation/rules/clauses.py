@@ -52,7 +52,7 @@ CLAUSES: tuple[Clause, ...] = (
         OWN,
     ),
     *allow("document.see", STAFF, OWN, side="recipient"),
-    *allow("document.see", (Role.SUPERIOR_READER,), OWN, BELOW),
+    *allow("document.see", (Role.SUPERIOR_READER,), OWN),
     *allow("document.see", (Role.MEMBER,), OWN),
     *allow("document.receive", (Role.CHIEF, Role.CLERK), OWN),
     *allow("document.draft", STAFF, OWN),
@@ -60,12 +60,12 @@ CLAUSES: tuple[Clause, ...] = (
     # tasks: giver gives and accepts, lead reports
     *allow(
         "task.see",
-        (Role.CHIEF, Role.CLERK, Role.CHAIR, Role.SUPERIOR_READER, Role.INSPECTOR),
+        (Role.CHIEF, Role.CHAIR, Role.SUPERIOR_READER, Role.INSPECTOR),
         OWN,
         BELOW,
     ),
-    *allow("task.see", (Role.LEADER, Role.SPECIALIST, Role.MEMBER), OWN),
-    *allow("task.see", (Role.CHIEF, Role.CHAIR), OWN, side="giver"),
+    *allow("task.see", (Role.CLERK, Role.LEADER, Role.SPECIALIST, Role.MEMBER), OWN),
+    *allow("task.see", (Role.CHIEF, Role.CHAIR, Role.CLERK), OWN, side="giver"),
     *allow("task.see", STAFF, OWN, side="lead"),
     *allow("task.see", STAFF, OWN, side="support"),
     *allow("task.give", (Role.CHIEF, Role.CHAIR), OWN, BELOW),
@@ -73,7 +73,7 @@ CLAUSES: tuple[Clause, ...] = (
     *allow("task.accept", (Role.CHIEF, Role.CHAIR), OWN, side="giver"),
     *allow("task.correct", (Role.CHIEF,), OWN, side="giver"),
     *allow("quarter.close", (Role.CHIEF, Role.CHAIR), OWN),
-    *allow("programme.see", EVERY_ROLE, OWN),
+    *allow("programme.see", (*STAFF, Role.MEMBER, Role.INSPECTOR, Role.SUPERIOR_READER), OWN),
     *allow("programme.adopt", (Role.CHIEF, Role.CHAIR), OWN),
     # figures and reports
     *allow(
@@ -89,7 +89,8 @@ CLAUSES: tuple[Clause, ...] = (
         ),
         OWN,
     ),
-    *allow("figure.see", (Role.CHIEF, Role.CHAIR, Role.SUPERIOR_READER), OWN, BELOW),
+    *allow("figure.see", (Role.SUPERIOR_READER,), OWN),
+    *allow("figure.see", (Role.CHIEF, Role.CHAIR, Role.SUPERIOR_READER), BELOW),
     *allow(
         "report.see",
         (

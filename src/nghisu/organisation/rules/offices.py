@@ -90,6 +90,7 @@ OFFICES: tuple[Office, ...] = (
         advisory_only=True,
     ),
     Office("clerk", N_("Records clerk"), 80, (Role.CLERK,)),
+    Office("office_specialist", N_("Specialist of the office"), 81, (Role.SPECIALIST,)),
     Office("specialist", N_("Specialist"), 82, (Role.SPECIALIST,), at_own_unit=True),
     Office("point_operator", N_("Operator of a remote point"), 90, (Role.OPERATOR,), at_own_unit=True),
     Office("counter", N_("Member of the counting committee"), 91, (Role.COUNTER,)),
