@@ -2,6 +2,7 @@
 
     python tools/rights.py            write it
     python tools/rights.py --check    say whether it is up to date
+    python tools/rights.py --missing  print the rows of new actions, to be reviewed and put into the table
 
 The table itself, tests/house/expected_rights.csv, is edited and reviewed by hand and never written by a
 program; tests/house/test_rights.py holds it against the policy in both directions.
@@ -69,8 +70,28 @@ def page() -> str:
     return HEAD + "\n".join(lines) + "\n"
 
 
+def missing() -> list[str]:
+    """Return rows for the actions of the policy that the table lacks, as the policy has them."""
+    sys.path.insert(0, str(ROOT / "src"))
+    from nghisu.organisation.rules.clauses import CLAUSES
+
+    known = {(row["action"], row["side"]) for row in csv.DictReader(TABLE.read_text("utf-8").splitlines())}
+    new: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for clause in CLAUSES:
+        if (clause.action, clause.side) not in known:
+            cells = new.setdefault((clause.action, clause.side), {})
+            cells.setdefault(clause.role.value, []).append(clause.relation.value)
+    return [
+        ",".join([action, side, *(" ".join(cells.get(role, ["-"])) for role in ROLES)])
+        for (action, side), cells in new.items()
+    ]
+
+
 def main() -> int:
-    """Write the page, or compare it."""
+    """Write the page, compare it, or print what the table lacks."""
+    if "--missing" in sys.argv:
+        print("\n".join(missing()))
+        return 0
     if "--check" in sys.argv:
         current = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
         if current != page():
