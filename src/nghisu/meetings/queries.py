@@ -27,7 +27,7 @@ from nghisu.meetings.rules.points import STATE_NAMES as POINT_STATE_NAMES
 from nghisu.meetings.rules.points import STATE_TONES as POINT_STATE_TONES
 from nghisu.meetings.rules.points import PointState, Totals, totals
 from nghisu.meetings.rules.quorum import Quorum, quorum
-from nghisu.organisation.models import Body, Mandate, Unit
+from nghisu.organisation.models import Body, Mandate, Unit, UnitName
 from nghisu.organisation.queries import on
 from nghisu.organisation.rules.offices import BY_CODE as OFFICES
 from nghisu.organisation.rules.policy import Standing
@@ -515,3 +515,19 @@ def roster_choices(standing: Standing, day: date) -> list[tuple[UUID, str]]:
     holders = Mandate.objects.filter(on(day), unit_id__in=standing.reach("roster.see")).values("person_id")
     people = Person.objects.filter(pk__in=holders, is_active=True).order_by("sort_key")
     return list(people.values_list("pk", "full_name"))
+
+
+def point_codes(meeting: Meeting) -> set[str]:
+    """Return the codes of the points a meeting has."""
+    return set(Point.objects.filter(meeting=meeting).values_list("code", flat=True))
+
+
+def unit_codes(day: date) -> dict[str, UUID]:
+    """Return the units of the day by code."""
+    return dict(Unit.objects.filter(on(day)).values_list("code", "pk"))
+
+
+def units_offered(day: date) -> list[tuple[str, str]]:
+    """Return the code and name of each committee of the day, for the list of a template."""
+    rows = UnitName.objects.filter(on(day), unit__kind=Unit.Kind.COMMITTEE).order_by("sort_key")
+    return list(rows.values_list("unit__code", "name")[:500])

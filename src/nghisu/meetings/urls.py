@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from nghisu.meetings import views
+from nghisu.meetings import imports, views
+
+__all__ = ["imports", "urlpatterns"]  # the import of points registers itself
 
 urlpatterns = [
     path("", views.meeting_list, name="meeting_list"),

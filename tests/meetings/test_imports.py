@@ -1,0 +1,70 @@
+"""Points come from a sheet, whole or not at all."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from nghisu.kit import sheets
+from nghisu.meetings.imports import POINTS
+from nghisu.meetings.models import Meeting, Point
+from tests.conftest import House, Visitor
+
+Visit = Callable[[str], Visitor]
+
+
+def row(code: str, parent: str = "", host: str = "A1", **more: Any) -> dict[str, Any]:
+    return {"code": code, "parent": parent, "name": f"Điểm cầu {code}", "host": host, **more}
+
+
+def send(visitor: Visitor, meeting: Meeting, *rows: dict[str, Any]) -> Any:
+    file = SimpleUploadedFile("diem-cau.xlsx", sheets.written(POINTS, rows))
+    return visitor.send(f"/to-chuc/nhap/points/?scope={meeting.pk}", {"file": file})
+
+
+def test_521_points_are_shown_first_and_registered_as_a_tree_on_yes(
+    house: House, conference: Meeting, visit: Visit
+) -> None:
+    minh = visit("minh")
+    rows = [row("C", host="DUK", expected=180)]
+    rows += [row(f"C{number}", "C", expected=30) for number in range(520)]
+    sent = send(minh, conference, *rows)
+    before = Point.objects.filter(meeting=conference).count()
+
+    done = minh.send(sent["Location"])
+
+    points = Point.objects.filter(meeting=conference, code__startswith="C")
+    assert (before, done.status_code) == (3, 302)
+    assert done["Location"] == f"/hoi-nghi/{conference.pk}/diem-cau/"
+    assert points.count() == 521
+    assert points.filter(parent__code="C").count() == 520
+
+
+def test_each_wrong_row_is_named_and_nothing_is_registered(
+    house: House, conference: Meeting, visit: Visit
+) -> None:
+    minh = visit("minh")
+    sent = send(
+        minh,
+        conference,
+        row("N1"),
+        row("N1"),
+        row("N2", parent="nowhere"),
+        row("N3", host="KHÔNG-CÓ"),
+        row("N4", expected=999_999),
+    )
+
+    shown = minh.get(sent["Location"]).content.decode()
+    tried = minh.send(sent["Location"])
+
+    assert tried.status_code == 422
+    assert [name in shown for name in ("N1", "nowhere", "KHÔNG-CÓ", "999999")] == [True] * 4
+    assert Point.objects.filter(meeting=conference).count() == 3
+
+
+def test_who_does_not_run_the_meeting_has_no_import_of_its_points(
+    house: House, conference: Meeting, visit: Visit
+) -> None:
+    for who in ("hoa", "hung", "diem", "quantri"):
+        answer = visit(who).get(f"/to-chuc/nhap/points/?scope={conference.pk}")
+        assert answer.status_code == 404
