@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.conftest import House, Visitor
 
 from nghisu.kit import sheets
 from nghisu.meetings.imports import POINTS
 from nghisu.meetings.models import Meeting, Point
-from tests.conftest import House, Visitor
 
 Visit = Callable[[str], Visitor]
 
