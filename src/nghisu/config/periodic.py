@@ -11,7 +11,7 @@ from django.db import close_old_connections, connection
 
 from nghisu.kit import clock
 from nghisu.organisation.actions.importing import sweep_drafts
-from nghisu.record.actions import sweep_receipts
+from nghisu.record import jobs as record
 
 log = logging.getLogger("nghisu.jobs")
 TICK_SECONDS = 20.0
@@ -21,17 +21,21 @@ TICK_SECONDS = 20.0
 class Job:
     """One task that repeats.
 
-    :param run: does it, told the moment; returns how many things it dealt with
+    :param run: does it, told the moment
     """
 
     name: str
     every: datetime.timedelta
-    run: Callable[[datetime.datetime], int]
+    run: Callable[[datetime.datetime], None]
+
+
+def _sweep_drafts(at: datetime.datetime) -> None:
+    sweep_drafts(at=at)
 
 
 JOBS: tuple[Job, ...] = (
-    Job("sweep-receipts", datetime.timedelta(hours=1), lambda at: sweep_receipts(at=at)),
-    Job("sweep-import-drafts", datetime.timedelta(hours=1), lambda at: sweep_drafts(at=at)),
+    Job("record", datetime.timedelta(hours=1), lambda at: record.hourly(at=at)),
+    Job("import-drafts", datetime.timedelta(hours=1), _sweep_drafts),
 )
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 
 from nghisu.config.ground import open_door, take_data
 from nghisu.demo import filling
-from nghisu.kit import clock
+from nghisu.kit import clock, files
 from nghisu.kit.refusals import N_
 from nghisu.management.commands.demo import fill_with_bar
 from nghisu.management.spoken import SpokenCommand
@@ -52,6 +52,7 @@ class Command(SpokenCommand):
         held = take_data(settings.DATA)
         door = open_door(options["host"], options["port"])
         bring_up_to_date()
+        files.sweep()
         if filling.is_empty() and not options["empty"]:
             fill_with_bar(self.stderr)
         self.greet(options["port"])
