@@ -48,8 +48,8 @@ def test_a_line_costs_three_queries(house: House, write: Write, django_assert_nu
 
     with transaction.atomic(), django_assert_num_queries(3):
         note(
-            verb="unit.renamed",
-            subject=house.units["A1"],
+            verb="term.opened",
+            subject=house.bodies["executive"].term,
             by=None,
             at=at("2023-04-21 15:00"),
             name="mới",
@@ -93,7 +93,7 @@ def test_a_line_touches_other_objects_in_order(house: House, write: Write) -> No
 
 def test_many_lines_cost_as_many_queries_as_one(house: House, django_assert_num_queries: Any) -> None:
     acts = [
-        Act("unit.renamed", house.units["A1"], house.people["minh"], at("2023-04-21 15:00"))
+        Act("term.opened", house.bodies["executive"].term, house.people["minh"], at("2023-04-21 15:00"))
         for _ in range(50)
     ]
     Head.objects.create(root=EMPTY_ROOT)
