@@ -15,7 +15,6 @@ urlpatterns = [
     path("bao-cao/", include("nghisu.reporting.urls")),
     path("hoi-nghi/", include("nghisu.meetings.urls")),
     path("tim-kiem/", include("nghisu.search.urls")),
-    path("nhat-ky/", include("nghisu.record.urls")),
 ]
 
 handler400 = errors.bad_request

@@ -1,8 +1,8 @@
-"""Addresses of the first screen."""
+"""Addresses of the first screen and of the record."""
 
 from django.urls import path
 
-from nghisu.home.views import accounts, awaiting
+from nghisu.home.views import accounts, awaiting, record
 
 urlpatterns = [
     path("", awaiting.awaiting, name="home"),
@@ -15,4 +15,9 @@ urlpatterns = [
     path("nguoi-dung/<uuid:pk>/thu-hoi/", accounts.withdraw, name="withdraw_links"),
     path("nguoi-dung/<uuid:pk>/khoa/", accounts.close, name="close_account"),
     path("nguoi-dung/<uuid:pk>/mo-lai/", accounts.reopen, name="reopen_account"),
+    path("nhat-ky/", record.record_log, name="record_log"),
+    path("nhat-ky/kiem-tra/", record.record_check, name="record_check"),
+    path("nhat-ky/ban-sao/", record.record_export, name="record_export"),
+    path("nhat-ky/ban-sao/<int:number>/", record.record_copy, name="record_copy"),
+    path("nhat-ky/<slug:kind>/<uuid:pk>/", record.record_of, name="record_of"),
 ]

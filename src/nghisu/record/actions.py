@@ -13,15 +13,17 @@ from django.conf import settings
 from django.db import models, transaction
 
 from nghisu.kit.refusals import N_, Refusal
-from nghisu.record.models import Checkpoint, Entry, Head, Receipt, Touch
+from nghisu.record.models import Checkpoint, Entry, Head, Receipt, Touch, Verification
 from nghisu.record.queries.keys import kept_checkpoint_path, public_key_path, secret_key_path
+from nghisu.record.queries.whole import check_record
 from nghisu.record.rules.checkpoint import Statement
 from nghisu.record.rules.line import ERASED, Detail, Line, commitment, details_text, flag_for
 from nghisu.record.rules.signed_note import Signer
 from nghisu.record.rules.tree import EMPTY_ROOT, Frontier, leaf_hash
 
+MOST_LINES_FOR_A_PAGE = 20_000
 RECEIPTS_KEPT = timedelta(hours=24)
-UNIT_FIELDS = ("unit_id", "giver_id", "lead_id", "to_unit_id")
+UNIT_FIELDS = ("unit_id", "giver_id", "lead_id", "to_unit_id", "host_id")
 
 
 @dataclass(frozen=True)
@@ -263,6 +265,26 @@ def give_out_copy(*, by: Any, at: datetime) -> Checkpoint:
     head = _locked_head()
     note(verb="record.exported", subject=head, by=by, at=at)
     return sign_checkpoint(at=at)
+
+
+class TooLongForAPage(Refusal):
+    """A check of so many lines would keep every writer waiting."""
+
+    sentence = N_("The record has %(lines)d lines, too many for a page. Run: nghisu record verify")
+
+
+def check(*, by: Any, at: datetime) -> Verification:
+    """Check the whole record and keep what was found.
+
+    :raises TooLongForAPage: if the record has more lines than a page may wait for
+    """
+    head = _locked_head()
+    if head.size > MOST_LINES_FOR_A_PAGE:
+        raise TooLongForAPage(lines=head.size)
+    report = check_record()
+    faults = [[fault.sentence, fault.values] for fault in report.faults]
+    note(verb="record.checked", subject=head, by=by, at=at, faults=len(faults))
+    return Verification.objects.create(at=at, size=report.size, faults=faults)
 
 
 def give_out_tables(*, by: Any, at: datetime) -> Entry:

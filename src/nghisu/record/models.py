@@ -79,6 +79,17 @@ class Checkpoint(models.Model):
         ordering = ["id"]
 
 
+class Verification(models.Model):
+    """What a check of the whole record found: sentences with their values, none where it held."""
+
+    at = models.DateTimeField()
+    size = models.BigIntegerField()
+    faults = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["id"]
+
+
 class Receipt(Stored):
     """The answer given to one idempotency key, repeated word for word when the key comes again."""
 
