@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from nghisu.organisation.rules.clauses import BY_ACTION
 from nghisu.record.rules.verbs import DETAILS, SENTENCES
 
@@ -62,11 +64,13 @@ def test_every_verb_is_listed_once() -> None:
     assert sorted(listed) == sorted(set(listed))
 
 
+@pytest.mark.slow
 def test_every_verb_has_its_words_on_pages() -> None:
     """Mend with: a line in src/nghisu/record/rules/verbs.py, and its Vietnamese."""
     assert set(documented_verbs()) ^ set(SENTENCES) == set()
 
 
+@pytest.mark.slow
 def test_every_detail_of_a_line_has_its_words_on_pages() -> None:
     """Mend with: a line in DETAILS of src/nghisu/record/rules/verbs.py, and its Vietnamese."""
     named = {word.arg for call in calls() for word in call.keywords if word.arg} - OWN_NAMES
