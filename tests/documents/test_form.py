@@ -14,7 +14,7 @@ from nghisu.documents.rules import form_check
 from nghisu.documents.rules.dates import date_line
 from nghisu.documents.rules.forms import profile_called, profile_on, profiles
 from nghisu.kit import docx, pdf
-from nghisu.kit.official import Annex, Block, Column, Paper, Part, Row, Run, Signature, plain
+from nghisu.kit.official import Annex, Block, Column, Paper, Part, Row, Run, Signature, plain, two_lines
 
 LETTERS = (
     "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệghiìíỉĩịklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvxyỳýỷỹỵ"
@@ -117,7 +117,7 @@ def test_hd_36_has_its_header_runs_and_margins() -> None:
     assert "<w:b/>" in run_of("ĐẢNG CỘNG SẢN VIỆT NAM")
     assert '<w:sz w:val="28"/>' in run_of("BAN CHẤP HÀNH TRUNG ƯƠNG")
     assert "<w:b/>" not in run_of("BAN CHẤP HÀNH TRUNG ƯƠNG")
-    assert "<w:b/>" in run_of("ĐẢNG ỦY KHỐI CÁC CƠ QUAN TRUNG ƯƠNG")
+    assert "<w:b/>" in run_of("CÁC CƠ QUAN TRUNG ƯƠNG")
     assert '<w:sz w:val="28"/>' in run_of("*")
 
 
@@ -237,3 +237,15 @@ def test_the_pdf_is_measured_like_the_docx() -> None:
     assert {round(one - next_one) for one, next_one in zip(heights, heights[1:], strict=False)} >= {20}
     assert "1" not in printed.pages[0].extract_text().splitlines()[:1]
     assert printed.pages[1].extract_text().splitlines()[0].strip() == "2"
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("ĐẢNG ỦY KHỐI CÁC CƠ QUAN TRUNG ƯƠNG", ("ĐẢNG ỦY KHỐI", "CÁC CƠ QUAN TRUNG ƯƠNG")),
+        ("BAN CHẤP HÀNH TRUNG ƯƠNG ĐẢNG", ("BAN CHẤP HÀNH", "TRUNG ƯƠNG ĐẢNG")),
+        ("ĐẢNG ỦY BỘ Y TẾ", ("ĐẢNG ỦY BỘ Y TẾ",)),
+    ],
+)
+def test_a_long_name_is_parted_where_an_office_parts_it(name: str, lines: tuple[str, ...]) -> None:
+    assert two_lines(name, 76, 14) == lines

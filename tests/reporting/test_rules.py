@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nghisu.kit.official import Part
 from nghisu.kit.periods import Quarter
-from nghisu.reporting.rules import outline, states, text
+from nghisu.reporting.rules import outline, paper, states, text
 
 
 def test_the_sentence_of_the_source_comes_out_of_its_figures() -> None:
@@ -86,3 +87,24 @@ def test_a_step_outside_the_table_is_refused(before: states.State, after: states
     else:
         with pytest.raises(states.NotThatStep):
             states.check_move(before, after)
+
+
+def test_headings_on_the_paper_are_numbered_without_a_gap() -> None:
+    sections = tuple(
+        outline.Section(part, heading, words)
+        for part, heading, words in (
+            (Part.PART, "I. Tình hình", ""),
+            (Part.PART, "II. Kết quả", ""),
+            (Part.SECTION, "1. Chính trị", "a"),
+            (Part.SECTION, "2. Tư tưởng", ""),
+            (Part.SECTION, "3. Tổ chức", "b"),
+            (Part.PART, "III. Hạn chế", "c"),
+        )
+    )
+
+    assert [one.heading for one in paper.numbered(sections)] == [
+        "I. Kết quả",
+        "1. Chính trị",
+        "2. Tổ chức",
+        "II. Hạn chế",
+    ]

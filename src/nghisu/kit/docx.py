@@ -12,7 +12,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, Twips
 
-from nghisu.kit.official import Annex, Block, OfficialForm, Paper, Part, Row, Run, Signature
+from nghisu.kit.official import Annex, Block, OfficialForm, Paper, Part, Row, Run, Signature, two_lines
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LEFT, CENTRE, RIGHT, BOTH = (
@@ -121,7 +121,8 @@ class _Writer:
             rows.append((left, paper.superior.upper(), form["superior_pt"], form["superior_bold"], False))
         rows.append((left, paper.issuer.upper(), form["issuer_pt"], form["issuer_bold"], False))
         for cell, text, size, bold, italic in rows:
-            self._line(cell, text, size, bold=bold, italic=italic)
+            lines = two_lines(text, HEADER_MM[form.family][0], size)
+            self._line(cell, "\n".join(lines), size, bold=bold, italic=italic)
         if form["issuer_mark"] == "rule":
             self._rule(left, 25, HEADER_MM[form.family][0])
         else:
@@ -377,9 +378,13 @@ class _Writer:
         if anchor:
             self._bookmark(paragraph._p, anchor)
         if text:
-            run = paragraph.add_run(text)
+            run = paragraph.add_run()
             run.font.size = Pt(size)
             run.bold, run.italic = bold or None, italic or None
+            for number, part in enumerate(text.split("\n")):
+                if number:
+                    run.add_break()
+                run.add_text(part)
         else:
             _mark_size(paragraph, size)
         return paragraph

@@ -162,6 +162,25 @@ class Paper:
     properties: Mapping[str, str] = field(default_factory=dict)
 
 
+NEVER_LAST = frozenset({"CÁC", "CỦA", "VÀ", "VỀ", "TẠI"})
+
+
+def two_lines(text: str, width_mm: float, size: float) -> tuple[str, ...]:
+    """Part a name that is too long for its column in two, the second no shorter than the first.
+
+    ``ĐẢNG ỦY KHỐI CÁC CƠ QUAN TRUNG ƯƠNG`` becomes ``ĐẢNG ỦY KHỐI`` / ``CÁC CƠ QUAN TRUNG ƯƠNG``.
+    """
+    words = text.split()
+    if len(text) * size * 0.64 * 25.4 / 72 <= width_mm or len(words) < 2:
+        return (text,)
+    best = 1
+    for count in range(1, len(words)):
+        first, second = " ".join(words[:count]), " ".join(words[count:])
+        if len(first) <= len(second) and words[count - 1].upper() not in NEVER_LAST:
+            best = count
+    return (" ".join(words[:best]), " ".join(words[best:]))
+
+
 def plain(text: str, part: Part = Part.PARAGRAPH) -> Block:
     """Return a block of one run."""
     return Block((Run(text),), part)

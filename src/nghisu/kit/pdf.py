@@ -9,7 +9,7 @@ from typing import Any
 import typst
 
 from nghisu.kit.docx import HEADER_MM, closed
-from nghisu.kit.official import OfficialForm, Paper
+from nghisu.kit.official import OfficialForm, Paper, two_lines
 
 MEDIA_TYPE = "application/pdf"
 FONTS = Path(__file__).parent / "fonts"
@@ -38,6 +38,9 @@ def _values(paper: Paper, form: OfficialForm) -> dict[str, Any]:
     values = asdict(paper)
     values["form"] = {name: measure.value for name, measure in form.values.items()}
     values["fonts"] = list(FAMILIES) if not any(FONTS.glob("*.ttf")) else [FAMILIES[0]]
+    width = HEADER_MM[form.family][0]
+    values["superior_lines"] = two_lines(paper.superior.upper(), width, form["superior_pt"])
+    values["issuer_lines"] = two_lines(paper.issuer.upper(), width, form["issuer_pt"])
     values["header_mm"] = HEADER_MM[form.family]
     values["keep_line"] = paper.keep_line or form["keep_line"].format(issuer=paper.issuer)
     anchors = [annex.anchor for annex in paper.annexes]

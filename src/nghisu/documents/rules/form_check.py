@@ -465,7 +465,11 @@ class _Check:
     def _run(self, run: Any, paragraph: Any) -> Written:
         fonts = self._property(run, paragraph, "rFonts")
         return Written(
-            text="".join(word.text or "" for word in run.iter(qn("w:t"))),
+            text="".join(
+                (part.text or "") if part.tag == qn("w:t") else " "
+                for part in run
+                if part.tag in {qn("w:t"), qn("w:br")}
+            ),
             size=self._size(run, paragraph),
             bold=_is_on(self._property(run, paragraph, "b")),
             italic=_is_on(self._property(run, paragraph, "i")),

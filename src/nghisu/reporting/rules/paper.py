@@ -8,6 +8,7 @@ from nghisu.kit.official import Annex, Block, Column, Paper, Part, Row, Run, Sig
 from nghisu.reporting.rules.outline import Section
 from nghisu.reporting.rules.text import codes_in, number_words, pieces
 
+ROMAN_PARTS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 VIETNAMESE_ORIGIN = {"planned": "Kế hoạch", "arising": "Phát sinh"}
 
 
@@ -58,9 +59,8 @@ def compose(
     values = {code: line.value for code, line in figures.items()}
     used = list(dict.fromkeys(code for one in sections for code in codes_in(one.text)))
     blocks: list[Block] = []
-    for index, one in enumerate(sections):
-        if one.text.strip() or _has_filled_child(sections, index):
-            blocks.append(plain(one.heading, one.part))
+    for one in numbered(sections):
+        blocks.append(plain(one.heading, one.part))
         blocks.extend(_paragraphs(one.text, values))
     annexes = []
     if used:
@@ -81,6 +81,23 @@ def compose(
         is_draft=head.is_draft,
         properties={"subject": head.subject},
     )
+
+
+def numbered(sections: tuple[Section, ...]) -> list[Section]:
+    """Return the sections with something in them, numbered anew so that none seems left out."""
+    found: list[Section] = []
+    parts = inside = 0
+    for index, one in enumerate(sections):
+        if not one.text.strip() and not _has_filled_child(sections, index):
+            continue
+        words = one.heading.partition(".")[2].strip() or one.heading
+        if one.part is Part.PART:
+            parts, inside = parts + 1, 0
+            found.append(Section(one.part, f"{ROMAN_PARTS[parts - 1]}. {words}", one.text))
+        else:
+            inside += 1
+            found.append(Section(one.part, f"{inside}. {words}", one.text))
+    return found
 
 
 def _has_filled_child(sections: tuple[Section, ...], index: int) -> bool:
@@ -140,12 +157,12 @@ def _tasks_annex(tasks: tuple[TaskLine, ...], as_of: date, number: int) -> Annex
             f"{number_words(len(tasks) - planned)} phát sinh; tính đến ngày {as_of:%d/%m/%Y})"
         ),
         columns=(
-            Column("TT", 12, "center"),
-            Column("Mã", 26),
-            Column("Nhiệm vụ", 62),
-            Column("Đơn vị chủ trì", 30),
-            Column("Nguồn", 16),
-            Column("Nghiệm thu", 22, "center"),
+            Column("TT", 11, "center"),
+            Column("Mã", 31),
+            Column("Nhiệm vụ", 48),
+            Column("Đơn vị chủ trì", 29),
+            Column("Nguồn", 20),
+            Column("Nghiệm thu", 26, "center"),
         ),
         rows=tuple(
             Row(
