@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
@@ -64,6 +65,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if not usage:
             raise self.validation_error("too_many_login_attempts")
         self._used.append(usage)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Return the ways to confirm who one is; a passkey is called a passkey, as everywhere here."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        for method in methods:
+            if method["id"] == "mfa_reauthenticate:webauthn":
+                method["description"] = gettext("Use a passkey")
+        return methods
 
     def _rollback_login_failed_rl_usage(self) -> None:
         """Take the try back from the counts: it succeeded."""
