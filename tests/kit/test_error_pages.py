@@ -66,6 +66,17 @@ def test_trouble_with_the_store_is_said_without_the_store(
     assert answer.headers["Retry-After"] == "30"
 
 
+def test_a_form_that_is_too_large_is_said_to_be(visit: Callable[[str], Visitor], settings: Any) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+    visitor = visit("minh")
+    visitor.cookies["django_language"] = "en"
+
+    answer = visitor.send("/giao-dien/", {"theme": "d" * 200})
+
+    assert answer.status_code == 413
+    assert "The file is too large" in answer.content.decode()
+
+
 def test_a_form_without_the_forgery_guard_is_answered_with_what_to_do(
     visit: Callable[[str], Visitor],
 ) -> None:

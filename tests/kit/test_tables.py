@@ -165,7 +165,7 @@ def test_peer_T24_no_value_of_a_filter_fails(text: str) -> None:
     request = RequestFactory().get(
         "/x/", dict.fromkeys(("q", "language", "active", "sort", "page", "size"), text)
     )
-    request.as_of = DAY  # type: ignore[attr-defined]
+    request.as_of = request.today = DAY  # type: ignore[attr-defined]
     request.htmx = False  # type: ignore[attr-defined]
 
     table = PersonTable(request, Person.objects.all())  # type: ignore[arg-type]
@@ -254,6 +254,19 @@ def test_cells_are_written_for_people_and_escaped() -> None:
     assert cells[5].count("cell-line") == 2
     assert cells[6].endswith("></td>")
     assert 'data-label="Ngày"' in cells[1]
+
+
+def test_links_keep_the_day_that_is_looked_at() -> None:
+    class Rows(Table):
+        columns = (Column("name", "Tên", link=lambda row: f"/x/{row['name']}/"),)
+
+    rows: Any = [{"name": "a"}]
+    today = asked()
+    past = asked("?as_of=2023-04-03")
+    past.as_of = datetime.date(2023, 4, 3)
+
+    assert 'href="/x/a/"' in Rows(today, rows).lines[0][0].html()
+    assert 'href="/x/a/?as_of=2023-04-03"' in Rows(past, rows).lines[0][0].html()
 
 
 def exported(content: bytes) -> list[list[Any]]:

@@ -182,7 +182,7 @@ LOCALE_PATHS = sorted(PACKAGE.glob("*/locale"))
 compile_stale(LOCALE_PATHS)
 FORMAT_MODULE_PATH = ["nghisu.kit.formats"]
 USE_I18N = True
-USE_THOUSAND_SEPARATOR = True
+USE_THOUSAND_SEPARATOR = False  # years and codes are no amounts; amounts pass through |number
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 

@@ -139,7 +139,7 @@ def words_of(field: forms.Field, value: Any) -> str:
     if isinstance(value, datetime.date):
         return DayInput().format_value(value) or ""
     if isinstance(value, (int, Decimal)):
-        return formats.number_format(value, use_l10n=True)
+        return formats.number_format(value, use_l10n=True, force_grouping=True)
     return str(value)
 
 
@@ -335,7 +335,7 @@ class NumberField(forms.Field):
                 raise ValidationError(
                     self.error_messages[code],
                     code=code,
-                    params={"bound": formats.number_format(bound or 0, use_l10n=True)},
+                    params={"bound": formats.number_format(bound or 0, use_l10n=True, force_grouping=True)},
                 )
 
 

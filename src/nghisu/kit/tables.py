@@ -458,7 +458,15 @@ class Table:
     @property
     def lines(self) -> list[list[Cell]]:
         """The cells of this page, row by row."""
-        return [[Cell(column, column.linked(row)) for column in self.columns] for row in self.page_rows]
+        return [[self._cell(column, row) for column in self.columns] for row in self.page_rows]
+
+    def _cell(self, column: Column, row: Any) -> Cell:
+        value = column.linked(row)
+        day_kept = self.request.as_of.isoformat() if self.request.as_of != self.request.today else ""
+        if day_kept and isinstance(value, Link) and value.url.startswith("/") and "as_of=" not in value.url:
+            glue = "&" if "?" in value.url else "?"
+            value = Link(value.text, f"{value.url}{glue}as_of={day_kept}")
+        return Cell(column, value)
 
     @property
     def heads(self) -> list[Head]:
