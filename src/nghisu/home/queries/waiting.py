@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from nghisu.documents.queries import awaiting_number, entry_overdue, routed_to
 from nghisu.kit.few import first_few
 from nghisu.meetings.queries import coming_meetings, unanswered_summonses
+from nghisu.organisation.queries import names_in
 from nghisu.organisation.rules.policy import Standing
 from nghisu.tasks.queries import awaiting as tasks_awaiting
 
@@ -22,6 +23,7 @@ class Waiting:
     title: str
     url: str
     detail: str = ""
+    unit: str = ""
     due_on: date | None = None
     due_at: datetime | None = None
     is_late: bool = False
@@ -70,12 +72,15 @@ def _meetings(standing: Standing, now: datetime) -> list[Group]:
 def _tasks(standing: Standing, day: date) -> list[Group]:
     found = tasks_awaiting(standing, day=day, most=SHOWN)
     listed = "task_list"
+    spans = [*found.to_accept, *found.late, *found.soon]
+    names = names_in(standing.tree, {span.lead_id for span in spans}, day)
 
     def rows(spans: list[object], *, is_late: bool = False) -> list[Waiting]:
         return [
             Waiting(
                 title=span.task.title,  # type: ignore[attr-defined]
                 detail=span.task.code,  # type: ignore[attr-defined]
+                unit=names[span.lead_id],  # type: ignore[attr-defined]
                 url=reverse("task_detail", args=[span.task_id]),  # type: ignore[attr-defined]
                 due_on=span.due_on,  # type: ignore[attr-defined]
                 is_late=is_late,

@@ -1,6 +1,7 @@
 """Read the organisation as of a day, for the one who asks."""
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -140,12 +141,19 @@ def names_on(day: date, units: set[UUID] | None = None) -> dict[UUID, str]:
     return dict(rows.values_list("unit_id", "name"))
 
 
+def names_in(tree: Tree, units: Iterable[UUID], day: date) -> dict[UUID, str]:
+    """Return the names of units on the day, each asked for once as long as the tree does not change."""
+    wanted = set(units)
+    missing = {unit for unit in wanted if (unit, day) not in tree.known_names}
+    if missing:
+        found = names_on(day, missing)
+        tree.known_names.update({(unit, day): found.get(unit, "") for unit in missing})
+    return {unit: tree.known_names[unit, day] for unit in wanted}
+
+
 def name_in(tree: Tree, unit: UUID, day: date) -> str:
     """Return the name of a unit on the day, asked for once as long as the tree does not change."""
-    key = (unit, day)
-    if key not in tree.known_names:
-        tree.known_names[key] = names_on(day, {unit}).get(unit, "")
-    return tree.known_names[key]
+    return names_in(tree, {unit}, day)[unit]
 
 
 def units_visible_to(standing: Standing, day: date) -> QuerySet[Unit]:
