@@ -194,6 +194,13 @@ def test_rule_V5_an_old_encoding_is_shown_converted_with_its_cell() -> None:
     ]
 
 
+def test_rule_V5_a_doubtful_cell_stays_as_it_is_beside_unicode() -> None:
+    reading = read(["B1", "Biªn b¶n"], ["B2", "bé"], ["B3", "Bưởi"])
+
+    assert [row["name"] for row in reading.rows] == ["Biên bản", "bé", "Bưởi"]
+    assert [one.cell.name for one in reading.converted] == ["B2"]
+
+
 def test_rule_V5_capitals_are_known_from_the_font_of_the_cell() -> None:
     reading = read(["B1", "§¶ng bé", None], font=".VnTimeH")
 

@@ -214,22 +214,30 @@ class _Reader:
             column.key: _choices(column) for column in shape.columns if column.kind is Kind.CHOICE
         }
         self.headings = {column.key: gettext(column.heading) for column in shape.columns}
-        self.old = self._old_encoding()
+        self.old: language.Encoding | None = None
         self.faults: list[Fault] = []
         self.converted: list[Converted] = []
 
-    def _old_encoding(self) -> language.Encoding | None:
-        """Return the old encoding that cells of this sheet are known to be in; doubtful cells follow it."""
-        for cells in self.sheet.cells:
-            for value in cells:
+    def _old_encoding(self, top: int) -> language.Encoding | None:
+        """Return the old encoding that doubtful cells are taken to be in: the one of the others.
+
+        None where a single text below the headings is Unicode beyond doubt.
+        """
+        found: language.Encoding | None = None
+        free = [self.columns[column.key] for column in self.shape.columns
+                if column.kind is Kind.TEXT and column.key in self.columns]  # fmt: skip
+        for cells in self.sheet.cells[top:]:
+            for place in free:
+                value = cells[place] if place < len(cells) else ""
                 if isinstance(value, str) and not value.isascii():
-                    encoding = language.detect_legacy(value)
-                    if encoding:
-                        return encoding
-        return None
+                    if not _may_be_old(value):
+                        return None
+                    found = found or language.detect_legacy(value)
+        return found
 
     def rows(self, top: int, tell: Tell) -> Reading:
         """Return everything below the headings; rows without any value are left out."""
+        self.old = self._old_encoding(top)
         rows: list[Row] = []
         total = max(len(self.sheet.cells) - top, 0)
         for done, place in enumerate(range(top, len(self.sheet.cells)), start=1):

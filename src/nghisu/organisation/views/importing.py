@@ -1,5 +1,6 @@
 """Pages of import and export: choose a sheet, look at what was read, say yes."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -95,7 +96,7 @@ def _draft(request: Request, pk: UUID) -> tuple["ImportDraft", Importer, Asked, 
 
 def _tell(request: Request) -> imports.Tell:
     """Return what tells the page that waits how far this request is."""
-    key, owner = request.POST.get("idempotency_key", ""), str(request.standing.person_id)
+    key, owner = request.POST.get("idempotency_key", ""), str(request.user.pk)
     return lambda done, total: progress.tell(key, owner, done, total)
 
 
@@ -190,6 +191,7 @@ def import_draft(request: Request, pk: UUID) -> HttpResponse:
         answer = _import(request, form, draft, importer, asked, reading)
         if answer is not None:
             return answer
+    filled = [column for column in importer.shape.columns if any(row[column.key] for row in reading.rows)]
     context = {
         "form": form,
         "draft": draft,
@@ -203,8 +205,8 @@ def import_draft(request: Request, pk: UUID) -> HttpResponse:
         "faults_left_out": max(len(faults) - FAULTS_SHOWN, 0),
         "converted": reading.converted[:FAULTS_SHOWN],
         "converted_count": len(reading.converted),
-        "headings": [gettext(column.heading) for column in importer.shape.columns],
-        "rows": [_shown(importer.shape, row) for row in reading.rows[:ROWS_SHOWN]],
+        "headings": [gettext(column.heading) for column in filled],
+        "rows": [_shown(filled, row) for row in reading.rows[:ROWS_SHOWN]],
         "rows_left_out": max(len(reading.rows) - ROWS_SHOWN, 0),
         "scope_query": f"?{urlencode({'scope': draft.scope})}" if draft.scope else "",
     }
@@ -245,10 +247,10 @@ def _fault(fault: Fault) -> dict[str, Any]:
     return {"row": fault.row, "cell": fault.cell, "heading": fault.heading, "what": what}
 
 
-def _shown(shape: SheetShape, row: sheets.Row) -> dict[str, Any]:
+def _shown(columns: Iterable[SheetColumn], row: sheets.Row) -> dict[str, Any]:
     """Return a row as the preview shows it: choices in words, days as written."""
     cells = []
-    for column in shape.columns:
+    for column in columns:
         value = row[column.key]
         if column.kind is Kind.CHOICE:
             value = next((gettext(one.words) for one in column.choices if one.code == value), value)
@@ -284,7 +286,7 @@ def import_drop(request: Request, pk: UUID) -> HttpResponse:
 @page(SIGNED_IN)
 def import_progress(request: Request, key: str) -> HttpResponse:
     """Say how far one's own request is; zero of zero where nothing is known of it."""
-    done, total = progress.of(key, str(request.standing.person_id)) or (0, 0)
+    done, total = progress.of(key, str(request.user.pk)) or (0, 0)
     return JsonResponse({"done": done, "total": total})
 
 
