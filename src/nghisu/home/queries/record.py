@@ -3,21 +3,27 @@
 import datetime
 import re
 import uuid
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
+from django.conf import settings
 from django.db.models import CharField, F, Q, QuerySet, TextField, UUIDField, Value
 from django.db.models.functions import Cast
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext
 
 from nghisu.documents.queries import documents_visible_to
+from nghisu.documents.rules.states import EDGE_NAMES
+from nghisu.documents.rules.types import BY_CODE as DOCUMENT_TYPES
+from nghisu.home.rules.roles import ROLE_NAMES
 from nghisu.kit.refusals import N_
 from nghisu.kit.templatetags.kit import day as day_text
 from nghisu.meetings.models import Point
-from nghisu.meetings.queries import meetings_visible_to
+from nghisu.meetings.queries import ANSWER_NAMES, meetings_visible_to
+from nghisu.meetings.queries import STATE_NAMES as MEETING_STATES
+from nghisu.meetings.rules.points import STATE_NAMES as POINT_STATES
 from nghisu.organisation.models import (
     Absence,
     Assignment,
@@ -357,11 +363,28 @@ def _words(entry: Entry) -> list[tuple[str, str]] | None:
     details = details_of(entry)
     if details is None:
         return None
-    said = ((name, _value(name, value)) for name, value in details.items())
+    said = ((name, _value(entry.subject_kind, name, value)) for name, value in details.items())
     return [(gettext(DETAILS[name]) if name in DETAILS else name, value) for name, value in said if value]
 
 
-def _value(name: str, value: Any) -> str:
+# Details that are codes: what their values are called, by kind of the object and name of the detail.
+CODES: dict[tuple[str, str], Mapping[Any, Any]] = {
+    ("meeting", "state"): MEETING_STATES,
+    ("meeting", "answer"): ANSWER_NAMES,
+    ("point", "state"): POINT_STATES,
+    ("body", "kind"): dict(Body.Kind.choices),
+    ("mandate", "body"): dict(Body.Kind.choices),
+    ("mandate", "ended"): dict(Mandate.Ended.choices),
+    ("mandate", "office"): {code: office.name for code, office in BY_CODE.items()},
+    ("outsidebody", "relation"): dict(OutsideBody.Relation.choices),
+    ("document", "kind"): EDGE_NAMES,
+    ("document", "type"): {code: kind.name for code, kind in DOCUMENT_TYPES.items()},
+    ("requiredfactor", "role"): ROLE_NAMES,
+    ("person", "language"): dict(settings.LANGUAGES),
+}
+
+
+def _value(kind: str, name: str, value: Any) -> str:
     """Return a detail as people read it; opaque ids say nothing and are left out, hashes are cut."""
     if value is None or value == "":
         return ""
@@ -372,8 +395,8 @@ def _value(name: str, value: Any) -> str:
         return day_text(datetime.date.fromisoformat(text))
     if HEX.fullmatch(text):
         return f"{text[:12]}…"
-    if name in {"office", "role"}:
-        return _office(text)
+    if text in CODES.get((kind, name), ()):
+        return gettext(str(CODES[kind, name][text]))
     try:
         uuid.UUID(text)
     except ValueError:

@@ -48,7 +48,9 @@ def _about(line: record.Told) -> Any:
 def _named(one: record.Named) -> Any:
     if not one.text:
         return one.kind_name
-    text = gettext("%(kind)s %(name)s") % {"kind": one.kind_name, "name": one.text}
+    text = one.text
+    if not text.lower().startswith(one.kind_name.lower()):
+        text = gettext("%(kind)s %(name)s") % {"kind": one.kind_name, "name": one.text}
     return Link(text, one.url) if one.url else text
 
 
@@ -63,7 +65,7 @@ class LineTable(Table):
     """Lines of the record."""
 
     columns: ClassVar = [
-        Column("index", _("No."), sort="index", number=True),
+        Column("index", _("Line"), sort="index", number=True),
         Column("at", _("When"), sort="at"),
         Column("who", _("Who"), value=_who),
         Column("did", _("Did what"), value=_did, main=True),
