@@ -1,6 +1,7 @@
 """Every word that people see has its Vietnamese, and the tool that sees to it sees well."""
 
 import importlib.util
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -149,3 +150,69 @@ def test_a_stale_catalogue_is_compiled_once_and_a_fresh_one_left_alone(package: 
     place.write_text(place.read_text().replace("Nhiệm vụ", "Việc"))
 
     assert compile_stale(folders) == [place.with_suffix(".mo")]
+
+
+WRITTEN_AS_THEY_ARE = {".docx", ".pdf", "Ctrl K", "Tiếng Việt", "English"}  # endings, a key, a name
+
+
+def bare_words(template: str) -> list[str]:
+    """Return the words of a template that go through no catalogue."""
+    for pattern in (r"\{% blocktranslate.*?endblocktranslate %\}", r"\{#.*?#\}"):
+        template = re.sub(pattern, "", template, flags=re.DOTALL)
+    attributes = re.findall(
+        r'(?:aria-label|title|alt|placeholder|data-label)="([^"{]*[^\W\d_]{3,}[^"{]*)"', template
+    )
+    text = re.sub(r"\{%.*?%\}|\{\{.*?\}\}|<[^>]*>", "", template, flags=re.DOTALL)
+    lines = [line.strip() for line in text.splitlines() if re.search(r"[^\W\d_]{3,}", line)]
+    return [words for words in attributes + lines if words not in WRITTEN_AS_THEY_ARE]
+
+
+@pytest.mark.parametrize(
+    ("template", "words"),
+    [
+        ("<p>Hello</p>", ["Hello"]),
+        ('<p title="Wait a moment">{{ name }}</p>', ["Wait a moment"]),
+        ('<p title="{% translate "Wait" %}">{% translate "Hello" %}, {{ name }}</p>', []),
+        ("{% blocktranslate trimmed %}Hello {{ name }}{% endblocktranslate %}", []),
+    ],
+)
+def test_the_look_finds_words_outside_the_catalogue(template: str, words: list[str]) -> None:
+    assert bare_words(template) == words
+
+
+def test_no_template_speaks_past_the_catalogue() -> None:
+    templates = sorted((ROOT / "src" / "nghisu").glob("*/templates/**/*.html"))
+    found = {
+        str(template.relative_to(ROOT)): words
+        for template in templates
+        if template.name != "components.html" and (words := bare_words(template.read_text("utf-8")))
+    }
+
+    assert found == {}
+
+
+ONE_WORD_ONE_THING = {
+    # what a Vietnamese sentence never says: why, or what it says instead
+    r"\b(đồng chí|bạn|quý vị)\b": "we address nobody by a pronoun",
+    r"\bđơn vị\b(?! hành chính)": "a unit is a tổ chức",
+    r"xác nhận hoàn thành": "acceptance is nghiệm thu",
+    r"dữ liệu mẫu|bản mẫu": "the demo is dữ liệu minh họa",
+    r"\b(task|login|password|click)\b": "the English word",
+}
+
+
+def test_vietnamese_says_one_thing_in_one_word() -> None:
+    """Mend the msgstr that is named; CONTRIBUTING.md and the glossary in ARCHITECTURE.md say the words."""
+    found = []
+    for package in tool.packages():
+        if package == tool.FOREIGN_HOME:
+            continue
+        for (text, _context), entry in tool.read(package).items():
+            words = re.sub(r"%\(\w+\)\w", "", tool.translation_of(entry))
+            found += [
+                f"{package}: {text!r} -> {words!r}: {why}"
+                for pattern, why in ONE_WORD_ONE_THING.items()
+                if re.search(pattern, words, re.IGNORECASE)
+            ]
+
+    assert found == []
