@@ -17,7 +17,12 @@ ROOT = Path(__file__).resolve().parent.parent
 WHEELS = ROOT / "wheels"
 BUILD = ROOT / ".venv" / "build"
 # Each begins the names of files that git does not hold and the wheel must.
-CARRIED = ("nghisu/kit/static/vendor/", "nghisu/kit/fonts/", "nghisu/kit/locale/vi/LC_MESSAGES/django.mo")
+CARRIED = (
+    "nghisu/kit/static/vendor/",
+    "nghisu/kit/fonts/",
+    "nghisu/kit/locale/vi/LC_MESSAGES/django.mo",
+    "nghisu/migrations/0001",
+)
 PIP = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"]
 
 

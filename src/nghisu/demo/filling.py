@@ -36,8 +36,13 @@ def missing_parts() -> list[str]:
     return [part.module for part in PARTS if importlib.util.find_spec(f"nghisu.demo.{part.module}") is None]
 
 
+LARGE = Part("large", 490_000)
+
+
 def fill(*, folder: str, tick: Callable[[int], None], parts: tuple[Part, ...] = PARTS) -> Stage:
     """Make every part in one transaction, and set the clock to the afternoon of the session.
+
+    With the part LARGE at the end there is a great deal of work for measuring, too.
 
     :raises FolderNotEmpty: if there is data
     """
@@ -51,7 +56,8 @@ def fill(*, folder: str, tick: Callable[[int], None], parts: tuple[Part, ...] = 
                 tick(part.steps)
             else:
                 part.fill(stage)
-        stage.play()
+            if part is PARTS[-1]:
+                stage.play()
         clock.set_demo_time(DEMO_MOMENT)
     return stage
 

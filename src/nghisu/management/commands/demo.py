@@ -3,15 +3,19 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import CommandParser
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext
 
 from nghisu.config.ground import take_data
 from nghisu.demo import filling
-from nghisu.demo.parts import PARTS
+from nghisu.demo.parts import PARTS, Part
 from nghisu.management.spoken import SpokenCommand
 
 SCENES = ("session",)
+SCALES = ("ordinary", "large")
 
 
 class Command(SpokenCommand):
@@ -23,16 +27,25 @@ class Command(SpokenCommand):
         parser.add_argument(
             "--scene", choices=SCENES, default=SCENES[0], help="the moment the demo stands at"
         )
+        parser.add_argument("--scale", choices=SCALES, default=SCALES[0], help="how much work it holds")
 
     def handle(self, *args: Any, **options: Any) -> None:
         take_data(settings.DATA)
-        fill_with_bar(self.stderr)
+        bring_up_to_date()
+        fill_with_bar(self.stderr, parts=(*PARTS, filling.LARGE) if options["scale"] == "large" else PARTS)
 
 
-def fill_with_bar(out: Any) -> None:
+def bring_up_to_date() -> None:
+    """Run the migrations that this data has not seen."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+def fill_with_bar(out: Any, parts: tuple[Part, ...] = PARTS) -> None:
     """Fill the demo and show how far it is."""
-    bar = filling.Bar(gettext("Filling the demo"), sum(part.steps for part in PARTS), out._out)
-    filling.fill(folder=str(settings.DATA), tick=bar.tick)
+    bar = filling.Bar(gettext("Filling the demo"), sum(part.steps for part in parts), out._out)
+    filling.fill(folder=str(settings.DATA), tick=bar.tick, parts=parts)
     bar.finish()
     for module in filling.missing_parts():
         out.write(gettext("The part “%(part)s” is not in this installation.") % {"part": module})

@@ -7,10 +7,8 @@ import tempfile
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import CommandParser
-from django.db import connection, connections
-from django.db.migrations.executor import MigrationExecutor
+from django.db import connections
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -18,7 +16,7 @@ from nghisu.config.ground import open_door, take_data
 from nghisu.demo import filling
 from nghisu.kit import clock, files
 from nghisu.kit.refusals import N_
-from nghisu.management.commands.demo import fill_with_bar
+from nghisu.management.commands.demo import bring_up_to_date, fill_with_bar
 from nghisu.management.spoken import SpokenCommand
 from nghisu.people.actions.links import issue_sign_in_link
 from nghisu.people.models import Person
@@ -73,13 +71,6 @@ class Command(SpokenCommand):
         closing = gettext("Nghị Sự is open at %(address)s — Ctrl-C closes it.")
         self.stdout.write(closing % {"address": address})
         self.stdout.flush()
-
-
-def bring_up_to_date() -> None:
-    """Run the migrations that this data has not seen."""
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", verbosity=0, interactive=False)
 
 
 def become_the_hub(held: int, door: socket.socket) -> None:
