@@ -1,0 +1,106 @@
+"""Measure the pages against each other and against the goals, on a filled demo: `python bench/pages.py`.
+
+Works in one process on the data of NGHISU_DATA (default ./var), which must hold the demo. Nothing in it is
+changed. What counts are ratios within one run: absolute times tell about the machine.
+"""
+
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "src"))
+SECONDS = 3.0
+LISTS = (
+    *("task_list", "document_list", "meeting_list", "report_list", "programme_list", "figure_list"),
+    *("unit_list", "body_list", "roster_list", "assignment_list", "outside_list", "record_log"),
+)
+MOST_QUERIES = 12
+
+
+def main() -> int:
+    """Print each measurement with its goal; return 1 if a goal is missed."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nghisu.config.settings")
+    import django
+
+    django.setup()
+    from django.core.cache import caches
+    from django.test import Client
+    from django.urls import reverse
+
+    from nghisu.meetings.models import Meeting
+    from nghisu.organisation.models import Unit
+    from nghisu.people.models import Person
+
+    visitor = Client(headers={"host": "localhost"})
+    reader = Person.objects.get(username="chanhvanphong")
+    visitor.force_login(reader, backend="allauth.account.auth_backends.AuthenticationBackend")
+    missed = 0
+
+    def report(what: str, value: float, goal: float, is_least: bool, unit: str = "") -> None:
+        nonlocal missed
+        is_met = value >= goal if is_least else value <= goal
+        missed += not is_met
+        sign = "at least" if is_least else "at most"
+        print(
+            f"{what:<58} {value:10.3f}{unit}  {sign} {goal:g}{unit}  {'ok' if is_met else 'MISSED'}",
+            flush=True,
+        )
+
+    def get(path: str) -> None:
+        answer = visitor.get(path)
+        if answer.status_code != 200:
+            raise SystemExit(f"{path} answered {answer.status_code}")
+
+    trivial = reverse("devices")
+    meeting = max(Meeting.objects.all(), key=lambda one: one.items.count() if hasattr(one, "items") else 0)
+    session = reverse("meeting_detail", args=[meeting.pk])
+    plain = rate(lambda: get(trivial))
+    warm = rate(lambda: get(session))
+    cold = rate(lambda: (caches["pages"].clear(), get(session)))
+    print(f"trivial signed-in view {trivial}: {plain:.0f} requests a second")
+    report("session page, warm, against the trivial view", warm / plain, 0.4, is_least=True)
+    report("session page, cold, against the trivial view", cold / plain, 0.03, is_least=True)
+
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    for name in LISTS:
+        path = reverse(name)
+        get(path)
+        with CaptureQueriesContext(connection) as asked:
+            get(path)
+        report(f"queries of {path}", len(asked), MOST_QUERIES, is_least=False)
+
+    from datetime import date
+
+    from nghisu.figures.queries import quarter_figures
+    from nghisu.kit.periods import Quarter
+
+    unit = Unit.objects.get(code="DUK")
+    times = []
+    for _ in range(9):
+        begun = time.perf_counter()
+        quarter_figures(unit=unit, quarter=Quarter(2023, 1), as_of=date(2023, 4, 21), standing=None)
+        times.append((time.perf_counter() - begun) * 1000)
+    report("figures of a quarter", statistics.median(times), 200, is_least=False, unit=" ms")
+    return 1 if missed else 0
+
+
+def rate(work: Callable[[], object]) -> float:
+    """Return how often a second the work can be done, after a warm-up."""
+    for _ in range(3):
+        work()
+    count = 0
+    begun = time.perf_counter()
+    while time.perf_counter() - begun < SECONDS:
+        work()
+        count += 1
+    return count / (time.perf_counter() - begun)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
