@@ -222,6 +222,7 @@ def _detail(request: Request, document: "Document", status: int = 200, **forms: 
         "may_issue": may_issue and document.is_submitted,
         "may_void": may_issue and document.is_issued,
         "may_attach": may_attach,
+        "may_give": document.is_incoming and standing.may("task.give", unit=document.unit_id),
         "has_paper": not document.is_incoming and bool(document.form_profile),
         "register": next(slug for slug, (one, _kind) in REGISTERS.items() if one.value == document.direction),
         "route_form": forms.get("route_form")
