@@ -230,7 +230,7 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-FILE_UPLOAD_MAX_MEMORY_SIZE = 60 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 66 * 1024 * 1024  # above what the hub lets through: never on the disk
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 EMAIL_BACKEND = env.str("NGHISU_EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")

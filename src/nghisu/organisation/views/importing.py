@@ -16,12 +16,12 @@ from django.views.decorators.http import require_POST
 
 from nghisu.kit import clock, language, progress, sheets
 from nghisu.kit.forms import KitForm, PaperField
-from nghisu.kit.pages import SIGNED_IN, Request, attempt, page, sentence_of, status_of
+from nghisu.kit.pages import SIGNED_IN, Request, attempt, page, status_of
 from nghisu.kit.refusals import N_
 from nghisu.kit.sheets import Fault, Kind, Reading, SheetColumn, SheetShape
 from nghisu.organisation import exports, imports
 from nghisu.organisation.actions import importing as actions
-from nghisu.organisation.actions.importing import ImportHasFaults, NothingNew, Source
+from nghisu.organisation.actions.importing import Source
 from nghisu.organisation.imports import IMPORTERS, Asked, Importer
 from nghisu.organisation.queries import importing as queries
 from nghisu.organisation.views.answers import tabs
@@ -222,17 +222,18 @@ def _import(
     asked: Asked,
     reading: Reading,
 ) -> HttpResponse | None:
-    try:
-        made = importer.run(
+    made = attempt(
+        form,
+        lambda: importer.run(
             rows=reading.rows,
             asked=asked,
             document=draft.document,
             source=Source(draft.file_name, draft.file_hash),
             at=clock.now(),
             tell=_tell(request),
-        )
-    except (ImportHasFaults, NothingNew) as refusal:
-        form.add_error(None, sentence_of(refusal))
+        ),
+    )
+    if made is None:
         return None
     actions.drop_draft(draft=draft, by=request.standing)
     said = ngettext(
