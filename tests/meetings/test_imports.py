@@ -62,6 +62,17 @@ def test_each_wrong_row_is_named_and_nothing_is_registered(
     assert Point.objects.filter(meeting=conference).count() == 3
 
 
+def test_points_in_a_circle_are_refused_in_words(house: House, conference: Meeting, visit: Visit) -> None:
+    minh = visit("minh")
+    sent = send(minh, conference, row("V1", parent="V2"), row("V2", parent="V1"))
+
+    tried = minh.send(sent["Location"])
+
+    assert tried.status_code == 422
+    assert "V1" in tried.content.decode()
+    assert Point.objects.filter(meeting=conference).count() == 3
+
+
 def test_who_does_not_run_the_meeting_has_no_import_of_its_points(
     house: House, conference: Meeting, visit: Visit
 ) -> None:

@@ -38,6 +38,8 @@ from nghisu.organisation.queries import names_on, tree_on
 from nghisu.organisation.rules.shapes import BODIES, ROSTER, SHAPES, UNITS
 from nghisu.people.models import Person
 from nghisu.record.models import Entry, Touch
+from nghisu.search.models import SearchEntry
+from nghisu.search.queries import Question, found_by
 
 Visit = Callable[[str], Any]
 PROVINCES = Path(__file__).parent.parent / "data" / "vn-provinces" / "simplified_vn_units.json"
@@ -462,6 +464,12 @@ def test_rule_V1_provinces_and_wards_are_imported_within_30_seconds_and_found_wi
         expected = sum(1 for row in rows if row["parent"] == code)
         assert len(tree.below(province.unit_id)) == expected
     assert len(names_on(day)) == Unit.objects.count()
+    indexed = dict(SearchEntry.objects.filter(kind="unit").values_list("code", "words"))
+    assert all(language.fold(row["name"]) in indexed[row["code"]] for row in rows)
+    for row in rows[::160]:
+        question = Question(language.fold(row["name"]))
+        hits = found_by(question, house.standing("quantri", day), day).values_list("code", flat=True)
+        assert row["code"] in hits
     assert progress.of("k" * 20, str(house.people["quantri"].pk)) == (4 * 3355 + 3355, 4 * 3355 + 3355)
     assert Entry.objects.filter(verb="units.imported").count() == 9
 
