@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import transaction
 from django.urls import reverse
 from tests.conftest import House, Visitor, at
@@ -261,3 +262,33 @@ def test_the_page_speaks_english(told: House, visit: Visit) -> None:
         "Renamed the unit",
         "Changed place or charter code of the unit",
     ]
+
+
+def everything() -> dict[str, list[Any]]:
+    """Return every row of every table of the product."""
+    models = apps.get_app_config("nghisu").get_models(include_auto_created=True)
+    return {
+        model._meta.db_table: list(model._default_manager.order_by("pk").values_list()) for model in models
+    }
+
+
+@pytest.mark.parametrize("key", ["hoa", "diem", "van", "hung", "la", "chanh"])
+@pytest.mark.parametrize("page", ["record_check", "record_export"])
+def test_peer_T05_a_refused_request_changes_no_table(told: House, visit: Visit, key: str, page: str) -> None:
+    told.add_person("chanh", "Chánh Văn Phòng Một", "A1", "chief_of_office")
+    visitor = visit(key)
+    before = everything()
+
+    assert visitor.send(reverse(page)).status_code == 404
+    assert everything() == before
+
+
+@pytest.mark.parametrize("page", ["record_check", "record_export"])
+def test_peer_T05_asking_without_sending_a_form_changes_no_table(
+    told: House, visit: Visit, page: str
+) -> None:
+    visitor = visit("minh")
+    before = everything()
+
+    assert visitor.get(reverse(page)).status_code == 405
+    assert everything() == before

@@ -181,7 +181,7 @@ def test_a_copy_signed_anew_with_another_key_is_reported_by_the_installation(sma
     assert INDEPENDENT.Copy(changed, own).faults == ["record.pub: this is not the key you named."]
 
 
-def test_erased_words_leave_every_copy_verifiable_and_are_nowhere_in_the_next(log: Log) -> None:
+def test_privacy_P16_erased_words_leave_every_copy_verifiable_and_are_in_none_that_follows(log: Log) -> None:
     log.grow(10, word="Nguyễn Văn Bí Mật")
     before = files_in(log.copy())
 
@@ -272,6 +272,24 @@ def test_harness_H16_a_fork_between_two_copies_is_reported_line_by_line(log: Log
     assert [line.split(" was “")[0] for line in said.splitlines()[1:-1]] == [
         f"Line {index}" for index in range(21)
     ]
+
+
+def test_harness_H16_a_split_view_shows_when_two_witnesses_compare_their_copies(log: Log) -> None:
+    """Each copy holds by itself; of the same size, they cannot both be the record."""
+    from nghisu.record.models import Checkpoint, Entry, Head, Touch
+
+    copies = []
+    for word in ("cho nhân chứng một", "cho nhân chứng hai"):
+        for model in (Touch, Entry, Head, Checkpoint):
+            model.objects.all().delete()
+        log.grow(6, word=word)
+        copies.append(log.copy())
+
+    assert [run(copy)[0] for copy in copies] == [0, 0]
+    for one, other in (copies, copies[::-1]):
+        code, said = run(one, "--previous", other)
+        assert code == 1
+        assert said.startswith("The record was forked: its first 7 lines are not those signed before.")
 
 
 def test_the_independent_program_is_short_and_imports_nothing_of_the_product() -> None:

@@ -43,7 +43,7 @@ from nghisu.record.rules.verbs import DETAILS, SENTENCES
 from nghisu.tasks.models import Task
 from nghisu.tasks.queries import programmes_visible_to, spans_visible_to
 
-SHOWN_OBJECTS = 5
+SHOWN_OBJECTS = 3
 LONGEST_DETAIL = 300
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 HEX = re.compile(r"[0-9a-f]{40,}")
