@@ -39,7 +39,8 @@ from nghisu.organisation.rules.shapes import BODIES, ROSTER, SHAPES, UNITS
 from nghisu.people.models import Person
 from nghisu.record.models import Entry, Touch
 from nghisu.search.models import SearchEntry
-from nghisu.search.queries import Question, found_by
+from nghisu.search.queries import found_by
+from nghisu.search.rules import Question
 
 Visit = Callable[[str], Any]
 PROVINCES = Path(__file__).parent.parent / "data" / "vn-provinces" / "simplified_vn_units.json"
