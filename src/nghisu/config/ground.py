@@ -6,7 +6,12 @@ import os
 import socket
 from pathlib import Path
 
+from django.db import connection
+from django.db.backends.sqlite3.base import Database  # type: ignore[attr-defined]
+
 from nghisu.kit.refusals import N_, Refusal
+
+OLDEST_SQLITE = (3, 51, 3)
 
 
 class DataInUse(Refusal):
@@ -32,6 +37,21 @@ class PortRefused(Refusal):
     sentence = N_(
         "Port %(port)s cannot be opened on %(host)s. Choose another one, for example: PORT=8000 ./run"
     )
+
+
+class SqliteTooOld(Refusal):
+    """This SQLite can damage a database in the way it is used here."""
+
+    sentence = N_("SQLite %(version)s can damage a database; 3.51.3 or later is needed: ./run --install")
+
+
+def check_sqlite() -> None:
+    """Refuse to serve on a SQLite that can damage the data.
+
+    :raises SqliteTooOld: if it is older than the mended one
+    """
+    if connection.vendor == "sqlite" and Database.sqlite_version_info < OLDEST_SQLITE:
+        raise SqliteTooOld(version=Database.sqlite_version)
 
 
 def take_data(folder: Path) -> int:

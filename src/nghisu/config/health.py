@@ -15,12 +15,12 @@ from django.db import DatabaseError, connection
 from django.db.backends.sqlite3.base import Database  # type: ignore[attr-defined]
 from django.db.migrations.executor import MigrationExecutor
 
+from nghisu.config.ground import OLDEST_SQLITE
 from nghisu.kit import clock
 from nghisu.kit.refusals import N_
 from nghisu.record.models import Entry
 from nghisu.record.queries.whole import check_record
 
-OLDEST_SQLITE = (3, 51, 3)
 LEAST_FREE_BYTES = 500 * 1024 * 1024
 LEAST_FREE_SHARE = 0.05
 CLOCK_SLACK = datetime.timedelta(seconds=1)
@@ -61,7 +61,7 @@ def database() -> Finding:
             )
         version = Database.sqlite_version
         values = {"version": version}
-        if tuple(int(part) for part in version.split(".")) < OLDEST_SQLITE:
+        if Database.sqlite_version_info < OLDEST_SQLITE:
             return Finding(
                 False,
                 N_("SQLite %(version)s can damage a database; 3.51.3 or later is needed: ./run --install"),

@@ -32,6 +32,7 @@ def main() -> None:
     django.setup()
 
     from nghisu.config import periodic  # noqa: PLC0415
+    from nghisu.config.greeting import greet  # noqa: PLC0415
     from nghisu.config.wsgi import application  # noqa: PLC0415
     from nghisu.kit import files  # noqa: PLC0415
 
@@ -52,6 +53,9 @@ def main() -> None:
     )
     files.sweep()  # what a crash left of an upload; nobody else writes before this process serves
     periodic.Runner().start()
+    port = os.environ.pop("NGHISU_GREET", "")
+    if port:
+        greet(int(port))
     server.run()
 
 

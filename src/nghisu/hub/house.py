@@ -144,6 +144,7 @@ class Pages:
                 pass_fds=(self.listening.fileno(), self._life_read),
                 env=surroundings,
             )
+            os.environ.pop("NGHISU_GREET", None)  # the greeting is said once
             code = await self.process.wait()
             lasted = time.monotonic() - begun
             has_lasted = has_lasted or lasted > LONG_ENOUGH
