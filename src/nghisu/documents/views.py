@@ -51,6 +51,12 @@ def state_badge(document: "Document") -> Badge:
     return Badge(TONES[document.status], gettext(document.status_name))
 
 
+def state_with_reason(document: "Document") -> Badge | Several:
+    """Return the state, with the reason of a void number."""
+    badge = state_badge(document)
+    return Several([badge, document.void_reason]) if document.is_void else badge
+
+
 def _types(table: Table) -> list[tuple[str, str]]:
     return [(kind.code, gettext(kind.name)) for kind in types.PARTY_TYPES]
 
@@ -117,8 +123,7 @@ class OutgoingTable(Table):
         Column("type_name", _("Type"), sort="type", value=lambda one: gettext(one.type_name)),
         Column("subject", _("Subject"), link="document_detail", main=True),
         Column("issuer_name", _("Issuer"), sort="issuer_name"),
-        Column("status", _("State"), sort="status", value=state_badge),
-        Column("void_reason", _("Why void")),
+        Column("status", _("State"), sort="status", value=state_with_reason),
     )
     filters = (
         SEARCH,
@@ -170,7 +175,7 @@ def document_list(request: Request, register: str = "den") -> HttpResponse:
                 }
                 for slug, (one, _kind) in REGISTERS.items()
             ],
-            "may_receive": may_receive,
+            "may_receive": may_receive and direction is Direction.INCOMING,
             "may_draft": may_draft,
             "overdue": queries.entry_overdue(request.standing, request.today).count()
             if direction is Direction.INCOMING
