@@ -292,3 +292,10 @@ def test_peer_T05_asking_without_sending_a_form_changes_no_table(
 
     assert visitor.get(reverse(page)).status_code == 405
     assert everything() == before
+
+
+def test_the_link_to_the_record_stands_only_where_its_door_is_open(told: House, visit: Visit) -> None:
+    page = reverse("unit_detail", args=["A1"])
+
+    assert address_of(told, "A1") in text_of(visit("minh").get(page))
+    assert address_of(told, "A1") not in text_of(visit("hoa").get(page))

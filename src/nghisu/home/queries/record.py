@@ -40,6 +40,7 @@ from nghisu.people.models import Person
 from nghisu.record.models import Entry
 from nghisu.record.queries.lines import details_of, lines_of, lines_within, touched_by
 from nghisu.record.rules.verbs import DETAILS, SENTENCES
+from nghisu.reporting.queries import reports_visible_to
 from nghisu.tasks.models import Task
 from nghisu.tasks.queries import programmes_visible_to, spans_visible_to
 
@@ -131,6 +132,13 @@ KINDS: dict[str, Kind] = {
         ("unit_id",),
         page="meeting_detail",
         words_need="meeting.see_closed",
+    ),
+    "report": Kind(
+        N_("Report"),
+        lambda standing, day: reports_visible_to(standing),
+        ("subject",),
+        ("unit_id", "drafter_unit_id"),
+        page="report_detail",
     ),
     "point": Kind(N_("Remote point"), _points, ("code", "name"), ("host_id", "meeting__unit_id")),
     "unit": Kind(

@@ -17,7 +17,7 @@ from django.template.base import Node, NodeList, Parser, TextNode, Token
 from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY, BlockNode
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -139,13 +139,18 @@ def main_menu(context: Context) -> list[dict[str, Any]]:
     return links
 
 
-@register.simple_tag
-def address(name: str, *args: Any, **kwargs: Any) -> str:
-    """Return the address of a page, or nothing where the page does not exist."""
+@register.simple_tag(takes_context=True)
+def address(context: Context, name: str, *args: Any, **kwargs: Any) -> str:
+    """Return the address of a page, or nothing where it does not exist or its door is shut to the reader."""
     try:
-        return reverse(name, args=args, kwargs=kwargs)
-    except NoReverseMatch:
+        found = reverse(name, args=args, kwargs=kwargs)
+        door = getattr(resolve(found).func, "door", "")
+    except (NoReverseMatch, Resolver404):
         return ""
+    request = context.get("request")
+    if "." not in door or request is None or not request.user.is_authenticated:
+        return found
+    return found if request.standing.may_somewhere(door) else ""
 
 
 @register.simple_tag(takes_context=True)
