@@ -15,6 +15,7 @@ from nghisu.kit.sheets.shape import Kind, SheetColumn, SheetShape
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHEET_KINDS = ("xlsx", "xls", "ods")
 LISTS = N_("Lists")
+HEADING_HEIGHT = 36  # points: two lines
 PREPARED_ROWS = 2000  # rows of a template that offer drop-downs
 LEADING = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 CHOOSE = N_("Choose from the list.")
@@ -135,6 +136,7 @@ class _Writer:
             )
 
     def _page(self, count: int) -> None:
+        self.sheet.set_row(0, HEADING_HEIGHT)
         self.sheet.freeze_panes(1, 0)
         self.sheet.autofilter(0, 0, max(count, 1), len(self.shape.columns) - 1)
         self.sheet.set_paper(9)
