@@ -16,8 +16,8 @@ CODE = [name for name in ("src", "tests", "tools", "bench") if (ROOT / name).is_
 PARTS: tuple[tuple[str, list[str]], ...] = (
     ("ruff format --check", ["ruff", "format", "--check", *CODE]),
     ("ruff check", ["ruff", "check", *CODE]),
-    ("djangofmt --check", ["djangofmt", "--quiet", "--check", "src"]),
-    ("djangofmt check", ["djangofmt", "--quiet", "check", "src"]),
+    ("djangofmt --check", ["djangofmt", "--check", "src"]),
+    ("djangofmt check", ["djangofmt", "check", "src"]),
     ("lint-imports", ["lint-imports"]),
     ("mypy", ["mypy"]),
     ("deptry", ["deptry", "src"]),
