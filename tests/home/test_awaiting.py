@@ -60,7 +60,7 @@ def test_the_first_screen_costs_the_same_for_one_thing_and_for_many(house: House
     _summoned(house, "Giao ban 0")
     hung = visit("hung")
     hung.get("/")
-    counts = []
+    counts, text = [], ""
     for many in (0, 30):
         for number in range(many):
             _summoned(house, f"Giao ban số {number}")
