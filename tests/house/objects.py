@@ -1,0 +1,300 @@
+"""One object of every kind for a unit, so that the matrix can knock at every address.
+
+A new kind of address registers its builder here: ``@of("kind")`` on a function of the unit (and of what was
+built for it already) that returns the arguments of the address.
+"""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from tests.conftest import START, House, at
+
+from nghisu.documents.models import Document, DocumentFile
+from nghisu.kit import files
+from nghisu.meetings.models import AgendaItem, Meeting, MeetingPaper, MeetingPart, Point, Summons
+from nghisu.organisation.models import (
+    Absence,
+    Assignment,
+    Body,
+    Mandate,
+    OutsideBody,
+    Term,
+    Unit,
+)
+from nghisu.people.models import Person
+from nghisu.reporting.models import Report, ReportSection
+from nghisu.tasks.models import DirectivePoint, Programme, ProgrammeItem, Task, TaskSpan
+
+DAY = datetime.date(2023, 4, 3)
+NOW = at("2023-04-03 09:00")
+
+
+@dataclass
+class Place:
+    """A unit, with what was built there by kind."""
+
+    house: House
+    unit: Unit
+    made: dict[str, Any] = field(default_factory=dict)
+    arguments: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+Builder = Callable[[Place], dict[str, Any]]
+BUILDERS: dict[str, Builder] = {}
+
+
+def of(kind: str) -> Callable[[Builder], Builder]:
+    """Register the builder of a kind; builders run in the order they stand in."""
+
+    def register(builder: Builder) -> Builder:
+        BUILDERS[kind] = builder
+        return builder
+
+    return register
+
+
+def furnish(house: House, unit: Unit) -> Place:
+    """Build one object of every kind at the unit."""
+    place = Place(house, unit)
+    for kind, builder in BUILDERS.items():
+        place.arguments[kind] = builder(place)
+    return place
+
+
+def address(name: str, kind: str, place: Place | None) -> str:
+    """Return the address of a page about the unit's object of the kind."""
+    return reverse(name, kwargs=place.arguments[kind] if place else {})
+
+
+@of("unit")
+def unit(place: Place) -> dict[str, Any]:
+    return {"code": place.unit.code}
+
+
+@of("person")
+def person(place: Place) -> dict[str, Any]:
+    made = Person.objects.create_person(
+        full_name=f"Cán bộ {place.unit.code}", username=f"canbo.{place.unit.code.lower()}"
+    )
+    place.made["person"] = made
+    return {"pk": made.pk}
+
+
+@of("mandate")
+def mandate(place: Place) -> dict[str, Any]:
+    made = Mandate.objects.create(
+        person=place.made["person"], unit=place.unit, office="specialist", first=START
+    )
+    return {"pk": made.pk}
+
+
+@of("term")
+def term(place: Place) -> dict[str, Any]:
+    place.made["term"] = Term.objects.filter(unit=place.unit).first() or Term.objects.create(
+        unit=place.unit,
+        ordinal=13,
+        first_year=2020,
+        last_year=2025,
+        opened_at=at("2020-08-01 08:00"),
+    )
+    return {"pk": place.made["term"].pk}
+
+
+@of("body")
+def body(place: Place) -> dict[str, Any]:
+    made = Body.objects.create(unit=place.unit, term=place.made["term"], kind="permanent", seats=4)
+    return {"pk": made.pk}
+
+
+@of("assignment")
+def assignment(place: Place) -> dict[str, Any]:
+    made = Assignment.objects.create(
+        person=place.made["person"], unit=place.unit, field="Tổ chức", notice="TB 1-TB/ĐUK", first=START
+    )
+    return {"pk": made.pk}
+
+
+@of("absence")
+def absence(place: Place) -> dict[str, Any]:
+    made = Absence.objects.create(
+        person=place.made["person"],
+        unit=place.unit,
+        substitute=place.house.people["minh"],
+        scope="ký",
+        first=datetime.date(2027, 1, 4),
+        until=datetime.date(2027, 1, 9),
+    )
+    return {"pk": made.pk}
+
+
+@of("outside")
+def outside(place: Place) -> dict[str, Any]:
+    place.made["outside"] = OutsideBody.objects.create(
+        code=f"NG.{place.unit.code}",
+        name=f"Cơ quan ngoài {place.unit.code}",
+        relation="partner",
+        to_unit=place.unit,
+        first=START,
+    )
+    return {"pk": place.made["outside"].pk}
+
+
+@of("incoming")
+def incoming(place: Place) -> dict[str, Any]:
+    place.made["incoming"] = Document.objects.create(
+        unit=place.unit,
+        direction="incoming",
+        status="received",
+        type="letter",
+        issuer_outside=place.made["outside"],
+        issuer_name=place.made["outside"].name,
+        reference=f"1-CV/{place.unit.code}",
+        subject=f"Chỉ đạo gửi {place.unit.code}",
+        dated_on=DAY,
+        received_number=1,
+        received_year=2023,
+        received_at=NOW,
+        created_at=NOW,
+    )
+    return {"pk": place.made["incoming"].pk}
+
+
+@of("draft")
+def draft(place: Place) -> dict[str, Any]:
+    place.made["draft"] = Document.objects.create(
+        unit=place.unit,
+        drafter_unit=place.unit,
+        issuer_unit=place.unit,
+        issuer_name=f"Đảng ủy {place.unit.code}",
+        direction="outgoing",
+        status="draft",
+        type="report",
+        symbol="BC",
+        subject=f"Dự thảo của {place.unit.code}",
+        text="Nội dung",
+        created_at=NOW,
+    )
+    return {"pk": place.made["draft"].pk}
+
+
+@of("file")
+def file(place: Place) -> dict[str, Any]:
+    content = b"%PDF-1.4\n" + place.unit.code.encode() + b"\n%%EOF\n"
+    kept = files.store(content, name="van-ban.pdf", media_type="application/pdf")
+    made = DocumentFile.objects.create(
+        document=place.made["incoming"],
+        name=kept.name,
+        sha256=kept.sha256,
+        size=kept.size,
+        media_type="application/pdf",
+        attached_at=NOW,
+    )
+    return {"pk": made.pk}
+
+
+@of("directive")
+def directive(place: Place) -> dict[str, Any]:
+    DirectivePoint.objects.create(directive=place.made["incoming"], number="1", text="Một việc", order=1)
+    return {"pk": place.made["incoming"].pk}
+
+
+@of("programme")
+def programme(place: Place) -> dict[str, Any]:
+    place.made["programme"] = Programme.objects.create(
+        unit=place.unit, year=2023, title=f"Chương trình {place.unit.code}"
+    )
+    return {"pk": place.made["programme"].pk}
+
+
+@of("programme item")
+def programme_item(place: Place) -> dict[str, Any]:
+    made = ProgrammeItem.objects.create(
+        programme=place.made["programme"], number=1, content="Việc", lead=place.unit, added_on=DAY
+    )
+    return {"pk": made.pk}
+
+
+@of("task")
+def task(place: Place) -> dict[str, Any]:
+    state: dict[str, Any] = {
+        "unit": place.unit,
+        "lead": place.unit,
+        "asked_by": place.made["outside"],
+        "directive": place.made["incoming"],
+        "origin": "arising",
+        "given_on": DAY,
+        "due_on": datetime.date(2023, 5, 3),
+    }
+    made = Task.objects.create(
+        code=f"{place.unit.code}-2023-001", year=2023, title=f"Nhiệm vụ {place.unit.code}", **state
+    )
+    TaskSpan.objects.create(task=made, number=1, known_from=DAY, at=NOW, act="given", **state)
+    place.made["task"] = made
+    return {"pk": made.pk}
+
+
+@of("task act")
+def task_act(place: Place) -> dict[str, Any]:
+    return {"pk": place.made["task"].pk, "slug": "tien-do"}
+
+
+@of("quarter")
+def quarter(place: Place) -> dict[str, Any]:
+    return {"code": place.unit.code, "quarter": "2023-Q1"}
+
+
+@of("meeting")
+def meeting(place: Place) -> dict[str, Any]:
+    made = Meeting.objects.create(
+        unit=place.unit, kind="briefing", title=f"Giao ban {place.unit.code}", starts_at=NOW
+    )
+    place.made["meeting"] = made
+    place.made["part"] = MeetingPart.objects.create(meeting=made, order=1, title="Toàn thể", starts_at=NOW)
+    place.made["item"] = AgendaItem.objects.create(
+        part=place.made["part"], order=1, number="1", title="Nội dung"
+    )
+    return {"pk": made.pk}
+
+
+@of("paper")
+def paper(place: Place) -> dict[str, Any]:
+    made = MeetingPaper.objects.create(
+        item=place.made["item"], document=place.made["incoming"], order=1, title="Tài liệu"
+    )
+    return {"pk": place.made["meeting"].pk, "paper_pk": made.pk}
+
+
+@of("summons")
+def summons(place: Place) -> dict[str, Any]:
+    made = Summons.objects.create(
+        part=place.made["part"], person=place.made["person"], capacity="invited", order=1
+    )
+    return {"pk": place.made["meeting"].pk, "summons_pk": made.pk}
+
+
+@of("point")
+def point(place: Place) -> dict[str, Any]:
+    made = Point.objects.create(
+        meeting=place.made["meeting"], host=place.unit, code="P1", name=f"Điểm cầu {place.unit.code}"
+    )
+    return {"pk": place.made["meeting"].pk, "point_pk": made.pk}
+
+
+@of("report")
+def report(place: Place) -> dict[str, Any]:
+    made = Report.objects.create(
+        unit=place.unit,
+        drafter_unit=place.unit,
+        year=2023,
+        quarter_number=1,
+        as_of=DAY,
+        status="draft",
+        subject=f"Báo cáo quý I của {place.unit.code}",
+        drafted_at=NOW,
+        figures_at=NOW,
+    )
+    ReportSection.objects.create(report=made, order=1, heading="I. Tình hình", text="Nội dung")
+    return {"pk": made.pk}
