@@ -13,12 +13,13 @@ from django.urls import reverse
 from tests.conftest import START, House, at
 
 from nghisu.documents.models import Document, DocumentFile
-from nghisu.kit import files
+from nghisu.kit import clock, files
 from nghisu.meetings.models import AgendaItem, Meeting, MeetingPaper, MeetingPart, Point, Summons
 from nghisu.organisation.models import (
     Absence,
     Assignment,
     Body,
+    ImportDraft,
     Mandate,
     OutsideBody,
     Term,
@@ -69,6 +70,37 @@ def address(name: str, kind: str, place: Place | None) -> str:
     return reverse(name, kwargs=place.arguments[kind] if place else {})
 
 
+# Addresses that are about no stored object, or about something of one's own: the same wherever one knocks.
+
+
+@of("token")
+def token(place: Place) -> dict[str, Any]:
+    return {"token": "khong-co-lien-ket-nay"}
+
+
+@of("device")
+def device(place: Place) -> dict[str, Any]:
+    return {"key": "thiet-bi-cua-nguoi-khac"}
+
+
+@of("register")
+def register(place: Place) -> dict[str, Any]:
+    return {"register": "den"}
+
+
+@of("import kind")
+def import_kind(place: Place) -> dict[str, Any]:
+    return {"kind": "units"}
+
+
+@of("import key")
+def import_key(place: Place) -> dict[str, Any]:
+    return {"key": f"khong-co-{place.unit.code}"}
+
+
+# Objects of a unit.
+
+
 @of("unit")
 def unit(place: Place) -> dict[str, Any]:
     return {"code": place.unit.code}
@@ -87,6 +119,18 @@ def person(place: Place) -> dict[str, Any]:
 def mandate(place: Place) -> dict[str, Any]:
     made = Mandate.objects.create(
         person=place.made["person"], unit=place.unit, office="specialist", first=START
+    )
+    return {"pk": made.pk}
+
+
+@of("import draft")
+def import_draft(place: Place) -> dict[str, Any]:
+    made = ImportDraft.objects.create(
+        owner=place.made["person"],
+        kind="units",
+        file_name="don-vi.xlsx",
+        file_hash="0" * 64,
+        made_at=clock.now(),
     )
     return {"pk": made.pk}
 
@@ -173,6 +217,7 @@ def draft(place: Place) -> dict[str, Any]:
         status="draft",
         type="report",
         symbol="BC",
+        form_profile="hd-36",
         subject=f"Dự thảo của {place.unit.code}",
         text="Nội dung",
         created_at=NOW,
@@ -238,7 +283,7 @@ def task(place: Place) -> dict[str, Any]:
 
 @of("task act")
 def task_act(place: Place) -> dict[str, Any]:
-    return {"pk": place.made["task"].pk, "slug": "tien-do"}
+    return {"pk": place.made["task"].pk, "slug": "bao-cao"}
 
 
 @of("quarter")

@@ -1,12 +1,14 @@
 """Pages of the roster, mandates, assignments and absences."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from nghisu.kit import clock
@@ -330,6 +332,26 @@ def mandate_restore(request: Request, pk: UUID) -> HttpResponse:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Many names in a cell: how many, and the names behind a click; all of them in the export."""
+
+    names: list[str]
+
+    def html(self) -> Any:
+        """Return the markup."""
+        if not self.names:
+            return ""
+        count = len(self.names)
+        words = ngettext("%(count)s unit", "%(count)s units", count) % {"count": count}
+        lines = format_html_join("", "<li>{}</li>", ((name,) for name in self.names))
+        return format_html("<details><summary>{}</summary><ul>{}</ul></details>", words, lines)
+
+    def plain(self) -> str:
+        """Return the names, for the export."""
+        return "; ".join(self.names)
+
+
 class AssignmentTable(Table):
     """Who is in charge of what."""
 
@@ -342,7 +364,7 @@ class AssignmentTable(Table):
             value=lambda row: row.person.full_name,
         ),
         Column("field", _("Field of work"), sort="field"),
-        Column("over", _("In charge of"), value=lambda row: Several(row.over_names)),
+        Column("over", _("In charge of"), value=lambda row: Fold(row.over_names)),
         Column(
             "rights",
             _("May"),
@@ -373,9 +395,7 @@ class AssignmentTable(Table):
         for row in rows:
             row.over_names = names.get(row.pk, [])
             may = self.request.standing.may("duty.change", unit=row.unit_id)
-            row.act = (
-                Link(gettext("End the assignment"), reverse("assignment_end", args=[row.pk])) if may else ""
-            )
+            row.act = Link(gettext("End"), reverse("assignment_end", args=[row.pk])) if may else ""
         return rows
 
 
