@@ -175,6 +175,7 @@ def knock(client: Client, method: str, path: str, before: str) -> tuple[str, boo
         else:
             answer = client.post(path, {"idempotency_key": secrets.token_urlsafe(16)})
         got = letter(answer)
+        answer.close()
         wrote = writes() != counted or connection.vendor != "sqlite"
         stored = method != "GET" and got != "o" and wrote and dump() != before
         transaction.set_rollback(True)
@@ -222,6 +223,7 @@ def walk(places: dict[str, Place], house: House, part: int) -> list[str]:
                         found.append(f"{visitor} {method} {one.name} of {code}: refused, and yet stored")
     known = {(one.name, method) for one in table() for method in one.methods}
     found += [f"take out: {name} {method}" for name, method in matrix if (name, method) not in known]
+    print("\n".join(found))
     return found
 
 
