@@ -28,7 +28,7 @@ ROLES = {
     "superior_reader": ("Cấp trên", "superior's reader"),
     "administrator": ("Quản trị", "system administrator"),
 }
-WORDS = {"own": "O", "below": "B", "above": "A", "any": "*", "-": "·"}
+WORDS = {"own": "O", "below": "B", "above": "A", "tree": "T", "any": "*", "-": "·"}
 HEAD = """# Who may do what
 
 Rights follow from mandates. A mandate gives a role at a unit; the role may do an action on an object whose
@@ -39,6 +39,7 @@ unit stands in one of these relations to the unit where the role is held:
 | O | own | the committee with its advisory bodies, and every unit that lives on in it (see below) |
 | B | below | every affiliate at any depth, and every affiliate dissolved there |
 | A | above | every superior |
+| T | tree | everything under the same top |
 | * | any | every unit of any day |
 | · | | refused: what no cell allows is refused |
 

@@ -26,6 +26,8 @@ from nghisu.organisation.models import (
     Unit,
 )
 from nghisu.people.models import Person
+from nghisu.record.actions import give_out_copy
+from nghisu.record.models import Checkpoint
 from nghisu.reporting.models import Report, ReportSection
 from nghisu.tasks.models import DirectivePoint, Programme, ProgrammeItem, Task, TaskSpan
 
@@ -343,3 +345,29 @@ def report(place: Place) -> dict[str, Any]:
     )
     ReportSection.objects.create(report=made, order=1, heading="I. Tình hình", text="Nội dung")
     return {"pk": made.pk}
+
+
+@of("copy of the record")
+def copy_of_the_record(place: Place) -> dict[str, Any]:
+    first = Checkpoint.objects.order_by("pk").first()
+    return {"number": (first or give_out_copy(by=place.house.people["minh"], at=clock.now())).pk}
+
+
+def _record_of(kind: str, built: str) -> None:
+    @of(f"record of a {kind}")
+    def record_of(place: Place) -> dict[str, Any]:
+        return {"kind": kind, "pk": place.arguments[built]["pk"]}
+
+
+@of("record of a unit")
+def record_of_unit(place: Place) -> dict[str, Any]:
+    return {"kind": "unit", "pk": place.unit.pk}
+
+
+for kind, built in (
+    ("task", "task"),
+    ("document", "incoming"),
+    ("mandate", "mandate"),
+    ("meeting", "meeting"),
+):
+    _record_of(kind, built)

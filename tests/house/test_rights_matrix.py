@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from django.apps import apps
@@ -60,6 +61,7 @@ class Address:
     door: str
     methods: tuple[str, ...]
     kind: str
+    send: dict[str, str]
 
 
 def patterns(resolver: Any, before: str = "") -> Iterator[tuple[str, str, str]]:
@@ -77,15 +79,22 @@ def patterns(resolver: Any, before: str = "") -> Iterator[tuple[str, str, str]]:
 def table() -> list[Address]:
     """Return the table of addresses as reviewed."""
     return [
-        Address(row["name"], row["route"], row["door"], tuple(row["methods"].split()), row["object"])
+        Address(
+            row["name"],
+            row["route"],
+            row["door"],
+            tuple(row["methods"].split()),
+            row["object"],
+            dict(parse_qsl(row["send"])),
+        )
         for row in csv.DictReader(ADDRESSES.read_text(encoding="utf-8").splitlines())
     ]
 
 
-def expected() -> dict[tuple[str, str], dict[str, str]]:
-    """Return the matrix as reviewed: (name, method) → visitor → letters."""
+def expected() -> dict[tuple[str, str, str], dict[str, str]]:
+    """Return the matrix as reviewed: (name, object, method) → visitor → letters."""
     return {
-        (row["name"], row["method"]): {visitor: row[visitor] for visitor in VISITORS}
+        (row["name"], row["object"], row["method"]): {visitor: row[visitor] for visitor in VISITORS}
         for row in csv.DictReader(MATRIX.read_text(encoding="utf-8").splitlines())
     }
 
@@ -163,7 +172,7 @@ def writes() -> int:
     return connection.connection.total_changes if connection.vendor == "sqlite" else 0
 
 
-def knock(client: Client, method: str, path: str, before: str) -> tuple[str, bool]:
+def knock(client: Client, method: str, path: str, before: str, send: dict[str, str]) -> tuple[str, bool]:
     """Return what the visitor gets, and whether a refusal stored anything; then undo it.
 
     :param before: the dump of the database as it stands
@@ -173,7 +182,7 @@ def knock(client: Client, method: str, path: str, before: str) -> tuple[str, boo
         if method == "GET":
             answer = client.get(path)
         else:
-            answer = client.post(path, {"idempotency_key": secrets.token_urlsafe(16)})
+            answer = client.post(path, {"idempotency_key": secrets.token_urlsafe(16), **send})
         got = letter(answer)
         answer.close()
         wrote = writes() != counted or connection.vendor != "sqlite"
@@ -197,32 +206,34 @@ def walk(places: dict[str, Place], house: House, part: int) -> list[str]:
         if one.door == OTHERS:
             continue
         for method in one.methods:
-            row = matrix.get((one.name, method))
+            row = matrix.get((one.name, one.kind, method))
             if row is None:
                 letters = {
                     visitor: "".join(
-                        knock(clients[visitor], method, address(one.name, one.kind, place), before)[0]
+                        knock(clients[visitor], method, address(one.name, one.kind, place), before, one.send)[
+                            0
+                        ]
                         for place in ([None] if one.kind == "-" else places.values())
                     )
                     for visitor in VISITORS
                 }
-                found.append(f"review and add: {one.name},{method},{','.join(letters.values())}")
+                found.append(f"review and add: {one.name},{one.kind},{method},{','.join(letters.values())}")
                 continue
             for visitor, client in clients.items():
                 for index, code in enumerate(("-",) if one.kind == "-" else UNITS):
-                    if not sampled(f"{one.name} {method} {visitor} {code}", part):
+                    if not sampled(f"{one.name} {one.kind} {method} {visitor} {code}", part):
                         continue
                     path = address(one.name, one.kind, places.get(code))
-                    got, stored = knock(client, method, path, before)
+                    got, stored = knock(client, method, path, before, one.send)
                     if got != row[visitor][index]:
                         found.append(
-                            f"{visitor} {method} {one.name} of {code}: "
+                            f"{visitor} {method} {one.name} of {one.kind} of {code}: "
                             f"table {row[visitor][index]}, answer {got}"
                         )
                     if stored:
                         found.append(f"{visitor} {method} {one.name} of {code}: refused, and yet stored")
-    known = {(one.name, method) for one in table() for method in one.methods}
-    found += [f"take out: {name} {method}" for name, method in matrix if (name, method) not in known]
+    known = {(one.name, one.kind, method) for one in table() for method in one.methods}
+    found += [f"take out: {' '.join(row)}" for row in matrix if row not in known]
     print("\n".join(found))
     return found
 

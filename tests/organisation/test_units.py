@@ -391,3 +391,24 @@ def test_who_holds_the_right_elsewhere_holds_nothing_here(house: House, found: F
     with pytest.raises(NotAllowed):
         dissolve(house, "DUK", by="chanh_a1")
     assert verbs() == []
+
+
+def test_a_unit_that_begins_only_next_year_is_already_in_its_superiors_hands(
+    house: House, found: Found
+) -> None:
+    found("A3", "Đảng ủy Bộ Ba", day="2024-01-01")
+
+    rename(house, "A3", "Đảng ủy Bộ Ba đổi tên", date(2024, 2, 1), by="minh")
+
+    coming = house.units["A3"].pk
+    assert coming not in house.standing("minh").tree.parent_of
+    assert coming in house.standing("hoa").reach("organisation.see")
+    assert coming not in house.standing("hoa").reach("organisation.change")
+
+
+def test_nobody_sees_the_units_of_another_tree_but_the_administrator(house: House, found: Found) -> None:
+    found("F", "Đảng ủy ngoài hệ thống", parent=None)
+
+    seen = {who: house.units["F"].pk in house.standing(who).reach("organisation.see") for who in house.people}
+
+    assert [who for who, sees in seen.items() if sees] == ["quantri"]

@@ -68,24 +68,27 @@ def read_tree(day: date) -> Tree:
     living = {unit for unit, _, first, until in units if first <= day and (until is None or day < until)}
     ended = {unit: until for unit, _, _, until in units if until is not None and until <= day}
     places: dict[UUID, UUID | None] = {}
-    for unit, parent, until in (
-        UnitPlace.objects.filter(first__lte=day)
-        .order_by("first")
-        .values_list("unit_id", "parent_id", "until")
+    for unit, parent, first, until in UnitPlace.objects.order_by("first").values_list(
+        "unit_id", "parent_id", "first", "until"
     ):
-        if unit in ended or until is None or day < until:
-            places[unit] = parent
+        if unit in living:
+            if first <= day and (until is None or day < until):
+                places[unit] = parent
+        elif unit in ended:
+            places[unit] = parent  # where it stood last
+        else:
+            places.setdefault(unit, parent)  # where it will stand first
     lives_on_in = _heirs(ended)
     dissolved_under: dict[UUID, UUID] = {}
     kinds = {unit: kind for unit, kind, _, _ in units}
-    for unit in ended.keys() - lives_on_in.keys():
-        last = places.get(unit)
-        if last is None:
+    for unit in kinds.keys() - living - lives_on_in.keys():
+        beside = places.get(unit)
+        if beside is None:
             continue
         if kinds[unit] == Unit.Kind.ADVISORY:
-            lives_on_in[unit] = [last]
+            lives_on_in[unit] = [beside]
         else:
-            dissolved_under[unit] = last
+            dissolved_under[unit] = beside
     return Tree.of(
         {unit: places.get(unit) for unit in living},
         (unit for unit in kinds if kinds[unit] != Unit.Kind.ADVISORY),

@@ -1,11 +1,17 @@
 """The clauses of the policy, one block a package. Reviewed by hand against docs/rights.md.
 
-Read a line as: this role may do this action on objects whose unit is own / below / above / any.
+Read a line as: this role may do this action on objects whose unit is own / below / above / in the tree / any.
 """
 
 from nghisu.organisation.rules.policy import Clause, Relation, Role
 
-OWN, BELOW, ABOVE, ANY = Relation.OWN, Relation.BELOW, Relation.ABOVE, Relation.ANY
+OWN, BELOW, ABOVE, TREE, ANY = (
+    Relation.OWN,
+    Relation.BELOW,
+    Relation.ABOVE,
+    Relation.TREE,
+    Relation.ANY,
+)
 STAFF = (Role.CHIEF, Role.CLERK, Role.SPECIALIST, Role.LEADER, Role.CHAIR)
 EVERY_ROLE = tuple(Role)
 
@@ -16,8 +22,9 @@ def allow(action: str, roles: tuple[Role, ...], *relations: Relation, side: str 
 
 
 CLAUSES: tuple[Clause, ...] = (
-    # organisation: the tree and the bodies are known to everyone who works in them
-    *allow("organisation.see", EVERY_ROLE, ANY),
+    # organisation: the tree and the bodies are known to everyone who works in them, other trees to nobody
+    *allow("organisation.see", tuple(role for role in Role if role is not Role.ADMINISTRATOR), TREE),
+    *allow("organisation.see", (Role.ADMINISTRATOR,), ANY),
     *allow("organisation.change", (Role.CHIEF,), OWN, BELOW),
     *allow("organisation.change", (Role.ADMINISTRATOR,), ANY),
     *allow("organisation.found_top", (Role.ADMINISTRATOR,), ANY),

@@ -40,6 +40,7 @@ class Relation(StrEnum):
     OWN = "own"  # the committee with its advisory bodies, or for an advisory body itself
     BELOW = "below"  # affiliates at any depth
     ABOVE = "above"  # superiors at any height
+    TREE = "tree"  # everything under the same top
     ANY = "any"  # wherever it is
 
 
@@ -145,5 +146,8 @@ def related_units(tree: Tree, held_at: UUID, relation: Relation) -> frozenset[UU
             return tree.affiliates_with_past(held_at)
         case Relation.ABOVE:
             return frozenset(tree.above(held_at))
+        case Relation.TREE:
+            top = [held_at, *tree.above(held_at)][-1]
+            return tree.with_past(tree.house_of(top)) | tree.affiliates_with_past(top)
         case Relation.ANY:
             return tree.known

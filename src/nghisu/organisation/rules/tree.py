@@ -22,9 +22,10 @@ class Tree:
 
     :param parent_of: unit → its direct superior, None at the top; only units that exist that day
     :param committees: the units that are committees, as opposed to advisory bodies inside one
-    :param past_of: unit → units that have ended and live on in it: what was merged into it or split
-        into it, and advisory bodies it once had
-    :param dissolved_under: unit → affiliates that ended under it and live on in nobody
+    :param past_of: unit → units that are not there on the day and count as part of it: what was merged
+        into it or split into it, and advisory bodies it once had or will have
+    :param dissolved_under: unit → affiliates that ended under it and live on in nobody, and affiliates
+        yet to come
     :param known: every unit that there ever was or will be
     """
 
