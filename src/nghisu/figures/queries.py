@@ -14,7 +14,7 @@ from nghisu.kit.periods import Quarter
 from nghisu.organisation.models import Unit, UnitName
 from nghisu.organisation.queries import on
 from nghisu.tasks.models import Correction, QuarterClosing
-from nghisu.tasks.queries import counted_as, known_spans, with_names
+from nghisu.tasks.queries import counted_as, known_spans, may_count, with_names
 
 if TYPE_CHECKING:
     from nghisu.organisation.rules.policy import Standing
@@ -112,15 +112,17 @@ def figures_of(
     if standing is not None:
         for unit in units:
             standing.require("figure.see", unit=unit.pk)
-    spans = known_spans(as_of).filter(unit__in=units)
+    if not quarters:
+        return []
+    spans = known_spans(as_of).filter(may_count(quarters), unit__in=units)
     counts = {
         f"{what.code}_{quarter.year}_{quarter.number}": Count(
-            "pk", filter=counted_as(what.code, quarter=quarter, day=as_of)
+            "stage", filter=counted_as(what.code, quarter=quarter, day=as_of)
         )
         for what in INDICATORS
         for quarter in quarters
     }
-    rows: Any = spans.order_by().values("unit_id").annotate(**counts) if counts else []
+    rows: Any = spans.order_by().values("unit_id").annotate(**counts)
     found = {row["unit_id"]: row for row in rows}
     return [
         QuarterFigures(unit, quarter, as_of, _values(found.get(unit.pk, {}), quarter))

@@ -147,6 +147,15 @@ def given_by(rows: QuerySet[Any], code: str) -> QuerySet[Any]:
     return rows.filter(Q(giver__code=code) | Q(asked_by__code=code))
 
 
+def may_count(quarters: Sequence[Quarter]) -> Q:
+    """Return a condition that every span counted in one of the quarters meets, and few others.
+
+    What was accepted, and due, before the first of them counts nowhere in them.
+    """
+    first = min(quarters).first
+    return Q(accepted_on__isnull=True) | Q(accepted_on__gte=first) | Q(due_on__gte=first)
+
+
 @dataclass(frozen=True)
 class Named:
     """The units and outside bodies that lists of tasks name and filter by, as called on a day."""

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from nghisu.kit.refusals import N_, Conflict, Refusal
@@ -126,5 +127,9 @@ def change(
 
 def state_of(task: Task) -> dict[str, Any]:
     """Return the values a span repeats, by column."""
-    columns = [Task._meta.get_field(name).attname for name in STATE_FIELDS]  # type: ignore[union-attr]
-    return {column: getattr(task, column) for column in columns}
+    return {column: getattr(task, column) for column in _state_columns()}
+
+
+@lru_cache(maxsize=1)
+def _state_columns() -> tuple[str, ...]:
+    return tuple(Task._meta.get_field(name).attname for name in STATE_FIELDS)  # type: ignore[union-attr]
