@@ -455,6 +455,16 @@ def document_chosen(standing: "Standing", pk: uuid.UUID | None) -> Document | No
     return documents_visible_to(standing).filter(pk=pk).first() if pk else None
 
 
+def sources_seen(task: Task, *, standing: "Standing") -> dict[str, bool]:
+    """Tell whether the asker may open the directive and the programme that a task comes from."""
+    item = task.programme_item
+    return {
+        "directive_seen": document_chosen(standing, task.directive_id) is not None,
+        "programme_seen": item is not None
+        and programmes_visible_to(standing).filter(pk=item.programme_id).exists(),
+    }
+
+
 def named_units(units: Iterable[uuid.UUID], *, day: date) -> list[tuple[uuid.UUID, str]]:
     """Return id and name of units that exist on the day, in the order of their names."""
     rows = UnitName.objects.filter(on(day), unit_id__in=set(units)).order_by("sort_key")

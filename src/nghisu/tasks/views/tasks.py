@@ -57,6 +57,7 @@ def task_detail(request: Request, pk: uuid.UUID) -> HttpResponse:
         "extensions": list(queries.extensions_of(task)),
         "corrections": list(queries.corrections_of(task)),
         "buttons": _buttons(request, task) if day == request.today else [],
+        **queries.sources_seen(task, standing=request.standing),
     }
     return render(request, "tasks/detail.html", context)
 
