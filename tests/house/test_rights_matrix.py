@@ -184,7 +184,8 @@ def knock(client: Client, method: str, path: str, before: str, send: dict[str, s
         else:
             answer = client.post(path, {"idempotency_key": secrets.token_urlsafe(16), **send})
         got = letter(answer)
-        answer.close()
+        if answer.streaming:
+            b"".join(answer)  # the client closes the file behind it once it is read
         wrote = writes() != counted or connection.vendor != "sqlite"
         stored = method != "GET" and got != "o" and wrote and dump() != before
         transaction.set_rollback(True)
@@ -246,6 +247,10 @@ def test_harness_H13_a_sample_of_all_knocks_gets_what_the_table_says(
 
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
+@pytest.mark.skipif(
+    connection.vendor != "sqlite",
+    reason="only on SQLite: elsewhere each knock costs a dump of all tables, and the sample is knocked",
+)
 def test_harness_H13_everybody_gets_at_every_address_what_the_table_says(
     places: dict[str, Place], house: House
 ) -> None:

