@@ -340,10 +340,12 @@ def silent_points(points: Iterable[Point]) -> list[PointNode]:
 
 
 def unanswered_summonses(standing: Standing, now: datetime) -> QuerySet[Summons]:
-    """Return the asker's own summonses to coming meetings that await an answer."""
+    """Return the asker's own summonses to meetings not over yet that await an answer."""
     return (
         Summons.objects.filter(
-            person_id=standing.me, answer=Summons.Answer.NONE, part__meeting__starts_at__gte=now
+            Q(part__meeting__starts_at__gte=now) | Q(part__meeting__ends_at__gte=now),
+            person_id=standing.me,
+            answer=Summons.Answer.NONE,
         )
         .exclude(part__meeting__state__in=[Meeting.State.PLANNED, Meeting.State.ARCHIVED])
         .select_related("part__meeting")
