@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from nghisu.kit import language
 from nghisu.kit.language import roman
 from nghisu.kit.refusals import N_
 from nghisu.meetings.models import (
@@ -23,9 +22,8 @@ from nghisu.meetings.models import (
     Point,
     Summons,
 )
-from nghisu.meetings.rules.points import STATE_NAMES as POINT_STATE_NAMES
-from nghisu.meetings.rules.points import STATE_TONES as POINT_STATE_TONES
-from nghisu.meetings.rules.points import PointState, Totals, totals
+from nghisu.meetings.queries.points import point_totals
+from nghisu.meetings.rules.points import Totals
 from nghisu.meetings.rules.quorum import Quorum, quorum
 from nghisu.organisation.models import Body, Mandate, Unit, UnitName
 from nghisu.organisation.queries import on
@@ -261,84 +259,6 @@ def meeting_view(meeting: Meeting, standing: Standing) -> MeetingView:
     )
 
 
-def point_totals(meeting: Meeting) -> Totals | None:
-    """Return what the points of a meeting reported, in one query; None where it has no points."""
-    sums = Point.objects.filter(meeting=meeting).aggregate(
-        points=Count("pk"), reported=Count("heads"), heads=Sum("heads"), expected=Sum("expected")
-    )
-    if not sums["points"]:
-        return None
-    return Totals(sums["points"], sums["reported"], sums["heads"] or 0, sums["expected"] or 0)
-
-
-def may_see_points(standing: Standing, meeting: Meeting) -> bool:
-    """Tell whether the asker may see the whole board of points, phones of operators included."""
-    return meeting.unit_id in standing.reach("point.see")
-
-
-def points_visible_to(standing: Standing, meeting: Meeting) -> QuerySet[Point]:
-    """Return the points of a meeting: all for the office, else one's own and those of one's unit."""
-    points = Point.objects.filter(meeting=meeting)
-    if not may_see_points(standing, meeting):
-        points = points.filter(
-            Q(operator_id=standing.me) | Q(host_id__in=standing.reach("point.see", "host"))
-        )
-    return points
-
-
-@dataclass
-class PointNode:
-    """A point in the tree, with the totals of itself and all points under it."""
-
-    point: Point
-    children: list["PointNode"] = field(default_factory=list)
-    totals: Totals = Totals(0, 0, 0, 0)
-
-    @property
-    def state_name(self) -> str:
-        """The state in words."""
-        return gettext(POINT_STATE_NAMES[PointState(self.point.state)])
-
-    @property
-    def state_tone(self) -> str:
-        """The tone of the state's badge."""
-        return POINT_STATE_TONES[PointState(self.point.state)]
-
-    @property
-    def operator(self) -> str:
-        """The name of the operator."""
-        return self.point.operator_name or (self.point.operator.full_name if self.point.operator else "")
-
-    def flat(self, depth: int = 0) -> Iterable[tuple[int, "PointNode"]]:
-        """Yield this point and all under it with their depth, in order."""
-        yield depth, self
-        for child in self.children:
-            yield from child.flat(depth + 1)
-
-    def rows(self) -> Iterable[tuple[int, int | None]]:
-        """Yield (expected, heads) of this point and of every point under it."""
-        yield self.point.expected, self.point.heads
-        for child in self.children:
-            yield from child.rows()
-
-
-def point_tree(points: Iterable[Point]) -> list[PointNode]:
-    """Arrange points as a tree; a point whose parent is not among them stands at the top."""
-    nodes = {point.pk: PointNode(point) for point in points}
-    top: list[PointNode] = []
-    for node in nodes.values():
-        parent = nodes.get(node.point.parent_id) if node.point.parent_id else None
-        (parent.children if parent else top).append(node)
-    for node in nodes.values():
-        node.totals = totals(node.rows())
-    return top
-
-
-def silent_points(points: Iterable[Point]) -> list[PointNode]:
-    """Return the points that reported nothing, for the office to telephone."""
-    return [PointNode(point) for point in points if point.heads is None]
-
-
 def unanswered_summonses(standing: Standing, now: datetime) -> QuerySet[Summons]:
     """Return the asker's own summonses to meetings not over yet that await an answer."""
     return (
@@ -486,42 +406,11 @@ def paper_for(standing: Standing, meeting: Meeting, pk: UUID) -> MeetingPaper | 
     return rows.select_related("document", "item").first()
 
 
-def may_open_points(standing: Standing, meeting: Meeting) -> bool:
-    """Tell whether the asker may see any point of the meeting."""
-    return may_see_points(standing, meeting) or points_visible_to(standing, meeting).exists()
-
-
-def may_run_point(standing: Standing, point: Point) -> bool:
-    """Tell whether the asker operates the point or runs the meeting."""
-    return point.operator_id == standing.person_id or standing.may("point.change", unit=point.meeting.unit_id)
-
-
-def points_matching(points: Iterable[Point], *, state: str, text: str) -> list[Point]:
-    """Return the points in a state (or ``silent``) whose name, code or place hold the words."""
-    words = language.fold(text).split()
-    return [
-        point
-        for point in points
-        if (not state or point.state == state or (state == "silent" and point.heads is None))
-        and all(word in language.fold(f"{point.code} {point.name} {point.place}") for word in words)
-    ]
-
-
-def totals_of(points: Iterable[Point]) -> Totals:
-    """Return the totals over points as they are."""
-    return totals((point.expected, point.heads) for point in points)
-
-
 def roster_choices(standing: Standing, day: date) -> list[tuple[UUID, str]]:
     """Return the persons with a mandate in the asker's reach on the day, by given name."""
     holders = Mandate.objects.filter(on(day), unit_id__in=standing.reach("roster.see")).values("person_id")
     people = Person.objects.filter(pk__in=holders, is_active=True).order_by("sort_key")
     return list(people.values_list("pk", "full_name"))
-
-
-def point_codes(meeting: Meeting) -> set[str]:
-    """Return the codes of the points a meeting has."""
-    return set(Point.objects.filter(meeting=meeting).values_list("code", flat=True))
 
 
 def unit_codes(day: date) -> dict[str, UUID]:

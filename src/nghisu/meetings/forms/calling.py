@@ -1,4 +1,4 @@
-"""Forms of meetings."""
+"""Forms of calling a meeting."""
 
 from typing import Any, ClassVar
 
@@ -9,7 +9,6 @@ from nghisu.kit.forms import KitForm, LongText, ManyField, MomentField, PickFiel
 from nghisu.meetings.models import Summons
 from nghisu.meetings.queries import ANSWER_NAMES, WANTED_NAMES
 from nghisu.meetings.rules.kinds import KINDS
-from nghisu.meetings.rules.points import LARGEST_POINT
 
 
 class MeetingForm(KitForm):
@@ -114,14 +113,3 @@ class SummonForm(KitForm):
         super().__init__(*args, **rest)
         self.fields["part"].pick_from(parts)  # type: ignore[attr-defined]
         self.fields["invited"].pick_from(people)  # type: ignore[attr-defined]
-
-
-class HeadsForm(KitForm):
-    """How many people sit at a point."""
-
-    heads = forms.IntegerField(
-        label=_("People at the point now"),
-        min_value=0,
-        max_value=LARGEST_POINT,
-        help_text=_("Everyone in the room."),
-    )

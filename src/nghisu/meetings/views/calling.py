@@ -1,6 +1,5 @@
-"""Pages of meetings, their papers and their remote points."""
+"""Pages of meetings, their agenda, papers and summonses."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,26 +13,10 @@ from nghisu.kit.forms import ConfirmForm
 from nghisu.kit.kept import kept_page
 from nghisu.kit.pages import SIGNED_IN, Request, attempt, page, status_of
 from nghisu.meetings import actions, queries
-from nghisu.meetings.exports import invitation_ics, points_sheet
-from nghisu.meetings.forms import AnswerForm, HeadsForm, ItemForm, MeetingForm, PaperForm, SummonForm
-from nghisu.meetings.rules.points import NEXT, STATE_NAMES, PointState
+from nghisu.meetings.exports import invitation_ics
+from nghisu.meetings.forms import AnswerForm, ItemForm, MeetingForm, PaperForm, SummonForm
 from nghisu.meetings.tables import MeetingTable
-
-LARGEST_POINT_LIST = 1_000
-
-
-def _meeting(request: Request, pk: UUID) -> Any:
-    meeting = queries.meeting_for(request.standing, pk)
-    if meeting is None:
-        raise Http404
-    return meeting
-
-
-def _called_by_me(request: Request, pk: UUID) -> Any:
-    meeting = _meeting(request, pk)
-    if not request.standing.may("meeting.call", unit=meeting.unit_id):
-        raise Http404
-    return meeting
+from nghisu.meetings.views.finding import meeting_or_404, meeting_to_run_or_404
 
 
 @page(SIGNED_IN)
@@ -81,7 +64,7 @@ def meeting_new(request: Request) -> HttpResponse:
 @page("meeting.call")
 def meeting_edit(request: Request, pk: UUID) -> HttpResponse:
     """Change the title, place or hours of a meeting."""
-    meeting = _called_by_me(request, pk)
+    meeting = meeting_to_run_or_404(request, pk)
     initial = {name: getattr(meeting, name) for name in ("title", "place", "starts_at", "ends_at", "version")}
     form = MeetingForm(request.POST or None, initial=initial, is_new=False)
     if request.method == "POST" and form.is_valid():
@@ -113,7 +96,7 @@ def meeting_detail(request: Request, pk: UUID) -> HttpResponse:
         raise Http404
 
     def build() -> HttpResponse:
-        meeting = _meeting(request, pk)
+        meeting = meeting_or_404(request, pk)
         view = queries.meeting_view(meeting, request.standing)
         return render(
             request,
@@ -134,7 +117,7 @@ def meeting_detail(request: Request, pk: UUID) -> HttpResponse:
 @page(SIGNED_IN)
 def meeting_answer(request: Request, pk: UUID, summons_pk: UUID) -> HttpResponse:
     """Answer one's own summons."""
-    meeting = _meeting(request, pk)
+    meeting = meeting_or_404(request, pk)
     summons = queries.own_summons(request.standing, meeting, summons_pk)
     if summons is None:
         raise Http404
@@ -163,7 +146,7 @@ def meeting_answer(request: Request, pk: UUID, summons_pk: UUID) -> HttpResponse
 @page("meeting.call")
 def meeting_step(request: Request, pk: UUID) -> HttpResponse:
     """Take the meeting one step on, after a question."""
-    meeting = _called_by_me(request, pk)
+    meeting = meeting_to_run_or_404(request, pk)
     step = queries.next_state(meeting)
     if step is None:
         raise Http404
@@ -185,7 +168,7 @@ def meeting_step(request: Request, pk: UUID) -> HttpResponse:
 @page("meeting.call")
 def item_new(request: Request, pk: UUID) -> HttpResponse:
     """Add an item to the agenda."""
-    meeting = _called_by_me(request, pk)
+    meeting = meeting_to_run_or_404(request, pk)
     parts, items = queries.parts_and_items(meeting)
     form = ItemForm(
         request.POST or None,
@@ -221,7 +204,7 @@ def item_new(request: Request, pk: UUID) -> HttpResponse:
 @page("meeting.call")
 def paper_new(request: Request, pk: UUID) -> HttpResponse:
     """Lay a document before the meeting."""
-    meeting = _called_by_me(request, pk)
+    meeting = meeting_to_run_or_404(request, pk)
     _parts, items = queries.parts_and_items(meeting)
     documents = {
         document.pk: document
@@ -259,7 +242,7 @@ def paper_new(request: Request, pk: UUID) -> HttpResponse:
 @page("meeting.call")
 def meeting_summon(request: Request, pk: UUID) -> HttpResponse:
     """Summon the members of the body, and invite others, to a part."""
-    meeting = _called_by_me(request, pk)
+    meeting = meeting_to_run_or_404(request, pk)
     parts, _items = queries.parts_and_items(meeting)
     people = queries.roster_choices(request.standing, request.today)
     form = SummonForm(
@@ -288,7 +271,7 @@ def meeting_summon(request: Request, pk: UUID) -> HttpResponse:
 @page(SIGNED_IN)
 def meeting_calendar(request: Request, pk: UUID) -> HttpResponse:
     """Give the meeting as a calendar file."""
-    meeting = _meeting(request, pk)
+    meeting = meeting_or_404(request, pk)
     address = request.build_absolute_uri(request.path.removesuffix("lich.ics"))
     response = HttpResponse(
         invitation_ics(meeting, address=address, at=clock.now()), content_type="text/calendar; charset=utf-8"
@@ -300,7 +283,7 @@ def meeting_calendar(request: Request, pk: UUID) -> HttpResponse:
 @page(SIGNED_IN)
 def paper_detail(request: Request, pk: UUID, paper_pk: UUID) -> HttpResponse:
     """Show a paper of a meeting to those it is laid before."""
-    meeting = _meeting(request, pk)
+    meeting = meeting_or_404(request, pk)
     paper = queries.paper_for(request.standing, meeting, paper_pk)
     if paper is None:
         raise Http404
@@ -313,101 +296,3 @@ def paper_detail(request: Request, pk: UUID, paper_pk: UUID) -> HttpResponse:
             "in_register": documents_visible_to(request.standing).filter(pk=paper.document_id).exists(),
         },
     )
-
-
-@page(SIGNED_IN)
-def point_board(request: Request, pk: UUID) -> HttpResponse:
-    """Show the tree of remote points: who reported, who is silent, totals that say what they leave out."""
-    meeting = _meeting(request, pk)
-    points = list(
-        queries.points_visible_to(request.standing, meeting).select_related("operator", "host")[
-            :LARGEST_POINT_LIST
-        ]
-    )
-    if not points and not queries.may_see_points(request.standing, meeting):
-        raise Http404
-    wanted = request.GET.get("state", "")
-    sought = request.GET.get("q", "")
-    shown = queries.points_matching(points, state=wanted, text=sought)
-    if request.GET.get("export") == "xlsx":
-        response = HttpResponse(
-            points_sheet(meeting, shown),
-            content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        )
-        response.headers["Content-Disposition"] = 'attachment; filename="diem-cau.xlsx"'
-        return response
-    return render(
-        request,
-        "meetings/points.html",
-        {
-            "meeting": meeting,
-            "totals": queries.totals_of(points),
-            "silent": queries.silent_points(points),
-            "rows": [row for node in queries.point_tree(shown) for row in node.flat()],
-            "is_filtered": bool(wanted or sought),
-            "shown_count": len(shown),
-            "state": wanted,
-            "q": sought,
-            "states": [(state.value, _(STATE_NAMES[state])) for state in PointState],
-            "may_see_all": queries.may_see_points(request.standing, meeting),
-        },
-    )
-
-
-@page(SIGNED_IN)
-def point_detail(request: Request, pk: UUID, point_pk: UUID) -> HttpResponse:
-    """Show one point to its operator and the office: state, heads, history."""
-    point = _point(request, pk, point_pk)
-    form = HeadsForm(request.POST or None, initial={"heads": point.heads})
-    if request.method == "POST" and form.is_valid():
-        saved = attempt(
-            form,
-            lambda: actions.report_heads(
-                point=point, heads=form.cleaned_data["heads"], by=request.standing, at=clock.now()
-            ),
-        )
-        if saved:
-            messages.success(request, _("Your report is in. Send another one to correct it."))
-            return redirect("point_detail", pk, point_pk)
-    context = {
-        "meeting": point.meeting,
-        "point": point,
-        "node": queries.PointNode(point),
-        "form": form,
-        "reports": point.reports.order_by("-at"),
-        "steps": [
-            (state.value, _(STATE_NAMES[state]))
-            for state in PointState
-            if state in NEXT[PointState(point.state)] and state != PointState.REPORTED
-        ],
-        "may_report": queries.may_run_point(request.standing, point),
-        "can_report": PointState.REPORTED in NEXT[PointState(point.state)],
-    }
-    return render(request, "meetings/point.html", context, status=status_of(form))
-
-
-@page(SIGNED_IN)
-def point_step(request: Request, pk: UUID, point_pk: UUID) -> HttpResponse:
-    """Take a point on to another state."""
-    point = _point(request, pk, point_pk)
-    state = request.POST.get("state", "")
-    if request.method != "POST" or state not in {one.value for one in PointState}:
-        raise Http404
-    actions.change_point_state(point=point, state=state, by=request.standing, at=clock.now())
-    messages.success(
-        request, _("The point stands at: %(state)s.") % {"state": _(STATE_NAMES[PointState(state)])}
-    )
-    return redirect("point_detail", pk, point_pk)
-
-
-def _point(request: Request, pk: UUID, point_pk: UUID) -> Any:
-    meeting = _meeting(request, pk)
-    point = (
-        queries.points_visible_to(request.standing, meeting)
-        .select_related("meeting", "operator", "host", "parent")
-        .filter(pk=point_pk)
-        .first()
-    )
-    if point is None:
-        raise Http404
-    return point

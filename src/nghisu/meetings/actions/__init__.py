@@ -1,0 +1,53 @@
+"""Call meetings, lay their agenda and papers, summon and answer."""
+
+from nghisu.meetings.actions.calling import (
+    DeputyMissing,
+    EndsBeforeStart,
+    PartPlan,
+    ReasonMissing,
+    StateNotNext,
+    add_item,
+    answer_for_all,
+    answer_summons,
+    call_meeting,
+    change_meeting,
+    lay_paper,
+    move_to_state,
+    summon,
+    usual_parts,
+)
+from nghisu.meetings.actions.points import (
+    PointCodeTwice,
+    PointParentUnknown,
+    PointPlan,
+    change_point_state,
+    close_points,
+    register_points,
+    report_below,
+    report_heads,
+)
+
+__all__ = [
+    "DeputyMissing",
+    "EndsBeforeStart",
+    "PartPlan",
+    "PointCodeTwice",
+    "PointParentUnknown",
+    "PointPlan",
+    "ReasonMissing",
+    "StateNotNext",
+    "add_item",
+    "answer_for_all",
+    "answer_summons",
+    "call_meeting",
+    "change_meeting",
+    "change_point_state",
+    "close_points",
+    "lay_paper",
+    "move_to_state",
+    "register_points",
+    "report_below",
+    "report_heads",
+    "summon",
+    "usual_parts",
+]

@@ -1,0 +1,22 @@
+"""Meetings with their parts, agenda, papers and summons."""
+
+from nghisu.meetings.models.calling import (
+    AgendaItem,
+    Meeting,
+    MeetingChair,
+    MeetingPaper,
+    MeetingPart,
+    Summons,
+)
+from nghisu.meetings.models.points import Point, PointReport
+
+__all__ = [
+    "AgendaItem",
+    "Meeting",
+    "MeetingChair",
+    "MeetingPaper",
+    "MeetingPart",
+    "Point",
+    "PointReport",
+    "Summons",
+]

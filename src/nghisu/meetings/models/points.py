@@ -1,0 +1,68 @@
+"""Remote points of a meeting, and what they reported."""
+
+from django.db import models
+from django.db.models import Q
+
+from nghisu.kit import language
+from nghisu.kit.stored import Stored, Versioned
+from nghisu.meetings.rules.points import PointState
+
+
+class Point(Versioned):
+    """A remote point (điểm cầu) of a meeting, in a tree, with one named operator."""
+
+    meeting = models.ForeignKey("Meeting", on_delete=models.CASCADE, related_name="points")
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="children", null=True, blank=True
+    )
+    host = models.ForeignKey("Unit", on_delete=models.PROTECT, related_name="points")
+    code = models.CharField(max_length=24)
+    name = models.CharField(max_length=200)
+    place = models.CharField(max_length=200, blank=True)
+    operator = models.ForeignKey(
+        "Person", on_delete=models.PROTECT, related_name="points", null=True, blank=True
+    )
+    operator_name = models.CharField(max_length=120, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    expected = models.PositiveIntegerField(default=0)
+    is_cleared = models.BooleanField(default=False)
+    state = models.CharField(
+        max_length=12,
+        choices=[(state.value, state.value) for state in PointState],
+        default=PointState.REGISTERED,
+    )
+    heads = models.PositiveIntegerField(null=True, blank=True)
+    reported_at = models.DateTimeField(null=True, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+    folded = models.CharField(max_length=200, editable=False)
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "code"], name="point_code_once_a_meeting"),
+            models.CheckConstraint(
+                condition=(Q(heads__isnull=True) & Q(reported_at__isnull=True))
+                | (Q(heads__isnull=False) & Q(reported_at__isnull=False)),
+                name="point_heads_have_a_time",
+            ),
+        ]
+        indexes = [models.Index(fields=["meeting", "parent"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.name = language.clean_name(self.name)
+        self.folded = language.fold(self.name)
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+
+class PointReport(Stored):
+    """One report of heads by a point; a correction is another row, and the last one counts."""
+
+    point = models.ForeignKey(Point, on_delete=models.CASCADE, related_name="reports")
+    heads = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at"]

@@ -1,0 +1,25 @@
+"""Find what an address names, for the one who asks."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+
+from nghisu.kit.pages import Request
+from nghisu.meetings import queries
+
+
+def meeting_or_404(request: Request, pk: UUID) -> Any:
+    """Return the meeting if the asker may see it; else 404."""
+    meeting = queries.meeting_for(request.standing, pk)
+    if meeting is None:
+        raise Http404
+    return meeting
+
+
+def meeting_to_run_or_404(request: Request, pk: UUID) -> Any:
+    """Return the meeting if the asker may run it; else 404."""
+    meeting = meeting_or_404(request, pk)
+    if not request.standing.may("meeting.call", unit=meeting.unit_id):
+        raise Http404
+    return meeting
