@@ -192,6 +192,7 @@ OTHER_KINDS = {
     "quarterclosing": N_("Count of a quarter"),
     "requiredfactor": N_("Second factor of a role"),
     "extension": N_("Later deadline"),
+    "presence": N_("Presence at a meeting"),
 }
 
 

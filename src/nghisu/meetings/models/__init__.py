@@ -1,5 +1,6 @@
 """Meetings with their parts, agenda, papers and summons."""
 
+from nghisu.meetings.models.attendance import Presence
 from nghisu.meetings.models.calling import (
     AgendaItem,
     Meeting,
@@ -8,7 +9,7 @@ from nghisu.meetings.models.calling import (
     MeetingPart,
     Summons,
 )
-from nghisu.meetings.models.points import Point, PointReport
+from nghisu.meetings.models.points import Point, PointClearance, PointReport
 
 __all__ = [
     "AgendaItem",
@@ -17,6 +18,8 @@ __all__ = [
     "MeetingPaper",
     "MeetingPart",
     "Point",
+    "PointClearance",
     "PointReport",
+    "Presence",
     "Summons",
 ]

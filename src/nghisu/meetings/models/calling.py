@@ -71,11 +71,15 @@ class MeetingPart(Stored):
     title = models.CharField(max_length=200)
     is_closed = models.BooleanField(default=False)
     is_enlarged = models.BooleanField(default=False)
+    is_personnel = models.BooleanField(default=False)
     starts_at = models.DateTimeField()
 
     class Meta:
         ordering = ["order"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(is_personnel=False) | Q(is_closed=True), name="part_personnel_is_closed"
+            ),
             models.UniqueConstraint(fields=["meeting", "order"], name="part_order_once_a_meeting"),
             models.CheckConstraint(
                 condition=~(Q(is_closed=True) & Q(is_enlarged=True)), name="part_not_closed_and_enlarged"

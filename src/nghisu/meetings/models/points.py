@@ -9,7 +9,11 @@ from nghisu.meetings.rules.points import PointState
 
 
 class Point(Versioned):
-    """A remote point (điểm cầu) of a meeting, in a tree, with one named operator."""
+    """A remote point (điểm cầu) of a meeting, in a tree, with one named operator.
+
+    ``is_hall``: the point that is the hall itself, where most points of a conference are joined to.
+    ``is_cleared``: closed parts reach it; personnel parts only where a PointClearance names it.
+    """
 
     meeting = models.ForeignKey("Meeting", on_delete=models.CASCADE, related_name="points")
     parent = models.ForeignKey(
@@ -25,6 +29,7 @@ class Point(Versioned):
     operator_name = models.CharField(max_length=120, blank=True)
     phone = models.CharField(max_length=40, blank=True)
     expected = models.PositiveIntegerField(default=0)
+    is_hall = models.BooleanField(default=False)
     is_cleared = models.BooleanField(default=False)
     state = models.CharField(
         max_length=12,
@@ -44,6 +49,9 @@ class Point(Versioned):
                 condition=(Q(heads__isnull=True) & Q(reported_at__isnull=True))
                 | (Q(heads__isnull=False) & Q(reported_at__isnull=False)),
                 name="point_heads_have_a_time",
+            ),
+            models.UniqueConstraint(
+                fields=["meeting"], condition=Q(is_hall=True), name="point_one_hall_a_meeting"
             ),
         ]
         indexes = [models.Index(fields=["meeting", "parent"])]
@@ -66,3 +74,13 @@ class PointReport(Stored):
 
     class Meta:
         ordering = ["at"]
+
+
+class PointClearance(Stored):
+    """A closed part that reaches a point by name; for personnel there is no other way."""
+
+    part = models.ForeignKey("MeetingPart", on_delete=models.CASCADE, related_name="clearances")
+    point = models.ForeignKey(Point, on_delete=models.CASCADE, related_name="clearances")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["part", "point"], name="clearance_once_a_part")]

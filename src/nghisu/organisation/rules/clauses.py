@@ -129,6 +129,8 @@ CLAUSES: tuple[Clause, ...] = (
     *allow("point.see", (Role.CHIEF, Role.CLERK, Role.CHAIR), OWN),
     *allow("point.see", (Role.OPERATOR, Role.SPECIALIST), OWN, side="host"),
     *allow("point.change", (Role.CHIEF,), OWN),
+    *allow("attendance.see", (Role.CHIEF, Role.CLERK, Role.CHAIR), OWN),
+    *allow("attendance.keep", (Role.CHIEF, Role.CLERK), OWN),
     # record
     *allow("record.see", (Role.CHIEF, Role.CHAIR, Role.INSPECTOR, Role.SUPERIOR_READER), OWN, BELOW),
     *allow("record.export", (Role.CHIEF, Role.INSPECTOR, Role.ADMINISTRATOR), OWN),
