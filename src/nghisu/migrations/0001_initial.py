@@ -194,12 +194,13 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=200)),
                 ('is_closed', models.BooleanField(default=False)),
                 ('is_enlarged', models.BooleanField(default=False)),
+                ('is_personnel', models.BooleanField(default=False)),
                 ('starts_at', models.DateTimeField()),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='nghisu.meeting')),
             ],
             options={
                 'ordering': ['order'],
-                'constraints': [models.UniqueConstraint(fields=('meeting', 'order'), name='part_order_once_a_meeting'), models.CheckConstraint(condition=models.Q(('is_closed', True), ('is_enlarged', True), _negated=True), name='part_not_closed_and_enlarged')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('is_personnel', False), ('is_closed', True), _connector='OR'), name='part_personnel_is_closed'), models.UniqueConstraint(fields=('meeting', 'order'), name='part_order_once_a_meeting'), models.CheckConstraint(condition=models.Q(('is_closed', True), ('is_enlarged', True), _negated=True), name='part_not_closed_and_enlarged')],
             },
         ),
         migrations.CreateModel(
@@ -464,6 +465,7 @@ class Migration(migrations.Migration):
                 ('operator_name', models.CharField(blank=True, max_length=120)),
                 ('phone', models.CharField(blank=True, max_length=40)),
                 ('expected', models.PositiveIntegerField(default=0)),
+                ('is_hall', models.BooleanField(default=False)),
                 ('is_cleared', models.BooleanField(default=False)),
                 ('state', models.CharField(choices=[('registered', 'registered'), ('tested', 'tested'), ('ready', 'ready'), ('connected', 'connected'), ('reported', 'reported'), ('lost', 'lost'), ('closed', 'closed')], default=nghisu.meetings.rules.points.PointState['REGISTERED'], max_length=12)),
                 ('heads', models.PositiveIntegerField(blank=True, null=True)),
@@ -478,7 +480,18 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['order'],
                 'indexes': [models.Index(fields=['meeting', 'parent'], name='nghisu_poin_meeting_b7cc2e_idx')],
-                'constraints': [models.UniqueConstraint(fields=('meeting', 'code'), name='point_code_once_a_meeting'), models.CheckConstraint(condition=models.Q(models.Q(('heads__isnull', True), ('reported_at__isnull', True)), models.Q(('heads__isnull', False), ('reported_at__isnull', False)), _connector='OR'), name='point_heads_have_a_time')],
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'code'), name='point_code_once_a_meeting'), models.CheckConstraint(condition=models.Q(models.Q(('heads__isnull', True), ('reported_at__isnull', True)), models.Q(('heads__isnull', False), ('reported_at__isnull', False)), _connector='OR'), name='point_heads_have_a_time'), models.UniqueConstraint(condition=models.Q(('is_hall', True)), fields=('meeting',), name='point_one_hall_a_meeting')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PointClearance',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('part', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clearances', to='nghisu.meetingpart')),
+                ('point', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clearances', to='nghisu.point')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('part', 'point'), name='clearance_once_a_part')],
             },
         ),
         migrations.CreateModel(
@@ -491,6 +504,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Presence',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('since', models.DateTimeField()),
+                ('until', models.DateTimeField(blank=True, null=True)),
+                ('how', models.CharField(choices=[('clerk', 'clerk'), ('code', 'code'), ('hall_code', 'hall_code'), ('self', 'self'), ('operator', 'operator')], max_length=10)),
+                ('deputy', models.CharField(blank=True, max_length=160)),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='presences', to='nghisu.meeting')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='presences', to=settings.AUTH_USER_MODEL)),
+                ('point', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='presences', to='nghisu.point')),
+            ],
+            options={
+                'ordering': ['since'],
+                'indexes': [models.Index(fields=['meeting', 'until'], name='nghisu_pres_meeting_7cc0f6_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('meeting', 'person'), name='presence_at_one_place_at_a_time'), models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='presence_never_negative')],
             },
         ),
         migrations.CreateModel(

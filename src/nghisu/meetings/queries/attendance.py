@@ -1,6 +1,7 @@
 """Read who is present, whether there is a quorum, and how many people there are."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -93,9 +94,10 @@ def head_counts(meeting: Meeting, at: datetime | None = None) -> HeadCounts:
     hall = next((pk for pk, _heads, is_hall in points if is_hall), None)
     known: dict[UUID | None, int] = defaultdict(int)
     present = at_points = invited = 0
-    for person_id, point_id, deputy in Presence.objects.filter(open_at(at), meeting=meeting).values_list(
-        "person_id", "point_id", "deputy"
-    ):
+    stays: Iterable[tuple[UUID, UUID | None, str]] = Presence.objects.filter(
+        open_at(at), meeting=meeting
+    ).values_list("person_id", "point_id", "deputy")
+    for person_id, point_id, deputy in stays:
         known[point_id or hall] += 1
         if capacities.get(person_id) == Summons.Capacity.MEMBER and not deputy:
             present += 1
