@@ -1,0 +1,265 @@
+"""Every list page asks the database as often for ten thousand rows as for ten, and at most twelve times.
+
+A class of ``kit.tables.Table`` without a row here fails: put its page into ``LISTS`` and say in ``grow`` how
+ten thousand rows of it come to be. The rows are copies of one that the matrix's builders made.
+"""
+
+import copy
+import inspect
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from importlib import import_module
+from pkgutil import walk_packages
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import Model
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from tests.conftest import START, House, Visitor
+from tests.house.objects import Place, furnish
+
+import nghisu
+from nghisu.kit.tables import Table
+from nghisu.meetings.models import Meeting
+from nghisu.organisation.actions.units import touch_tree
+from nghisu.organisation.models import (
+    Absence,
+    Assignment,
+    Body,
+    Mandate,
+    OutsideBody,
+    Unit,
+    UnitName,
+    UnitPlace,
+)
+from nghisu.people.models import Person
+from nghisu.record.models import Entry
+from nghisu.reporting.models import Report
+from nghisu.tasks.models import Programme, ProgrammeItem, TaskSpan
+
+ROWS = 10_000
+MOST_QUERIES = 12
+AT_ONCE = 2_000
+
+Visit = Callable[[str], Visitor]
+Grow = Callable[[Place, range], object]
+
+
+def copies(row: Model, numbers: range, **vary: Callable[[int], Any]) -> list[Any]:
+    """Store copies of a row, each with an id of its own and with what ``vary`` gives for its number."""
+    made = []
+    for number in numbers:
+        one = copy.copy(row)
+        one._state = copy.copy(row._state)
+        one._state.adding = True
+        one.pk = uuid.uuid4()
+        for name, value in vary.items():
+            setattr(one, name, value(number))
+        made.append(one)
+    return list(type(row)._default_manager.bulk_create(made, batch_size=AT_ONCE))
+
+
+def numbered(numbers: range, made: list[Any]) -> dict[int, Any]:
+    """Return what was made by its number."""
+    return dict(zip(numbers, made, strict=True))
+
+
+def grow_units(place: Place, numbers: range) -> dict[int, Unit]:
+    units = numbered(numbers, copies(Unit.objects.get(pk=place.unit.pk), numbers, code=lambda n: f"N{n}"))
+    named = UnitName.objects.get(unit=place.unit)
+    copies(named, numbers, unit=units.__getitem__, name=lambda n: f"Đảng ủy {n}")
+    placed = UnitPlace.objects.get(unit=place.unit)
+    copies(placed, numbers, unit=lambda n: units[n], parent=lambda _: place.unit)
+    touch_tree()
+    return units
+
+
+def grow_bodies(place: Place, numbers: range) -> None:
+    units = grow_units(place, numbers)
+    terms = numbered(numbers, copies(place.made["term"], numbers, unit=units.__getitem__))
+    body = Body.objects.filter(unit=place.unit, kind="permanent").get()
+    copies(body, numbers, unit=units.__getitem__, term=terms.__getitem__)
+
+
+def people(numbers: range) -> list[Person]:
+    template = Person(full_name="Người Thứ Nhất", username=None, password="!")
+    template.save()
+    return copies(template, numbers, full_name=lambda n: f"Người Thứ {n}")
+
+
+def grow_people(place: Place, numbers: range, *, body: Body | None = None) -> None:
+    mandate = Mandate(person=place.made["person"], unit=place.unit, body=body, office="member", first=START)
+    known = numbered(numbers, people(numbers))
+    copies(mandate, numbers, person=lambda n: known[n])
+
+
+def grow_members(place: Place, numbers: range) -> None:
+    grow_people(place, numbers, body=Body.objects.filter(unit=place.unit, kind="permanent").get())
+
+
+def of(kind: type[Model], **vary: Callable[[int], Any]) -> Grow:
+    """Return what copies the unit's own row of a kind."""
+
+    def grow(place: Place, numbers: range) -> None:
+        row = next(one for one in place.made.values() if isinstance(one, kind))
+        copies(row, numbers, **vary)
+
+    return grow
+
+
+def latest(kind: type[Model], **vary: Callable[[int], Any]) -> Grow:
+    """Return what copies the row that the builder of the kind left at the unit."""
+
+    def grow(place: Place, numbers: range) -> None:
+        row = kind._default_manager.filter(unit=place.unit).first()
+        assert row is not None, kind
+        copies(row, numbers, **vary)
+
+    return grow
+
+
+def grow_documents(place: Place, numbers: range, name: str) -> None:
+    row = place.made[name]
+    vary: dict[str, Callable[[int], Any]] = {"subject": lambda n: f"Văn bản {n}"}
+    if name == "incoming":
+        vary["received_number"] = lambda n: n + 1_000
+    copies(row, numbers, **vary)
+
+
+def grow_tasks(place: Place, numbers: range) -> None:
+    made = numbered(
+        numbers, copies(place.made["task"], numbers, code=lambda n: f"N-{n}", title=lambda n: f"Việc {n}")
+    )
+    copies(TaskSpan.objects.get(task=place.made["task"]), numbers, task=lambda n: made[n])
+
+
+def grow_items(place: Place, numbers: range) -> None:
+    row = ProgrammeItem.objects.filter(programme=place.made["programme"]).first()
+    assert row is not None
+    copies(row, numbers, number=lambda n: n + 100)
+
+
+def grow_lines(place: Place, numbers: range) -> None:
+    """Write lines about the unit straight into the table: they measure, and prove nothing."""
+    Entry.objects.bulk_create(
+        (
+            Entry(
+                index=1_000_000 + number,
+                verb="unit.updated",
+                subject_kind="unit",
+                subject_id=str(place.unit.pk),
+                actor_id=str(place.house.people["minh"].pk),
+                unit_id=str(place.unit.pk),
+                at="2023-04-03T02:00:00Z",
+                leaf=b"",
+                leaf_hash=bytes(32),
+                salt=bytes(32),
+                details="{}",
+            )
+            for number in numbers
+        ),
+        batch_size=AT_ONCE,
+    )
+
+
+@dataclass(frozen=True)
+class List:
+    """A page with a table.
+
+    :param table: the class that draws it
+    :param arguments: of the address, of the furnished unit
+    """
+
+    table: str
+    name: str
+    grow: Grow
+    arguments: Callable[[Place], dict[str, Any]] = lambda _: {}
+
+
+LISTS = [
+    List("UnitTable", "unit_list", grow_units),
+    List("BodyTable", "body_list", grow_bodies),
+    List("TermTable", "term_list", grow_bodies),
+    List("PersonTable", "roster_list", grow_people),
+    List("RosterTable", "body_detail", grow_members, lambda place: place.arguments["body"]),
+    List("AssignmentTable", "assignment_list", latest(Assignment, field=lambda n: f"Lĩnh vực {n}")),
+    List("AbsenceTable", "absence_list", latest(Absence)),
+    List("OutsideTable", "outside_list", of(OutsideBody, code=lambda n: f"NG.N{n}")),
+    List(
+        "IncomingTable",
+        "document_register",
+        lambda place, numbers: grow_documents(place, numbers, "incoming"),
+        lambda _: {"register": "den"},
+    ),
+    List(
+        "OutgoingTable",
+        "document_register",
+        lambda place, numbers: grow_documents(place, numbers, "draft"),
+        lambda _: {"register": "di"},
+    ),
+    List("TaskTable", "task_list", grow_tasks),
+    List("ProgrammeTable", "programme_list", of(Programme, title=lambda n: f"Chương trình {n}")),
+    List("ItemTable", "programme_detail", grow_items, lambda place: place.arguments["programme"]),
+    List("MeetingTable", "meeting_list", of(Meeting)),
+    List(
+        "ReportTable",
+        "report_list",
+        latest(Report, year=lambda n: 2024 + n // 4, quarter_number=lambda n: n % 4 + 1),
+    ),
+    List("LineTable", "record_log", grow_lines),
+    List(
+        "ObjectTable",
+        "record_of",
+        grow_lines,
+        lambda place: {"kind": "unit", "pk": place.unit.pk},
+    ),
+]
+SHOWN_NOWHERE = {"SampleTable"}  # of the page of components, with rows of its own
+
+
+def asked(visitor: Visitor, path: str) -> list[str]:
+    """Return what a warm page asks the database: the fewer of two visits after a first."""
+    visitor.get(path)
+    visits = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as captured:
+            answer = visitor.get(path)
+        assert answer.status_code == 200, path
+        visits.append([query["sql"][:200] for query in captured])
+    return min(visits, key=len)
+
+
+def test_every_table_of_the_product_is_measured_here() -> None:
+    for found in walk_packages(nghisu.__path__, "nghisu."):
+        if ".views" in found.name or ".tables" in found.name:
+            import_module(found.name)
+
+    def kinds(kind: type[Table]) -> Iterable[type[Table]]:
+        for one in kind.__subclasses__():
+            yield one
+            yield from kinds(one)
+
+    real = {one.__name__ for one in kinds(Table) if inspect.getmodule(one).__name__.startswith("nghisu.")}  # type: ignore[union-attr]
+
+    assert real - SHOWN_NOWHERE == {one.table for one in LISTS}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("listed", LISTS, ids=lambda listed: listed.table)
+def test_a_list_asks_as_often_for_ten_thousand_rows_as_for_ten(
+    house: House, visit: Visit, listed: List
+) -> None:
+    place = furnish(house, house.units["DUK"])
+    chief = visit("minh")
+    path = reverse(listed.name, kwargs=listed.arguments(place))
+    listed.grow(place, range(10))
+    few = asked(chief, path)
+
+    listed.grow(place, range(10, ROWS))
+    many = asked(chief, path)
+
+    assert len(many) == len(few), f"asked besides: {set(many) - set(few)}"
+    assert len(many) <= MOST_QUERIES, many
