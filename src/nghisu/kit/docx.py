@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import docx
@@ -34,6 +35,39 @@ HEADER_MM = {"party": (76, 89), "state": (65, 100)}
 def write(paper: Paper, form: OfficialForm) -> bytes:
     """Return the paper as the bytes of a .docx file."""
     return _Writer(paper, form).bytes()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture after the text, with its caption. ``content`` is a JPEG or a PNG."""
+
+    content: bytes
+    caption: str
+
+
+def with_pictures(content: bytes, pictures: Iterable[Picture]) -> bytes:
+    """Return the bytes of a .docx file with pictures after its text, none wider than it."""
+    file: Any = docx.Document(io.BytesIO(content))
+    section = file.sections[0]
+    widest = section.page_width - section.left_margin - section.right_margin
+    for picture in pictures:
+        place = file.add_paragraph()
+        place.alignment = CENTRE
+        place.paragraph_format.space_before = Pt(12)
+        place.paragraph_format.keep_with_next = True
+        shape = place.add_run().add_picture(io.BytesIO(picture.content))
+        if shape.width > widest:
+            shape.height, shape.width = int(shape.height * widest / shape.width), widest
+        about = shape._inline.docPr
+        about.set("descr", picture.caption)
+        line = file.add_paragraph()
+        line.alignment = CENTRE
+        run = line.add_run(picture.caption)
+        run.italic = True
+        run.font.size = Pt(12)
+    stream = io.BytesIO()
+    file.save(stream)
+    return stream.getvalue()
 
 
 class _Writer:
@@ -239,7 +273,10 @@ class _Writer:
         self._line(self.file, "", 6)
         table = self._bare_table(1, (82, 83))
         left, right = table.rows[0].cells
-        self._recipients(left)
+        if paper.second_signature is not None:
+            self._signature(left, paper.second_signature)
+        else:
+            self._recipients(left)
         if paper.signature is not None:
             self._signature(right, paper.signature)
 

@@ -139,7 +139,10 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """Everything that stands on one paper, in the order of the form."""
+    """Everything that stands on one paper, in the order of the form.
+
+    :param second_signature: who signs on the left, where recipients stand else: the recorder of minutes
+    """
 
     issuer: str
     number_line: str
@@ -152,6 +155,7 @@ class Paper:
     addressed_to: tuple[str, ...] = ()
     bases: tuple[str, ...] = ()
     signature: Signature | None = None
+    second_signature: Signature | None = None
     recipients: tuple[str, ...] = ()
     annexes: tuple[Annex, ...] = ()
     is_letter: bool = False

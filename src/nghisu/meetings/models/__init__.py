@@ -1,5 +1,6 @@
 """Meetings with their parts, agenda, papers and summons."""
 
+from nghisu.meetings.models.archive import MeetingArchive
 from nghisu.meetings.models.attendance import Presence
 from nghisu.meetings.models.calling import (
     AgendaItem,
@@ -9,17 +10,46 @@ from nghisu.meetings.models.calling import (
     MeetingPart,
     Summons,
 )
+from nghisu.meetings.models.communique import Communique, CommuniqueFact, CommuniquePhoto
+from nghisu.meetings.models.conclusion import (
+    ConclusionNotice,
+    ConclusionParagraph,
+    ConclusionShare,
+    ConclusionWork,
+)
+from nghisu.meetings.models.minutes import (
+    Minutes,
+    MinutesCorrection,
+    MinutesRemark,
+    MinutesSection,
+    MinutesText,
+    Statement,
+)
 from nghisu.meetings.models.points import Point, PointClearance, PointReport
 
 __all__ = [
     "AgendaItem",
+    "Communique",
+    "CommuniqueFact",
+    "CommuniquePhoto",
+    "ConclusionNotice",
+    "ConclusionParagraph",
+    "ConclusionShare",
+    "ConclusionWork",
     "Meeting",
+    "MeetingArchive",
     "MeetingChair",
     "MeetingPaper",
     "MeetingPart",
+    "Minutes",
+    "MinutesCorrection",
+    "MinutesRemark",
+    "MinutesSection",
+    "MinutesText",
     "Point",
     "PointClearance",
     "PointReport",
     "Presence",
+    "Statement",
     "Summons",
 ]
