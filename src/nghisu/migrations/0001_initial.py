@@ -271,6 +271,55 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ConclusionNotice',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('state', models.CharField(choices=[('draft', 'đang soạn'), ('approved', 'đã duyệt, chờ ban hành'), ('issued', 'đã ban hành')], default='draft', max_length=12)),
+                ('subject', models.CharField(max_length=400)),
+                ('opening', models.TextField(blank=True)),
+                ('begun_at', models.DateTimeField()),
+                ('approved_at', models.DateTimeField(blank=True, null=True)),
+                ('issued_at', models.DateTimeField(blank=True, null=True)),
+                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('document', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='conclusion_notice', to='nghisu.document')),
+                ('meeting', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='conclusion', to='nghisu.meeting')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('approved_by__isnull', False), ('document__isnull', False)), _connector='OR'), name='notice_approved_has_document')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ConclusionParagraph',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('order', models.PositiveSmallIntegerField()),
+                ('number', models.CharField(max_length=24)),
+                ('text', models.TextField()),
+                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paragraphs', to='nghisu.conclusionnotice')),
+            ],
+            options={
+                'ordering': ['order'],
+                'constraints': [models.UniqueConstraint(fields=('notice', 'number'), name='conclusion_number_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ConclusionWork',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('order', models.PositiveSmallIntegerField()),
+                ('title', models.CharField(max_length=400)),
+                ('product', models.CharField(blank=True, max_length=240)),
+                ('due_on', models.DateField(blank=True, null=True)),
+                ('paragraph', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='work', to='nghisu.conclusionparagraph')),
+            ],
+            options={
+                'ordering': ['paragraph__order', 'order'],
+            },
+        ),
+        migrations.CreateModel(
             name='DirectivePoint',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -427,6 +476,38 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Communique',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('state', models.CharField(choices=[('draft', 'đang soạn'), ('approved', 'đã duyệt'), ('withdrawn', 'đã thu hồi')], default='draft', max_length=12)),
+                ('title', models.CharField(max_length=300)),
+                ('text', models.TextField(blank=True)),
+                ('begun_at', models.DateTimeField()),
+                ('approved_at', models.DateTimeField(blank=True, null=True)),
+                ('release_at', models.DateTimeField(blank=True, null=True)),
+                ('withdrawn_reason', models.CharField(blank=True, max_length=300)),
+                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('meeting', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='communique', to='nghisu.meeting')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('release_at__isnull', False)), _connector='OR'), name='communique_approved_by_whom_and_when'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('withdrawn_reason', ''), _negated=True), _connector='OR'), name='communique_withdrawn_with_reason')],
+            },
+        ),
+        migrations.CreateModel(
+            name='MeetingArchive',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('sha256', models.CharField(max_length=64)),
+                ('size', models.PositiveBigIntegerField()),
+                ('made_at', models.DateTimeField()),
+                ('meeting', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='archive', to='nghisu.meeting')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='MeetingChair',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -452,6 +533,80 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Minutes',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('state', models.CharField(choices=[('draft', 'đang soạn'), ('correction', 'đang xin ý kiến'), ('to_sign', 'chờ chủ trì ký'), ('signed', 'đã ký')], default='draft', max_length=12)),
+                ('begun_at', models.DateTimeField()),
+                ('composed_at', models.DateTimeField()),
+                ('remarks_until', models.DateField(blank=True, null=True)),
+                ('recorder_signed_at', models.DateTimeField(blank=True, null=True)),
+                ('signed_at', models.DateTimeField(blank=True, null=True)),
+                ('text_hash', models.CharField(blank=True, help_text='SHA-256 of what was signed', max_length=64)),
+                ('chair', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nghisu.document')),
+                ('meeting', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='record_of_it', to='nghisu.meeting')),
+                ('recorder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), models.Q(('chair__isnull', False), ('recorder_signed_at__isnull', False), ('signed_at__isnull', False)), _connector='OR'), name='minutes_signed_by_both'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'to_sign'), _negated=True), ('recorder_signed_at__isnull', False), _connector='OR'), name='minutes_to_sign_have_recorder')],
+            },
+        ),
+        migrations.CreateModel(
+            name='MinutesSection',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('key', models.CharField(max_length=60)),
+                ('group', models.CharField(max_length=12)),
+                ('order', models.PositiveIntegerField()),
+                ('heading', models.CharField(blank=True, max_length=400)),
+                ('text', models.TextField(blank=True)),
+                ('composed', models.TextField(blank=True)),
+                ('minutes', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='nghisu.minutes')),
+                ('part', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nghisu.meetingpart')),
+            ],
+            options={
+                'ordering': ['order'],
+                'constraints': [models.UniqueConstraint(fields=('minutes', 'key'), name='minutes_section_key_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='MinutesCorrection',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('number', models.PositiveIntegerField()),
+                ('text', models.TextField(help_text='how the place reads correctly')),
+                ('reason', models.CharField(max_length=400)),
+                ('written_at', models.DateTimeField()),
+                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
+                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('minutes', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='nghisu.minutes')),
+                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('section', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='nghisu.minutessection')),
+            ],
+            options={
+                'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('minutes', 'number'), name='minutes_correction_number_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='MinutesText',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('number', models.PositiveIntegerField()),
+                ('text', models.TextField(blank=True)),
+                ('replaced_at', models.DateTimeField()),
+                ('replaced_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('section', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='earlier', to='nghisu.minutessection')),
+            ],
+            options={
+                'ordering': ['-number'],
+                'constraints': [models.UniqueConstraint(fields=('section', 'number'), name='minutes_text_number_once')],
             },
         ),
         migrations.CreateModel(
@@ -659,6 +814,43 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'search entries',
                 'indexes': [models.Index(fields=['kind', 'day'], name='nghisu_sear_kind_2913f7_idx')],
                 'constraints': [models.UniqueConstraint(fields=('kind', 'object_id'), name='search_entry_once_an_object')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Statement',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('order', models.PositiveIntegerField()),
+                ('speaker', models.CharField(max_length=240)),
+                ('text', models.TextField()),
+                ('is_reserved', models.BooleanField(default=False)),
+                ('is_requested', models.BooleanField(default=False, help_text='asked for by the member, never by another')),
+                ('said_at', models.DateTimeField()),
+                ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='nghisu.agendaitem')),
+                ('part', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='statements', to='nghisu.meetingpart')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nghisu.unit')),
+            ],
+            options={
+                'ordering': ['part__order', 'order'],
+                'constraints': [models.UniqueConstraint(fields=('part', 'order'), name='statement_order_once_a_part'), models.CheckConstraint(condition=models.Q(('is_reserved', False), ('is_requested', True), _connector='OR'), name='statement_reserved_when_asked')],
+            },
+        ),
+        migrations.CreateModel(
+            name='MinutesRemark',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('wanted', models.TextField()),
+                ('sent_at', models.DateTimeField()),
+                ('is_accepted', models.BooleanField(blank=True, null=True)),
+                ('answer', models.CharField(blank=True, max_length=400)),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='remarks', to='nghisu.statement')),
+            ],
+            options={
+                'ordering': ['sent_at'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('is_accepted__isnull', True)), fields=('statement',), name='remark_one_open')],
             },
         ),
         migrations.CreateModel(
@@ -918,6 +1110,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ConclusionShare',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('work', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='nghisu.conclusionwork')),
+                ('task', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='from_conclusion', to='nghisu.task')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nghisu.unit')),
+            ],
+            options={
+                'ordering': ['order'],
+                'constraints': [models.UniqueConstraint(fields=('work', 'unit'), name='conclusion_share_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='Assignment',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -996,6 +1202,40 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['parent', 'first', 'until'], name='nghisu_unit_parent__f79816_idx')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('first')), _connector='OR'), name='unit_place_span_forward'), models.UniqueConstraint(fields=('unit', 'first'), name='unit_place_once_a_day'), models.UniqueConstraint(fields=('unit', 'until'), name='unit_place_ends_once_a_day'), models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('unit',), name='unit_place_one_open'), models.CheckConstraint(condition=models.Q(('unit', models.F('parent')), _negated=True), name='unit_not_under_itself')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CommuniqueFact',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('code', models.CharField(max_length=60)),
+                ('label', models.CharField(max_length=300)),
+                ('value', models.CharField(max_length=600)),
+                ('source', models.CharField(max_length=120)),
+                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('communique', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facts', to='nghisu.communique')),
+            ],
+            options={
+                'ordering': ['order'],
+                'constraints': [models.UniqueConstraint(fields=('communique', 'code'), name='public_fact_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CommuniquePhoto',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('order', models.PositiveSmallIntegerField()),
+                ('caption', models.CharField(max_length=300)),
+                ('sha256', models.CharField(max_length=64)),
+                ('media_type', models.CharField(max_length=40)),
+                ('size', models.PositiveIntegerField()),
+                ('is_declared_open', models.BooleanField(default=False)),
+                ('added_at', models.DateTimeField()),
+                ('communique', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='nghisu.communique')),
+            ],
+            options={
+                'ordering': ['order'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('is_declared_open', True)), name='photo_declared_open'), models.CheckConstraint(condition=models.Q(('caption', ''), _negated=True), name='photo_has_caption')],
             },
         ),
         migrations.AddField(
