@@ -1,5 +1,6 @@
 """Gathers the models of every package, because Django looks for them here."""
 
+from nghisu.ballots import models as ballots
 from nghisu.documents import models as documents
 from nghisu.meetings import models as meetings
 from nghisu.organisation import models as organisation
@@ -10,6 +11,7 @@ from nghisu.search import models as search
 from nghisu.tasks import models as tasks
 
 __all__ = [
+    "ballots",
     "documents",
     "meetings",
     "organisation",

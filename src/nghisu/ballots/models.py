@@ -1,1 +1,0 @@
-"""Rounds, papers and counts; nothing is stored yet."""

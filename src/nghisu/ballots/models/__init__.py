@@ -1,0 +1,24 @@
+"""Rounds with their rosters, lists, papers, counts and seals, touched by this package alone."""
+
+from nghisu.ballots.models.counts import Bundle, BundleEntry, CountSheet, EnteredPaper, NameTally
+from nghisu.ballots.models.outcomes import CountMinutes, RoundApproval, RoundComplaint, Seal, Unsealing
+from nghisu.ballots.models.rounds import Candidate, CountingMember, HandVote, PaperStock, RosterEntry, Round
+
+__all__ = [
+    "RoundApproval",
+    "Bundle",
+    "Candidate",
+    "RoundComplaint",
+    "CountMinutes",
+    "CountSheet",
+    "CountingMember",
+    "BundleEntry",
+    "EnteredPaper",
+    "HandVote",
+    "NameTally",
+    "PaperStock",
+    "RosterEntry",
+    "Round",
+    "Seal",
+    "Unsealing",
+]

@@ -1,0 +1,1 @@
+"""Rules of rounds, papers and counts. Plain Python."""
