@@ -206,6 +206,15 @@ def test_two_editors_of_a_meeting_do_not_overwrite_each_other(house: House, sess
         )
 
 
-def test_a_point_that_is_only_registered_cannot_report(house: House, point: Point) -> None:
+def test_a_point_that_reports_before_it_checked_in_is_connected_by_it(house: House, point: Point) -> None:
+    actions.report_heads(point=point, heads=1, by=house.standing("diem"), at=at("2023-04-06 08:00"))
+
+    point.refresh_from_db()
+    assert (point.state, point.heads) == ("reported", 1)
+
+
+def test_a_closed_point_cannot_report(house: House, point: Point) -> None:
+    actions.close_points(meeting=point.meeting, by=house.standing("minh"), at=at("2023-04-06 11:00"))
+
     with pytest.raises(points.StateOutOfOrder):
-        actions.report_heads(point=point, heads=1, by=house.standing("diem"), at=at("2023-04-06 08:00"))
+        actions.report_heads(point=point, heads=1, by=house.standing("diem"), at=at("2023-04-06 11:01"))

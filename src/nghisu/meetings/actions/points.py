@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import models, transaction
 
 from nghisu.kit import language
+from nghisu.kit.live import knock
 from nghisu.kit.refusals import N_, NotAllowed, Refusal
 from nghisu.meetings.actions.calling import touch
 from nghisu.meetings.models import (
@@ -16,6 +17,7 @@ from nghisu.meetings.models import (
     PointReport,
 )
 from nghisu.meetings.rules import points
+from nghisu.meetings.rules.points import PointState
 from nghisu.organisation.rules.policy import Standing
 from nghisu.record.actions import note
 
@@ -34,6 +36,13 @@ class PointParentUnknown(Refusal):
     field = "parent"
 
 
+class HallTwice(Refusal):
+    """Two halls of one meeting."""
+
+    sentence = N_("Point %(code)s says that it is the hall, and another one does already; a meeting has one.")
+    field = "hall"
+
+
 @dataclass(frozen=True)
 class PointPlan:
     """A point to be registered. ``parent`` is a code in the same list, or empty."""
@@ -48,6 +57,7 @@ class PointPlan:
     phone: str = ""
     expected: int = 0
     is_cleared: bool = False
+    is_hall: bool = False
 
 
 @transaction.atomic
@@ -56,6 +66,8 @@ def register_points(*, meeting: Meeting, plans: Sequence[PointPlan], by: Standin
 
     :raises PointCodeTwice: if a code stands twice
     :raises PointParentUnknown: if a parent is not there
+    :raises HallTwice: if two points would be the hall
+    :raises points.TooManyHeads: if no hall holds the expected number
     """
     by.require("point.change", unit=meeting.unit_id)
     made: dict[str, Point] = {point.code: point for point in Point.objects.filter(meeting=meeting)}
@@ -63,6 +75,9 @@ def register_points(*, meeting: Meeting, plans: Sequence[PointPlan], by: Standin
     for plan in plans:
         if plan.code in made:
             raise PointCodeTwice(code=plan.code)
+        points.check_heads(plan.expected)
+        if plan.is_hall and any(point.is_hall for point in made.values()):
+            raise HallTwice(code=plan.code)
         name = language.clean_name(plan.name)
         made[plan.code] = Point(
             meeting=meeting,
@@ -76,6 +91,7 @@ def register_points(*, meeting: Meeting, plans: Sequence[PointPlan], by: Standin
             phone=plan.phone,
             expected=plan.expected,
             is_cleared=plan.is_cleared,
+            is_hall=plan.is_hall,
             order=len(made),
         )
     for plan in plans:
@@ -97,6 +113,7 @@ def register_points(*, meeting: Meeting, plans: Sequence[PointPlan], by: Standin
     new = sorted((made[plan.code] for plan in plans), key=lambda point: depth_of(point.code))
     Point.objects.bulk_create(new)
     touch(meeting.pk)
+    knock(f"points:{meeting.pk}")
     note(verb="point.registered", subject=meeting, by=by, at=at, count=len(made) - known)
     return len(made) - known
 
@@ -106,22 +123,36 @@ def _may_run(by: Standing, point: Point) -> bool:
 
 
 @transaction.atomic
-def report_heads(*, point: Point, heads: int, by: Standing, at: datetime) -> Point:
+def report_heads(
+    *, point: Point, heads: int, by: Standing, at: datetime, received_at: datetime | None = None
+) -> Point:
     """Report how many people sit at a point; a second report corrects the first, and both are kept.
 
+    A point that reports before it checked in is connected by it. A report that waited for its line and
+    comes after a later one is kept, and the later one goes on counting.
+
+    :param at: when they were counted; ``received_at`` when the report came, where it had to wait
     :raises NotAllowed: if the asker neither operates the point nor runs the meeting
     :raises points.TooManyHeads: if no hall holds so many
-    :raises points.StateOutOfOrder: if the point is not connected
+    :raises points.StateOutOfOrder: if the point is closed
     """
     if not _may_run(by, point):
         raise NotAllowed
     points.check_heads(heads)
-    points.check_state(now=points.PointState(point.state), wanted=points.PointState.REPORTED)
-    point.heads, point.reported_at, point.state = heads, at, points.PointState.REPORTED
-    point.save_over(point.version, "heads", "reported_at", "state")
-    PointReport.objects.create(point=point, heads=heads, at=at)
     touch(point.meeting_id)
+    stored = Point.locked(point.pk)
+    points.check_report(PointState(stored.state))
+    if stored.reported_at is not None and received_at in {None, at}:
+        at = max(at, stored.reported_at)  # the clock may have been set back since the last report
+    PointReport.objects.create(point=stored, heads=heads, at=at, received_at=received_at or at)
+    if stored.reported_at is None or at >= stored.reported_at:
+        point.heads = stored.heads = heads
+        point.reported_at = stored.reported_at = at
+    point.state = stored.state = PointState.REPORTED
+    stored.save_over(stored.version, "heads", "reported_at", "state")
+    point.version = stored.version
     note(verb="point.heads_reported", subject=point, within=point.meeting.unit_id, by=by, at=at, heads=heads)
+    tell_board(point)
     return point
 
 
@@ -132,18 +163,24 @@ def report_below(*, point: Point, heads: Mapping[UUID, int], by: Standing, at: d
     Points that are not connected yet become connected by reporting. Returns how many reported.
 
     :raises NotAllowed: if the asker neither operates the point above nor runs the meeting
+    :raises points.NoChildren: if none of them stands under this point
     :raises points.TooManyHeads: if no hall holds so many
     """
     if not _may_run(by, point):
         raise NotAllowed
+    touch(point.meeting_id)
     below = list(Point.objects.select_for_update().filter(parent=point, pk__in=heads))
+    if not below:
+        raise points.NoChildren
     for one in below:
         points.check_heads(heads[one.pk])
-        one.heads, one.reported_at, one.state = heads[one.pk], at, points.PointState.REPORTED
+        points.check_report(PointState(one.state))
+        one.heads, one.reported_at, one.state = heads[one.pk], at, PointState.REPORTED
         one.version += 1
     Point.objects.bulk_update(below, ["heads", "reported_at", "state", "version"])
-    PointReport.objects.bulk_create(PointReport(point=one, heads=heads[one.pk], at=at) for one in below)
-    touch(point.meeting_id)
+    PointReport.objects.bulk_create(
+        PointReport(point=one, heads=heads[one.pk], at=at, received_at=at) for one in below
+    )
     note(
         verb="point.reported_below",
         subject=point,
@@ -154,6 +191,7 @@ def report_below(*, point: Point, heads: Mapping[UUID, int], by: Standing, at: d
         points=len(below),
         heads=sum(heads[one.pk] for one in below),
     )
+    tell_board(point)
     return len(below)
 
 
@@ -161,24 +199,35 @@ def report_below(*, point: Point, heads: Mapping[UUID, int], by: Standing, at: d
 def close_points(*, meeting: Meeting, by: Standing, at: datetime) -> int:
     """Close every point of a meeting that is over; what they reported stays. Returns how many."""
     by.require("point.change", unit=meeting.unit_id)
-    closed = Point.objects.filter(meeting=meeting).exclude(state=points.PointState.CLOSED)
-    count = closed.update(state=points.PointState.CLOSED, version=models.F("version") + 1)
+    closed = Point.objects.filter(meeting=meeting).exclude(state=PointState.CLOSED)
+    count = closed.update(state=PointState.CLOSED, version=models.F("version") + 1)
     touch(meeting.pk)
+    knock(f"points:{meeting.pk}")
     note(verb="point.all_closed", subject=meeting, by=by, at=at, count=count)
     return count
 
 
 @transaction.atomic
 def change_point_state(*, point: Point, state: str, by: Standing, at: datetime) -> Point:
-    """Take a point on: tested, ready, connected, lost, closed.
+    """Take a point on: tested, ready, connected, lost, returned, closed.
 
     :raises NotAllowed: if the asker neither operates the point nor runs the meeting
     :raises points.StateOutOfOrder: if the step skips or reverses
     """
     if not _may_run(by, point):
         raise NotAllowed
-    points.check_state(now=points.PointState(point.state), wanted=points.PointState(state))
-    point.state = state
-    point.save_over(point.version, "state")
+    touch(point.meeting_id)
+    stored = Point.locked(point.pk)
+    points.check_state(now=PointState(stored.state), wanted=PointState(state))
+    stored.state = state
+    stored.save_over(stored.version, "state")
+    point.state, point.version = stored.state, stored.version
     note(verb="point.state_changed", subject=point, within=point.meeting.unit_id, by=by, at=at, state=state)
+    tell_board(point)
     return point
+
+
+def tell_board(point: Point) -> None:
+    """Let the board of the meeting and the console of the point look anew."""
+    knock(f"points:{point.meeting_id}")
+    knock(f"point:{point.pk}")

@@ -25,7 +25,16 @@ from nghisu.meetings.models.minutes import (
     MinutesText,
     Statement,
 )
-from nghisu.meetings.models.points import Point, PointClearance, PointReport
+from nghisu.meetings.models.points import (
+    Point,
+    PointClearance,
+    PointIncident,
+    PointOutage,
+    PointPulse,
+    PointReport,
+    PointTest,
+    UpwardReport,
+)
 
 __all__ = [
     "AgendaItem",
@@ -48,8 +57,13 @@ __all__ = [
     "MinutesText",
     "Point",
     "PointClearance",
+    "PointIncident",
+    "PointOutage",
+    "PointPulse",
     "PointReport",
+    "PointTest",
     "Presence",
     "Statement",
     "Summons",
+    "UpwardReport",
 ]

@@ -5,11 +5,13 @@ from django.db.models import Q
 
 from nghisu.kit import language
 from nghisu.kit.stored import Stored, Versioned
-from nghisu.meetings.rules.points import PointState
+from nghisu.meetings.rules.points import IncidentKind, PointState
 
 
 class Point(Versioned):
     """A remote point (điểm cầu) of a meeting, in a tree, with one named operator.
+
+    States: registered → tested → ready → connected → reported → lost / returned → closed.
 
     ``is_hall``: the point that is the hall itself, where most points of a conference are joined to.
     ``is_cleared``: closed parts reach it; personnel parts only where a PointClearance names it.
@@ -66,14 +68,92 @@ class Point(Versioned):
 
 
 class PointReport(Stored):
-    """One report of heads by a point; a correction is another row, and the last one counts."""
+    """One report of heads by a point; a correction is another row, and the last one counts.
+
+    ``at`` is when the people were counted, ``received_at`` when the report came through a bad line.
+    """
 
     point = models.ForeignKey(Point, on_delete=models.CASCADE, related_name="reports")
     heads = models.PositiveIntegerField()
     at = models.DateTimeField()
+    received_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["at"]
+        ordering = ["at", "received_at"]
+
+
+class PointTest(Stored):
+    """One test of the line before the meeting: what the operator and the hall heard and saw."""
+
+    point = models.ForeignKey(Point, on_delete=models.CASCADE, related_name="tests")
+    hears = models.BooleanField()
+    sees = models.BooleanField()
+    remark = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at"]
+
+
+class PointIncident(Stored):
+    """Something that went wrong at a point; open until somebody says that it is solved."""
+
+    point = models.ForeignKey(Point, on_delete=models.CASCADE, related_name="incidents")
+    kind = models.CharField(max_length=12, choices=[(kind.value, kind.value) for kind in IncidentKind])
+    text = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+    solved_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["point", "kind"], condition=Q(solved_at__isnull=True), name="incident_open_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(solved_at__isnull=True) | Q(solved_at__gte=models.F("at")),
+                name="incident_never_negative",
+            ),
+        ]
+
+
+class PointPulse(models.Model):
+    """When the console of a point was heard last. Written in bundles, and no line of the record."""
+
+    point = models.OneToOneField(Point, on_delete=models.CASCADE, primary_key=True, related_name="pulse")
+    heard_at = models.DateTimeField()
+    back_at = models.DateTimeField(null=True, blank=True)
+
+
+class PointOutage(Stored):
+    """A time in which the console of a point was not heard, known once it was heard again."""
+
+    point = models.ForeignKey(Point, on_delete=models.CASCADE, related_name="outages")
+    lost_at = models.DateTimeField()
+    back_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-lost_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(back_at__gte=models.F("lost_at")), name="outage_never_negative"
+            )
+        ]
+
+
+class UpwardReport(Stored):
+    """What we told the superior, whose conference we join as one point: the sums of ours as they stood."""
+
+    meeting = models.ForeignKey("Meeting", on_delete=models.CASCADE, related_name="upward_reports")
+    points = models.PositiveIntegerField()
+    reported = models.PositiveIntegerField()
+    heads = models.PositiveIntegerField()
+    told = models.CharField(max_length=160)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at"]
 
 
 class PointClearance(Stored):

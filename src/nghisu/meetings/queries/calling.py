@@ -22,6 +22,7 @@ from nghisu.meetings.models import (
     Point,
     Summons,
 )
+from nghisu.meetings.queries.clearance import parts_operated
 from nghisu.meetings.queries.points import point_totals
 from nghisu.meetings.rules.points import Totals
 from nghisu.meetings.rules.quorum import Quorum, quorum
@@ -89,7 +90,9 @@ def parts_visible_to(standing: Standing, meeting: Meeting) -> list[MeetingPart]:
     parts = MeetingPart.objects.filter(meeting=meeting)
     if meeting.unit_id not in standing.reach("meeting.see_closed"):
         summoned = Summons.objects.filter(part=OuterRef("pk"), person_id=standing.me)
-        parts = parts.filter(Q(is_closed=False) | Exists(summoned))
+        parts = parts.filter(
+            Q(is_closed=False) | Exists(summoned) | Q(pk__in=parts_operated(standing, meeting))
+        )
     return list(parts.order_by("order"))
 
 

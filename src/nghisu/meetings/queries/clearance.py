@@ -1,10 +1,13 @@
 """Which parts of a meeting reach which points."""
 
+from collections import defaultdict
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from nghisu.meetings.models import AgendaItem, MeetingPart, Point, PointClearance
+from nghisu.meetings.models import AgendaItem, Meeting, MeetingPart, Point, PointClearance
+from nghisu.organisation.rules.policy import Standing
 
 
 def is_personnel(part: MeetingPart) -> bool:
@@ -40,3 +43,53 @@ def parts_reaching(point: Point) -> QuerySet[MeetingPart]:
         return parts.filter(Q(is_closed=False) | named)
     elects = AgendaItem.objects.filter(part=OuterRef("pk"), wanted=AgendaItem.Wanted.ELECT)
     return parts.filter(Q(is_closed=False) | named | (Q(is_personnel=False) & ~Exists(elects)))
+
+
+def parts_operated(standing: Standing, meeting: Meeting) -> QuerySet[MeetingPart]:
+    """Return the closed parts that reach a point which the asker operates: that it runs, never its papers."""
+    operated = Point.objects.filter(meeting=meeting, operator_id=standing.me)
+    named = PointClearance.objects.filter(part=OuterRef("pk"), point__in=operated)
+    elects = AgendaItem.objects.filter(part=OuterRef("pk"), wanted=AgendaItem.Wanted.ELECT)
+    return MeetingPart.objects.filter(meeting=meeting, is_closed=True).filter(
+        Exists(named) | (Exists(operated.filter(is_cleared=True)) & Q(is_personnel=False) & ~Exists(elects))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """A closed part with the points it reaches, for the office that decides it."""
+
+    part: MeetingPart
+    is_personnel: bool
+    elects: bool
+    named: tuple[Point, ...]
+    generally: int
+
+    @property
+    def codes(self) -> str:
+        """The codes of the points named, as they are typed."""
+        return ", ".join(point.code for point in self.named)
+
+
+def closed_parts(standing: Standing, meeting: Meeting) -> list[Reach]:
+    """Return the closed parts of a meeting for who may see all of them, with the points they reach."""
+    if meeting.unit_id not in standing.reach("meeting.see_closed"):
+        return []
+    elects = AgendaItem.objects.filter(part=OuterRef("pk"), wanted=AgendaItem.Wanted.ELECT)
+    generally = Point.objects.filter(meeting=meeting, is_cleared=True).count()
+    parts = MeetingPart.objects.filter(meeting=meeting, is_closed=True).order_by("order")
+    named: dict[UUID, list[Point]] = defaultdict(list)
+    for clearance in (
+        PointClearance.objects.filter(part__meeting=meeting).select_related("point").order_by("point__order")
+    ):
+        named[clearance.part_id].append(clearance.point)
+    return [
+        Reach(
+            part,
+            part.is_personnel or part.elects,
+            part.elects,
+            tuple(named[part.pk]),
+            generally,
+        )
+        for part in parts.annotate(elects=Exists(elects)).select_related("meeting")
+    ]

@@ -37,7 +37,9 @@ def points_visible_to(standing: Standing, meeting: Meeting) -> QuerySet[Point]:
     points = Point.objects.filter(meeting=meeting)
     if not may_see_points(standing, meeting):
         points = points.filter(
-            Q(operator_id=standing.me) | Q(host_id__in=standing.reach("point.see", "host"))
+            Q(operator_id=standing.me)
+            | Q(parent__operator_id=standing.me)
+            | Q(host_id__in=standing.reach("point.see", "host"))
         )
     return points
 
