@@ -269,6 +269,35 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Point',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('code', models.CharField(max_length=24)),
+                ('name', models.CharField(max_length=200)),
+                ('place', models.CharField(blank=True, max_length=200)),
+                ('operator_name', models.CharField(blank=True, max_length=120)),
+                ('phone', models.CharField(blank=True, max_length=40)),
+                ('expected', models.PositiveIntegerField(default=0)),
+                ('is_hall', models.BooleanField(default=False)),
+                ('is_cleared', models.BooleanField(default=False)),
+                ('state', models.CharField(choices=[('registered', 'registered'), ('tested', 'tested'), ('ready', 'ready'), ('connected', 'connected'), ('reported', 'reported'), ('lost', 'lost'), ('returned', 'returned'), ('closed', 'closed')], default=nghisu.meetings.rules.points.PointState['REGISTERED'], max_length=12)),
+                ('heads', models.PositiveIntegerField(blank=True, null=True)),
+                ('reported_at', models.DateTimeField(blank=True, null=True)),
+                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('folded', models.CharField(editable=False, max_length=200)),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='points', to='nghisu.meeting')),
+                ('operator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='points', to=settings.AUTH_USER_MODEL)),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='nghisu.point')),
+                ('host', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='points', to='nghisu.unit')),
+            ],
+            options={
+                'ordering': ['order'],
+                'indexes': [models.Index(fields=['meeting', 'parent'], name='nghisu_poin_meeting_b7cc2e_idx')],
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'code'), name='point_code_once_a_meeting'), models.CheckConstraint(condition=models.Q(models.Q(('heads__isnull', True), ('reported_at__isnull', True)), models.Q(('heads__isnull', False), ('reported_at__isnull', False)), _connector='OR'), name='point_heads_have_a_time'), models.UniqueConstraint(condition=models.Q(('is_hall', True)), fields=('meeting',), name='point_one_hall_a_meeting')],
+            },
+        ),
+        migrations.CreateModel(
             name='TreeStamp',
             fields=[
                 ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
@@ -808,33 +837,12 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Point',
+            name='PointPulse',
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('code', models.CharField(max_length=24)),
-                ('name', models.CharField(max_length=200)),
-                ('place', models.CharField(blank=True, max_length=200)),
-                ('operator_name', models.CharField(blank=True, max_length=120)),
-                ('phone', models.CharField(blank=True, max_length=40)),
-                ('expected', models.PositiveIntegerField(default=0)),
-                ('is_hall', models.BooleanField(default=False)),
-                ('is_cleared', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('registered', 'registered'), ('tested', 'tested'), ('ready', 'ready'), ('connected', 'connected'), ('reported', 'reported'), ('lost', 'lost'), ('closed', 'closed')], default=nghisu.meetings.rules.points.PointState['REGISTERED'], max_length=12)),
-                ('heads', models.PositiveIntegerField(blank=True, null=True)),
-                ('reported_at', models.DateTimeField(blank=True, null=True)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('folded', models.CharField(editable=False, max_length=200)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='points', to='nghisu.meeting')),
-                ('operator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='points', to=settings.AUTH_USER_MODEL)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='nghisu.point')),
-                ('host', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='points', to='nghisu.unit')),
+                ('point', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='pulse', serialize=False, to='nghisu.point')),
+                ('heard_at', models.DateTimeField()),
+                ('back_at', models.DateTimeField(blank=True, null=True)),
             ],
-            options={
-                'ordering': ['order'],
-                'indexes': [models.Index(fields=['meeting', 'parent'], name='nghisu_poin_meeting_b7cc2e_idx')],
-                'constraints': [models.UniqueConstraint(fields=('meeting', 'code'), name='point_code_once_a_meeting'), models.CheckConstraint(condition=models.Q(models.Q(('heads__isnull', True), ('reported_at__isnull', True)), models.Q(('heads__isnull', False), ('reported_at__isnull', False)), _connector='OR'), name='point_heads_have_a_time'), models.UniqueConstraint(condition=models.Q(('is_hall', True)), fields=('meeting',), name='point_one_hall_a_meeting')],
-            },
         ),
         migrations.CreateModel(
             name='PointClearance',
@@ -848,15 +856,59 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PointIncident',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(choices=[('no_sound', 'no_sound'), ('no_picture', 'no_picture'), ('line', 'line'), ('power', 'power'), ('equipment', 'equipment'), ('other', 'other')], max_length=12)),
+                ('text', models.CharField(blank=True, max_length=300)),
+                ('at', models.DateTimeField()),
+                ('solved_at', models.DateTimeField(blank=True, null=True)),
+                ('answer', models.CharField(blank=True, max_length=300)),
+                ('point', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='incidents', to='nghisu.point')),
+            ],
+            options={
+                'ordering': ['-at'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('solved_at__isnull', True)), fields=('point', 'kind'), name='incident_open_once'), models.CheckConstraint(condition=models.Q(('solved_at__isnull', True), ('solved_at__gte', models.F('at')), _connector='OR'), name='incident_never_negative')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PointOutage',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('lost_at', models.DateTimeField()),
+                ('back_at', models.DateTimeField()),
+                ('point', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outages', to='nghisu.point')),
+            ],
+            options={
+                'ordering': ['-lost_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('back_at__gte', models.F('lost_at'))), name='outage_never_negative')],
+            },
+        ),
+        migrations.CreateModel(
             name='PointReport',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('heads', models.PositiveIntegerField()),
                 ('at', models.DateTimeField()),
+                ('received_at', models.DateTimeField()),
                 ('point', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='nghisu.point')),
             ],
             options={
-                'ordering': ['at'],
+                'ordering': ['at', 'received_at'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PointTest',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('hears', models.BooleanField()),
+                ('sees', models.BooleanField()),
+                ('remark', models.CharField(blank=True, max_length=300)),
+                ('at', models.DateTimeField()),
+                ('point', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tests', to='nghisu.point')),
+            ],
+            options={
+                'ordering': ['-at'],
             },
         ),
         migrations.CreateModel(
@@ -1557,6 +1609,21 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['on'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('resealed_on__isnull', True)), fields=('seal',), name='unsealing_one_open'), models.CheckConstraint(condition=models.Q(('resealed_on__isnull', True), ('resealed_on__gte', models.F('on')), _connector='OR'), name='unsealing_ends_after_it_began')],
+            },
+        ),
+        migrations.CreateModel(
+            name='UpwardReport',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('points', models.PositiveIntegerField()),
+                ('reported', models.PositiveIntegerField()),
+                ('heads', models.PositiveIntegerField()),
+                ('told', models.CharField(max_length=160)),
+                ('at', models.DateTimeField()),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='upward_reports', to='nghisu.meeting')),
+            ],
+            options={
+                'ordering': ['-at'],
             },
         ),
         migrations.AddField(
