@@ -35,8 +35,32 @@ from nghisu.meetings.models.points import (
     PointTest,
     UpwardReport,
 )
+from nghisu.meetings.models.floor import (
+    DeviceVoice,
+    Floor,
+    FloorComment,
+    FloorProposal,
+    ItemRun,
+    OpenVote,
+    PartRun,
+    Pause,
+    ScreenLink,
+    TallyAtPoint,
+    Turn,
+)
 
 __all__ = [
+    "DeviceVoice",
+    "Floor",
+    "FloorComment",
+    "FloorProposal",
+    "ItemRun",
+    "OpenVote",
+    "PartRun",
+    "Pause",
+    "ScreenLink",
+    "TallyAtPoint",
+    "Turn",
     "AgendaItem",
     "Communique",
     "CommuniqueFact",
