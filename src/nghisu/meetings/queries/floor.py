@@ -25,15 +25,17 @@ from nghisu.meetings.models import (
     Summons,
     Turn,
 )
+from nghisu.meetings.queries.attendance import member_stays, open_at, quorum_now
 from nghisu.meetings.queries.calling import PaperView, papers_visible_to, parts_visible_to
 from nghisu.meetings.queries.points import may_run_point
 from nghisu.meetings.queries.showing import Card, cards_for
 from nghisu.meetings.rules import floor as rules
 from nghisu.meetings.rules import speaking, voting
-from nghisu.meetings.rules.quorum import Quorum, quorum
+from nghisu.meetings.rules.quorum import Quorum
 from nghisu.organisation.models import Body, Mandate
 from nghisu.organisation.queries import day_of, incumbents, on
 from nghisu.organisation.rules.policy import Standing
+from nghisu.organisation.rules.profiles import Gathering, RuleProfile, rules_on
 
 PREPARED = (Meeting.State.PAPERS_OUT,)
 OVER = (Meeting.State.CONCLUDED, Meeting.State.ARCHIVED)
@@ -88,15 +90,22 @@ def unit_speaking(standing: Standing, meeting: Meeting) -> UUID:
 
 def quorum_of(part: MeetingPart, meeting: Meeting) -> Quorum | None:
     """Return the quorum of the part now; None where no body's quorum applies."""
+    return quorum_now(part) if meeting.body_id is not None else None
+
+
+def members_at(part: MeetingPart, point: Point | None) -> int:
+    """Return how many members are checked in at a point of the part, or in the hall where it is None."""
+    return member_stays(part).filter(open_at(None), point=point).values("person_id").distinct().count()
+
+
+def rules_for(meeting: Meeting, at: datetime) -> RuleProfile:
+    """Return the rules by which the meeting's body votes on the day.
+
+    :raises voting.NoBody: if no body holds the meeting
+    """
     if meeting.body is None:
-        return None
-    members = Summons.objects.filter(part=part, capacity=Summons.Capacity.MEMBER)
-    return quorum(
-        members=members.count(),
-        present=members.filter(answer=Summons.Answer.COMING).count(),
-        numerator=meeting.body.quorum_numerator,
-        denominator=meeting.body.quorum_denominator,
-    )
+        raise voting.NoBody
+    return rules_on(meeting.body.rule_profile, Gathering.SESSION, day_of(at))
 
 
 def base_of(body: Body, at: datetime) -> voting.Base:
@@ -144,7 +153,7 @@ def situation_of(meeting: Meeting, floor: Floor, at: datetime) -> rules.Situatio
                 tuple(_item_stands(item, items[part.pk], floor, done, voted) for item in items[part.pk]),
                 is_closed=part.is_closed,
                 is_over=part.pk in runs and runs[part.pk].ended_at is not None and part.pk != floor.part_id,
-                quorum=quorum_of(part, meeting),
+                quorum=quorum_now(part) if meeting.body_id else None,
             )
             for part in parts
         ),
