@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 from tests.conftest import House, at
+from tests.meetings.assembly import Assembly, assemble
 
 from nghisu.meetings.actions import PartPlan, PointPlan, call_meeting, register_points, summon
 from nghisu.meetings.models import Meeting, MeetingPart, Point
@@ -96,3 +97,9 @@ def conference(house: House) -> Meeting:
 def point(conference: Meeting) -> Point:
     """Return the point that Điểm operates."""
     return Point.objects.get(meeting=conference, code="01.1")
+
+
+@pytest.fixture
+def assembly(house: House) -> Assembly:
+    """Return the 12th session with 49 members, papers out, nothing begun."""
+    return assemble(house)

@@ -28,20 +28,18 @@ from nghisu.record.actions import note
 
 
 @transaction.atomic
-def open_meeting(*, meeting: Meeting, expected_version: int, by: Standing, at: datetime) -> Meeting:
+def open_meeting(*, meeting: Meeting, by: Standing, at: datetime) -> Meeting:
     """Open a meeting whose papers are out.
 
-    :param expected_version: of the meeting, as for every change of its state
-    :raises StateNotNext: if it is not where the opening begins
-    :raises Conflict: if another chair opened it meanwhile
+    :raises StateNotNext: if it is not where the opening begins, or another chair opened it meanwhile
     """
-    if meeting.state != Meeting.State.PAPERS_OUT:
+    floor = floor_locked(meeting)
+    now = _with_state(meeting, Meeting.State.PAPERS_OUT)
+    if now is None:
         raise StateNotNext
-    move_to_state(
-        meeting=meeting, state=Meeting.State.OPEN, expected_version=expected_version, by=by, at=at
-    )
-    changed(floor_locked(meeting), None, at)
-    return meeting
+    move_to_state(meeting=now, state=Meeting.State.OPEN, expected_version=now.version, by=by, at=at)
+    changed(floor, None, at)
+    return now
 
 
 @transaction.atomic
@@ -164,28 +162,26 @@ def end_part(*, meeting: Meeting, expected_version: int, by: Standing, at: datet
 
 
 @transaction.atomic
-def conclude(
-    *, meeting: Meeting, expected_version: int, floor_version: int, by: Standing, at: datetime
-) -> Meeting:
+def conclude(*, meeting: Meeting, expected_version: int, by: Standing, at: datetime) -> Meeting:
     """Conclude the meeting; a part that is still in session ends with it.
 
-    :param expected_version: of the meeting
-    :param floor_version: of the floor
+    :param expected_version: of the floor
     :raises rules.VoteStillOpen: if a vote is open
     :raises rules.MovedMeanwhile: if another chair took a step meanwhile
     """
     floor = _to_run(meeting, by)
-    _expect(floor, floor_version)
+    _expect(floor, expected_version)
     part = floor.part
     if part is not None:
         _leave_part(floor, at)
-        _save(floor, floor_version)
+        _save(floor, expected_version)
         note(verb="floor.part_ended", subject=meeting, by=by, at=at, part=part.title)
-    move_to_state(
-        meeting=meeting, state=Meeting.State.CONCLUDED, expected_version=expected_version, by=by, at=at
-    )
+    now = _with_state(meeting, Meeting.State.OPEN)
+    if now is None:
+        raise rules.NotOpen
+    move_to_state(meeting=now, state=Meeting.State.CONCLUDED, expected_version=now.version, by=by, at=at)
     changed(floor, None, at)
-    return meeting
+    return now
 
 
 # Shared with the other modules of the floor ----------------------------------------------------------------
@@ -218,6 +214,11 @@ def changed(floor: Floor, part: MeetingPart | None, at: datetime) -> None:
     if part is None or not part.is_closed:
         floor.shown = floor.changes
     Floor.objects.filter(pk=floor.pk).update(changes=floor.changes, shown=floor.shown)
+
+
+def _with_state(meeting: Meeting, state: str) -> Meeting | None:
+    """Return the meeting as stored now, locked, if it stands at the state."""
+    return Meeting.objects.select_for_update().filter(pk=meeting.pk, state=state).first()
 
 
 def _to_run(meeting: Meeting, by: Standing) -> Floor:

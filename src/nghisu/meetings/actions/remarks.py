@@ -19,6 +19,12 @@ from nghisu.meetings.rules import remarks as rules
 from nghisu.organisation.rules.policy import Standing
 from nghisu.record.actions import note
 
+ANSWER_VERBS = {
+    FloorProposal.State.ACCEPTED.value: "proposal.accepted",
+    FloorProposal.State.MERGED.value: "proposal.merged",
+    FloorProposal.State.DECLINED.value: "proposal.declined",
+}
+
 
 @transaction.atomic
 def comment(
@@ -125,12 +131,12 @@ def answer_proposal(
         raise rules.ReasonMissing
     if state == FloorProposal.State.MERGED:
         _check_into(proposal, into)
-    proposal.state, proposal.answer, proposal.answered_at = FloorProposal.State(state), words, at
+    proposal.state, proposal.answer, proposal.answered_at = FloorProposal.State(state).value, words, at
     proposal.merged_into = into if state == FloorProposal.State.MERGED else None
     proposal.save_over(expected_version, "state", "answer", "answered_at", "merged_into_id")
     changed(floor, proposal.part, at)
     note(
-        verb=f"proposal.{FloorProposal.State(state).value}",
+        verb=ANSWER_VERBS[proposal.state],
         subject=meeting,
         by=by,
         at=at,
@@ -142,12 +148,7 @@ def answer_proposal(
 
 def _check_into(proposal: FloorProposal, into: FloorProposal | None) -> None:
     taken = {FloorProposal.State.OPEN, FloorProposal.State.ACCEPTED}
-    if (
-        into is None
-        or into.pk == proposal.pk
-        or into.part_id != proposal.part_id
-        or into.state not in taken
-    ):
+    if into is None or into.pk == proposal.pk or into.part_id != proposal.part_id or into.state not in taken:
         raise rules.IntoItself
 
 

@@ -35,7 +35,9 @@ def ask_to_speak(*, meeting: Meeting, by: Standing, at: datetime) -> Turn:
     own = summons_to(by, part)
     if own is None:
         raise NotAllowed
-    return _put_on(floor, part, speaker=own.person.full_name, duty=own.duty, person=own.person, by=None, at=at)
+    return _put_on(
+        floor, part, speaker=own.person.full_name, duty=own.duty, person=own.person, by=None, at=at
+    )
 
 
 @transaction.atomic

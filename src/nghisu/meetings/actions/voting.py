@@ -211,9 +211,7 @@ def close_vote(*, vote: OpenVote, expected_version: int, by: Standing, at: datet
 
 
 @transaction.atomic
-def annul_vote(
-    *, vote: OpenVote, reason: str, expected_version: int, by: Standing, at: datetime
-) -> OpenVote:
+def annul_vote(*, vote: OpenVote, reason: str, expected_version: int, by: Standing, at: datetime) -> OpenVote:
     """Annul an open vote; its counts stay in the record and decide nothing.
 
     :raises rules.ReasonNeeded: if no reason is given

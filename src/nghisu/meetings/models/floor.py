@@ -201,7 +201,7 @@ class OpenVote(Versioned):
     state = models.CharField(
         max_length=8, choices=[(state.value, state.value) for state in VoteState], default=VoteState.OPEN
     )
-    profile = models.CharField(max_length=40)
+    profile = models.CharField(max_length=60)
     incumbents = models.PositiveIntegerField()
     suspended = models.PositiveIntegerField()
     base = models.PositiveIntegerField()

@@ -80,7 +80,7 @@ def unit_speaking(standing: Standing, meeting: Meeting) -> UUID:
     """Return the unit for which the asker comments: the own committee, else the one that meets."""
     for holding in standing.holdings:
         committee = standing.tree.committee_of(holding.unit_id)
-        if committee is not None and committee != meeting.unit_id:
+        if committee != meeting.unit_id:
             return committee
     return meeting.unit_id
 
@@ -117,7 +117,9 @@ def base_of(body: Body, at: datetime) -> voting.Base:
 
 def may_vote(person_id: UUID, meeting: Meeting, at: datetime) -> bool:
     """Tell whether a person has a voice in votes of the meeting's body on the day."""
-    return meeting.body is not None and incumbents(meeting.body, day_of(at)).filter(person_id=person_id).exists()
+    return (
+        meeting.body is not None and incumbents(meeting.body, day_of(at)).filter(person_id=person_id).exists()
+    )
 
 
 def situation_of(meeting: Meeting, floor: Floor, at: datetime) -> rules.Situation:
@@ -390,7 +392,7 @@ def view_of_part(meeting: Meeting, floor: Floor) -> FloorView:
 
 
 def shown_view(meeting: Meeting, floor: Floor | None = None) -> FloorView:
-    """Return what a screen without sign-in shows: nothing of a closed part, and not that one is in session."""
+    """Return what a screen without sign-in shows: nothing of a closed part, not even that one runs."""
     floor = floor or floor_of(meeting)
     view = _view(meeting, floor, hidden=floor.part is not None and floor.part.is_closed)
     view.cards = cards_for(meeting, floor.part)
@@ -416,9 +418,7 @@ def _view(meeting: Meeting, floor: Floor, *, hidden: bool) -> FloorView:
 def turns_of(part: MeetingPart, *states: str) -> list[TurnView]:
     """Return the turns of a part in order; those withdrawn only where asked for."""
     turns = Turn.objects.filter(part=part).select_related("point", "item")
-    turns = (
-        turns.filter(state__in=states) if states else turns.exclude(state=speaking.TurnState.WITHDRAWN)
-    )
+    turns = turns.filter(state__in=states) if states else turns.exclude(state=speaking.TurnState.WITHDRAWN)
     return [TurnView(turn, turn.point.name if turn.point else "") for turn in turns.order_by("place")]
 
 

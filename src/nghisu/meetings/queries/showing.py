@@ -38,4 +38,6 @@ def cards_for(meeting: Meeting, part: MeetingPart | None) -> list[Card]:
     """Return the cards of all packages for a meeting whose current part is ``part``, in order."""
     if part is not None and part.is_closed:
         return []
-    return sorted((card for source in _sources for card in source(meeting, part)), key=lambda card: card.order)
+    return sorted(
+        (card for source in _sources for card in source(meeting, part)), key=lambda card: card.order
+    )

@@ -64,8 +64,8 @@ class NoQuorum(Refusal):
     """A vote without enough members."""
 
     sentence = N_(
-        "The vote cannot be opened: %(present)s of %(members)s members are present and %(needed)s are needed. "
-        "Check in who has arrived, or pause the meeting."
+        "The vote cannot be opened: %(present)s of %(members)s members are present, and %(needed)s are "
+        "needed. Check in who has arrived, or pause the meeting."
     )
 
 
@@ -97,7 +97,9 @@ class VoteClosed(Refusal):
 class NotByDevice(Refusal):
     """A voice on a device in a vote by hands."""
 
-    sentence = N_("This vote is counted by hands or cards in the room; there is nothing to do on your device.")
+    sentence = N_(
+        "This vote is counted by hands or cards in the room; there is nothing to do on your device."
+    )
 
 
 class NotByHands(Refusal):
@@ -128,7 +130,8 @@ class MoreThanBase(Refusal):
     """More voices than members."""
 
     sentence = N_(
-        "%(total)s voices are more than the %(base)s members who may vote. Count again and correct the numbers."
+        "%(total)s voices are more than the %(base)s members who may vote. "
+        "Count again and correct the numbers."
     )
     field = "agree"
 

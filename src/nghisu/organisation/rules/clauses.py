@@ -126,6 +126,9 @@ CLAUSES: tuple[Clause, ...] = (
     *allow("meeting.see", (Role.SUPERIOR_READER,), OWN, BELOW),
     *allow("meeting.see_closed", (Role.CHIEF, Role.CHAIR), OWN),
     *allow("meeting.call", (Role.CHIEF, Role.CHAIR), OWN),
+    # the floor: chairs take the steps; the clerk keeps the list of speakers and enters counts
+    *allow("floor.run", (Role.CHIEF, Role.CHAIR), OWN),
+    *allow("floor.keep", (Role.CHIEF, Role.CLERK, Role.CHAIR), OWN),
     *allow("point.see", (Role.CHIEF, Role.CLERK, Role.CHAIR), OWN),
     *allow("point.see", (Role.OPERATOR, Role.SPECIALIST), OWN, side="host"),
     *allow("point.change", (Role.CHIEF,), OWN),
