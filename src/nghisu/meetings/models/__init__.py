@@ -17,6 +17,19 @@ from nghisu.meetings.models.conclusion import (
     ConclusionShare,
     ConclusionWork,
 )
+from nghisu.meetings.models.floor import (
+    DeviceVoice,
+    Floor,
+    FloorComment,
+    FloorProposal,
+    ItemRun,
+    OpenVote,
+    PartRun,
+    Pause,
+    ScreenLink,
+    TallyAtPoint,
+    Turn,
+)
 from nghisu.meetings.models.minutes import (
     Minutes,
     MinutesCorrection,
@@ -34,19 +47,6 @@ from nghisu.meetings.models.points import (
     PointReport,
     PointTest,
     UpwardReport,
-)
-from nghisu.meetings.models.floor import (
-    DeviceVoice,
-    Floor,
-    FloorComment,
-    FloorProposal,
-    ItemRun,
-    OpenVote,
-    PartRun,
-    Pause,
-    ScreenLink,
-    TallyAtPoint,
-    Turn,
 )
 
 __all__ = [
