@@ -8,6 +8,8 @@ import nghisu.documents.rules.signing
 import nghisu.documents.rules.states
 import nghisu.documents.rules.types
 import nghisu.meetings.rules.points
+import nghisu.meetings.rules.speaking
+import nghisu.meetings.rules.voting
 import nghisu.reporting.rules.states
 import nghisu.tasks.rules.origin
 import nghisu.tasks.rules.status
@@ -655,6 +657,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ItemRun',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('began_at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='nghisu.agendaitem')),
+            ],
+            options={
+                'ordering': ['began_at'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('item',), name='item_run_once_at_a_time')],
+            },
+        ),
+        migrations.CreateModel(
             name='Link',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -735,6 +750,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Floor',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('since', models.DateTimeField(blank=True, null=True)),
+                ('sitting_since', models.DateTimeField(blank=True, null=True)),
+                ('paused_at', models.DateTimeField(blank=True, null=True)),
+                ('paused_until', models.DateTimeField(blank=True, null=True)),
+                ('list_is_open', models.BooleanField(default=True)),
+                ('seconds', models.PositiveIntegerField(default=300)),
+                ('changes', models.BigIntegerField(default=1)),
+                ('shown', models.BigIntegerField(default=1)),
+                ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='floors', to='nghisu.agendaitem')),
+                ('meeting', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='floor', to='nghisu.meeting')),
+                ('part', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='floors', to='nghisu.meetingpart')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('item__isnull', True), ('part__isnull', False), _connector='OR'), name='floor_item_has_a_part')],
             },
         ),
         migrations.CreateModel(
@@ -834,6 +870,74 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'name tallies',
                 'ordering': ['order'],
                 'constraints': [models.UniqueConstraint(fields=('sheet', 'candidate'), name='tally_once_a_sheet'), models.CheckConstraint(condition=models.Q(('votes__lte', models.F('valid'))), name='tally_votes_of_valid')],
+            },
+        ),
+        migrations.CreateModel(
+            name='OpenVote',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('question', models.CharField(max_length=400)),
+                ('mode', models.CharField(choices=[('hands', 'hands'), ('cards', 'cards'), ('device', 'device')], max_length=8)),
+                ('state', models.CharField(choices=[('open', 'open'), ('closed', 'closed'), ('annulled', 'annulled')], default=nghisu.meetings.rules.voting.VoteState['OPEN'], max_length=8)),
+                ('profile', models.CharField(max_length=60)),
+                ('incumbents', models.PositiveIntegerField()),
+                ('suspended', models.PositiveIntegerField()),
+                ('base', models.PositiveIntegerField()),
+                ('present', models.PositiveIntegerField()),
+                ('quorum_needed', models.PositiveIntegerField()),
+                ('needed', models.PositiveIntegerField()),
+                ('agree', models.PositiveIntegerField(blank=True, null=True)),
+                ('against', models.PositiveIntegerField(blank=True, null=True)),
+                ('abstain', models.PositiveIntegerField(blank=True, null=True)),
+                ('is_adopted', models.BooleanField(blank=True, null=True)),
+                ('opened_at', models.DateTimeField()),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('reason', models.CharField(blank=True, max_length=300)),
+                ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='nghisu.agendaitem')),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='nghisu.meeting')),
+                ('part', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='nghisu.meetingpart')),
+            ],
+            options={
+                'ordering': ['opened_at'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', nghisu.meetings.rules.voting.VoteState['OPEN'])), fields=('meeting',), name='vote_one_open_a_meeting'), models.CheckConstraint(condition=models.Q(('base', django.db.models.expressions.CombinedExpression(models.F('incumbents'), '-', models.F('suspended')))), name='vote_base_is_its_parts'), models.CheckConstraint(condition=models.Q(models.Q(('state', nghisu.meetings.rules.voting.VoteState['CLOSED']), _negated=True), models.Q(('abstain__isnull', False), ('against__isnull', False), ('agree__isnull', False), ('closed_at__isnull', False), ('is_adopted__isnull', False)), _connector='OR'), name='vote_closed_has_a_result')],
+            },
+        ),
+        migrations.CreateModel(
+            name='DeviceVoice',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('choice', models.CharField(choices=[('for', 'for'), ('against', 'against'), ('abstain', 'abstain')], max_length=8)),
+                ('at', models.DateTimeField()),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='voices', to=settings.AUTH_USER_MODEL)),
+                ('vote', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='voices', to='nghisu.openvote')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('vote', 'person'), name='voice_once_a_member')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PartRun',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('began_at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('part', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='run', to='nghisu.meetingpart')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Pause',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('began_at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('part', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pauses', to='nghisu.meetingpart')),
+            ],
+            options={
+                'ordering': ['began_at'],
             },
         ),
         migrations.CreateModel(
@@ -1169,6 +1273,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ScreenLink',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('label', models.CharField(max_length=120)),
+                ('word_hash', models.CharField(max_length=64, unique=True)),
+                ('made_at', models.DateTimeField()),
+                ('expires_at', models.DateTimeField()),
+                ('revoked_at', models.DateTimeField(blank=True, null=True)),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='screen_links', to='nghisu.meeting')),
+                ('point', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='screen_links', to='nghisu.point')),
+            ],
+            options={
+                'ordering': ['made_at'],
+            },
+        ),
+        migrations.CreateModel(
             name='Seal',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -1273,6 +1393,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('first')), _connector='OR'), name='suspension_span_forward'), models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('mandate',), name='suspension_one_open')],
+            },
+        ),
+        migrations.CreateModel(
+            name='TallyAtPoint',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('agree', models.PositiveIntegerField()),
+                ('against', models.PositiveIntegerField()),
+                ('abstain', models.PositiveIntegerField()),
+                ('entered_at', models.DateTimeField()),
+                ('point', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tallies', to='nghisu.point')),
+                ('vote', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tallies', to='nghisu.openvote')),
+            ],
+            options={
+                'ordering': ['point__order'],
+                'constraints': [models.UniqueConstraint(fields=('vote', 'point'), name='tally_once_a_point'), models.UniqueConstraint(condition=models.Q(('point__isnull', True)), fields=('vote',), name='tally_once_in_the_hall')],
             },
         ),
         migrations.CreateModel(
@@ -1414,6 +1550,31 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Turn',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('speaker', models.CharField(max_length=160)),
+                ('duty', models.CharField(blank=True, max_length=200)),
+                ('state', models.CharField(choices=[('waiting', 'waiting'), ('speaking', 'speaking'), ('done', 'done'), ('withdrawn', 'withdrawn')], default=nghisu.meetings.rules.speaking.TurnState['WAITING'], max_length=10)),
+                ('place', models.PositiveIntegerField()),
+                ('asked_at', models.DateTimeField()),
+                ('began_at', models.DateTimeField(blank=True, null=True)),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('seconds', models.PositiveIntegerField(default=300)),
+                ('used', models.PositiveIntegerField(default=0)),
+                ('microphone_since', models.DateTimeField(blank=True, null=True)),
+                ('is_minuted', models.BooleanField(default=False)),
+                ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='turns', to='nghisu.agendaitem')),
+                ('part', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='turns', to='nghisu.meetingpart')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='turns', to=settings.AUTH_USER_MODEL)),
+                ('point', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='turns', to='nghisu.point')),
+            ],
+            options={
+                'ordering': ['place'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', nghisu.meetings.rules.speaking.TurnState['SPEAKING'])), fields=('part',), name='turn_one_speaks_a_part'), models.UniqueConstraint(condition=models.Q(('person__isnull', False), ('state', nghisu.meetings.rules.speaking.TurnState['WAITING'])), fields=('part', 'person'), name='turn_asked_once_a_person'), models.CheckConstraint(condition=models.Q(('microphone_since__isnull', True), ('state', nghisu.meetings.rules.speaking.TurnState['SPEAKING']), _connector='OR'), name='turn_microphone_of_who_speaks')],
+            },
+        ),
+        migrations.CreateModel(
             name='TaskSupport',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -1449,6 +1610,44 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('unit', 'year', 'number'), name='quarter_closed_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='FloorProposal',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('number', models.PositiveSmallIntegerField()),
+                ('text', models.TextField()),
+                ('made_at', models.DateTimeField()),
+                ('state', models.CharField(choices=[('open', 'chưa xử lý'), ('accepted', 'tiếp thu'), ('merged', 'gộp'), ('declined', 'không tiếp thu')], default='open', max_length=10)),
+                ('answer', models.TextField(blank=True)),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='nghisu.agendaitem')),
+                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='nghisu.floorproposal')),
+                ('part', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='nghisu.meetingpart')),
+                ('point', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='nghisu.point')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='floor_proposals', to='nghisu.unit')),
+            ],
+            options={
+                'ordering': ['number'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'merged'), ('merged_into__isnull', False)), models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into__isnull', True)), _connector='OR'), name='proposal_merged_into_another'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='proposal_declined_with_a_reason')],
+            },
+        ),
+        migrations.CreateModel(
+            name='FloorComment',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('text', models.TextField()),
+                ('at', models.DateTimeField()),
+                ('is_read_out', models.BooleanField(default=False)),
+                ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='nghisu.agendaitem')),
+                ('part', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='nghisu.meetingpart')),
+                ('point', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='nghisu.point')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='floor_comments', to='nghisu.unit')),
+            ],
+            options={
+                'ordering': ['at'],
             },
         ),
         migrations.CreateModel(
