@@ -22,7 +22,7 @@ TURN_NAMES = {
     TurnState.WAITING: N_("Waits"),
     TurnState.SPEAKING: N_("Has the floor"),
     TurnState.DONE: N_("Has spoken"),
-    TurnState.WITHDRAWN: N_("Withdrawn"),
+    TurnState.WITHDRAWN: N_("Request withdrawn"),
 }
 TURN_TONES = {
     TurnState.WAITING: "info",

@@ -39,8 +39,8 @@ class VoteState(StrEnum):
 
 STATE_NAMES = {
     VoteState.OPEN: N_("Voting is open"),
-    VoteState.CLOSED: N_("Closed"),
-    VoteState.ANNULLED: N_("Annulled"),
+    VoteState.CLOSED: N_("Vote closed"),
+    VoteState.ANNULLED: N_("Vote annulled"),
 }
 STATE_TONES = {VoteState.OPEN: "info", VoteState.CLOSED: "plain", VoteState.ANNULLED: "warn"}
 
