@@ -74,7 +74,8 @@ class Server:
         asked = f"GET /live/?ticket={self.ticket(*topics)} HTTP/1.1\r\nHost: localhost\r\n"
         line.sendall((asked + (f"Last-Event-ID: {last_id}\r\n" if last_id else "") + "\r\n").encode())
         head = b""
-        while not (b"retry:" in head and head.endswith(b"\n\n")):
+        until = b"retry:" if last_id else b"event: beat"
+        while not (until in head and head.endswith(b"\n\n")):
             head += line.recv(1)
         assert head.startswith(b"HTTP/1.1 200 OK\r\n")
         return line

@@ -98,7 +98,7 @@ def test_the_pages_are_started_again_when_their_process_is_killed(start_server: 
     assert status == 200
     assert server.processes()[1] != pages
     with line:
-        assert line.recv(1) == b":"  # the stream lived on in the hub
+        assert line.recv(11) == b"event: beat"  # the stream lived on in the hub
 
 
 def test_the_pages_end_when_the_hub_is_killed_and_the_folder_is_free_again(start_server: Start) -> None:

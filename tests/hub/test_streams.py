@@ -2,7 +2,7 @@
 
 import json
 
-from nghisu.hub.streams import KEPT_EVENTS, SLOWEST_BUFFER, Streams, Wish
+from nghisu.hub.streams import HEARTBEAT, KEPT_EVENTS, SLOWEST_BUFFER, Streams, Wish
 from nghisu.kit import tickets
 
 KEY = tickets.key_from("một điều bí mật")
@@ -28,7 +28,7 @@ class Listener:
     def events(self) -> list[tuple[str, str]]:
         parts = self.heard.decode().split("\n\n")
         fields = [dict(line.split(": ", 1) for line in part.splitlines() if ": " in line) for part in parts]
-        return [(one["event"], one.get("data", "")) for one in fields if "event" in one]
+        return [(one["event"], one.get("data", "")) for one in fields if one.get("event", "beat") != "beat"]
 
     def last_id(self) -> str:
         return [line for line in self.heard.decode().splitlines() if line.startswith("id: ")][-1][4:]
@@ -112,7 +112,9 @@ def test_every_listener_gets_one_sign_of_life_in_each_round() -> None:
     for _ in range(4):
         streams.beat(4)
 
-    assert [len(one.heard) - length for one, length in zip(listeners, before, strict=True)] == [3] * 10
+    assert [len(one.heard) - length for one, length in zip(listeners, before, strict=True)] == [
+        len(HEARTBEAT)
+    ] * 10
 
 
 def test_a_datagram_that_is_no_wish_is_passed_over() -> None:

@@ -19,7 +19,7 @@ HEAD = (
     b"Connection: close\r\n\r\n"
 )
 RESYNC = b"event: resync\ndata:\n\n"
-HEARTBEAT = b":\n\n"
+HEARTBEAT = b"event: beat\ndata:\n\n"  # a comment would be no sign to the page
 
 
 class Line(Protocol):
@@ -114,12 +114,13 @@ class Streams:
         return f"id: {self.life}-{number}\nevent: {event}\n{lines}\n".encode()
 
     def _missed(self, topics: tuple[str, ...], last_id: str) -> list[bytes]:
+        now = f"id: {self.life}-{self._said}\n".encode()
         if not last_id:
-            return []
+            return [now + HEARTBEAT]  # who has heard nothing yet must know, after a break, since when
         life, dash, number = last_id.partition("-")
         known = life == self.life and dash and number.isascii() and number.isdigit() and len(number) < 18
         if not known or any(self._forgotten.get(topic, 0) > int(number) for topic in topics):
-            return [RESYNC]
+            return [now + RESYNC]
         missed = [one for topic in topics for one in self._kept.get(topic, ()) if one[0] > int(number)]
         return [encoded for _, encoded in sorted(missed)]
 

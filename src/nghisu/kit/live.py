@@ -1,4 +1,10 @@
-"""Tell open pages that something changed, through the hub; a lost knock costs a late look, never data."""
+"""Keep open pages in step through the hub; a lost event costs a late look, never data.
+
+A view gives its page a stream, ``live.address_for(topics=[f"meeting:{meeting.pk}"], holder=…)``; the template
+marks what is to stay in step, ``<section id="floor" {% live stream floor.version %}>``; the action that
+changes it ends with ``live.publish("meeting:…", "floor", html, version)``, or with ``live.knock`` where each
+reader must fetch an own version of it. The page's part of this is ``static/kit/live.js``.
+"""
 
 import contextlib
 import datetime
@@ -28,6 +34,18 @@ def knock(topic: str, *, event: str = "changed", text: str = "") -> None:
     if len(text.encode()) > LONGEST_TEXT:
         raise TextTooLong(topic)
     _ask({"topic": topic, "event": event, "text": text})
+
+
+def publish(topic: str, name: str, html: str, version: int) -> None:
+    """Once the transaction is committed, show all listeners the element of this name as it is in a version.
+
+    The element in ``html`` carries ``id="name"``. What is longer than an event may be is fetched by the pages
+    from their own source. Nothing in it may be meant for one reader only: guards of forms stay empty.
+    """
+    fragment = json.dumps({"version": version, "html": html}, ensure_ascii=False)
+    if len(fragment.encode()) > LONGEST_TEXT:
+        fragment = json.dumps({"version": version})
+    knock(topic, event=name, text=fragment)
 
 
 def revoke(holder: str) -> None:

@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from nghisu.kit import samples
+from nghisu.kit import clock, live, samples
 from nghisu.kit.pages import PUBLIC, Request, page
 
 TONES = ("plain", "info", "good", "warn", "bad")
@@ -53,5 +53,8 @@ def components(request: Request) -> HttpResponse:
         "nothing": nothing,
         "tones": TONES,
         "icons": ICONS,
+        "version": int(clock.now().timestamp() * 1000),
     }
+    if "live" in request.GET:  # only there: a server without the hub would leave errors in the console
+        context["stream"] = live.address_for(topics=["kit:sample"], holder="kit:sample")
     return table.respond("kit/components.html", context)

@@ -29,9 +29,9 @@ register = template.Library()
 TONES = ("plain", "info", "good", "warn", "bad")
 SHEETS = (
     *("tokens", "base", "frame", "button", "badge", "form", "table"),
-    *("facts", "message", "empty", "crumbs", "steps", "conflict", "print"),
+    *("facts", "message", "empty", "crumbs", "steps", "conflict", "live", "print"),
 )
-MODULES = ("theme", "keys", "draft", "once", "pick", "menus")
+MODULES = ("theme", "keys", "draft", "once", "pick", "menus", "live")
 
 MENU = (
     ("home", N_("What awaits you"), None, "inbox"),
@@ -275,6 +275,27 @@ def faults(form: BaseForm) -> dict[str, Any]:
 def field(bound: BoundField) -> dict[str, Any]:
     """Print one field with its label, hint and errors."""
     return {"field": bound}
+
+
+# Live --------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def live(stream: str, version: int | None = None, source: str = "", on: str = "") -> SafeString:
+    """Print the attributes of an element that stays in step: ``<section id="floor" {% live stream 7 %}>``.
+
+    :param stream: the address from ``kit.live.address_for``; without one nothing is printed
+    :param version: of what the element shows now; without one each event makes it be fetched anew
+    :param source: where the element is fetched from, by its id; the page itself if not named
+    :param on: names of further events, parted by blanks, that make it be fetched anew
+    """
+    if not stream:
+        return SafeString()
+    named = (
+        *(("live", stream), ("live-version", "" if version is None else str(version))),
+        *(("live-source", source), ("live-on", on)),
+    )
+    return format_html_join(" ", 'data-{}="{}"', (pair for pair in named if pair[1]))
 
 
 # Small pieces ------------------------------------------------------------------------------------------
