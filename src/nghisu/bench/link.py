@@ -143,7 +143,9 @@ class Link:
                 asyncio.ensure_future(self._pass_on(there, writer, delay, loss, pair)),
             ]
             try:
-                await asyncio.wait(pair.tasks)
+                await pair.tasks[1]  # the server had its last word
+                writer.close()
+                await writer.wait_closed()
             finally:
                 pair.reset()
                 self._pairs.discard(pair)
