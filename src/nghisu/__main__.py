@@ -6,6 +6,10 @@ import sys
 
 def main() -> None:
     """Hand the words of the command line to the command they name."""
+    if sys.argv[1:2] == ["count"]:
+        from nghisu.management.count import main as count  # noqa: PLC0415 -- needs no Django, and loads none
+
+        sys.exit(count(sys.argv[2:]))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nghisu.config.settings")
     from django.core.management import execute_from_command_line  # noqa: PLC0415 -- slow import
 

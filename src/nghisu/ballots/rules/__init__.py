@@ -1,1 +1,1 @@
-"""Rules of rounds, papers and counts. Plain Python."""
+"""Rules of votes and elections (bầu cử, biểu quyết, lấy phiếu), which an auditor can run alone."""
