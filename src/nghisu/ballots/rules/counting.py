@@ -239,6 +239,8 @@ def faults_of(election: Election) -> list[CountRefused]:
     found += faults_of_papers_and_people(
         profile, election.roster, issued=election.issued, returned=election.returned
     )
+    if found:
+        return found  # what a paper may hold depends on the list and the seats
     if election.totals is None:
         found += faults_of_papers(election.papers, names, election.mode)
         found += faults_of_bundles(election.papers, returned=election.returned, source=source)

@@ -136,11 +136,11 @@ def _read(rows: Iterable[Mapping[str | None, object]]) -> Election:
     votes, elected = dict.fromkeys(names.values(), 0), set()
     valid = received = blank = 0
     for district, own in districts.items():
+        _everybody_once(district, own, names)
         numbers = _district(district, own, seats)
         valid += numbers["entity_accounted_ballots"]
         received += numbers["entity_received_ballots"]
         blank += numbers["entity_blank_ballots"]
-        _everybody_once(district, own, names)
         for number, row in own:
             votes[_name(row)] += _number(number, row, "candidate_votes")
             if _truth(number, row, "candidate_elected"):
