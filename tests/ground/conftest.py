@@ -66,7 +66,9 @@ class Server:
     def ticket(self, *topics: str, holder: str = "test", lasts: float = 60.0) -> str:
         """Return a ticket as a page would issue it."""
         key = tickets.key_from((self.data / "secret.key").read_text().strip())
-        return tickets.write(tickets.Ticket(holder, topics, int(time.time() + lasts)), key=key)
+        return tickets.write(
+            tickets.Ticket(holder, topics, int(time.time() + lasts), time.time_ns() // 1_000_000), key=key
+        )
 
     def listen(self, *topics: str, last_id: str = "") -> socket.socket:
         """Open a live stream and read its head."""

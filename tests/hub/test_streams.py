@@ -2,7 +2,7 @@
 
 import json
 
-from nghisu.hub.streams import HEARTBEAT, KEPT_EVENTS, SLOWEST_BUFFER, Streams, Wish
+from nghisu.hub.streams import HEARTBEAT, JUST_NOW, KEPT_EVENTS, KEPT_SECONDS, OVERLOAD, Streams, Wish
 from nghisu.kit import tickets
 
 KEY = tickets.key_from("một điều bí mật")
@@ -11,16 +11,16 @@ KEY = tickets.key_from("một điều bí mật")
 class Listener:
     """A listener that remembers what it was sent."""
 
+    holder = ""
+    audience: tuple[str, ...] = ()
+    expires = 0
+
     def __init__(self) -> None:
         self.heard = b""
-        self.waiting = 0
         self.is_cut = False
 
     def write(self, data: bytes, /) -> None:
         self.heard += data
-
-    def get_write_buffer_size(self) -> int:
-        return self.waiting
 
     def abort(self) -> None:
         self.is_cut = True
@@ -85,16 +85,6 @@ def test_an_event_id_of_another_life_of_the_hub_is_not_believed() -> None:
         assert listen(streams, "a", last_id=strange).events() == [("resync", "")]
 
 
-def test_a_listener_that_takes_nothing_any_more_is_let_go() -> None:
-    streams = Streams()
-    slow, quick = listen(streams, "a"), listen(streams, "a")
-    slow.waiting = SLOWEST_BUFFER + 1
-
-    streams.say("a", "one", "")
-
-    assert (slow.is_cut, quick.is_cut, streams.count) == (True, False, 1)
-
-
 def test_revoking_a_holder_ends_all_its_streams_at_once() -> None:
     streams = Streams()
     mine, mine_too, other = (listen(streams, "a", holder=name) for name in ("x", "x", "y"))
@@ -126,6 +116,94 @@ def test_a_datagram_that_is_no_wish_is_passed_over() -> None:
     Wish.fulfil(streams, b'{"topic": "a", "event": "x\\nid: 9", "text": "y"}')
 
     assert listener.events() == [("xid9", "y")]
+
+
+class Clock:
+    """Seconds that go on when the test says so."""
+
+    def __init__(self) -> None:
+        self.at = 1000.0
+
+    def __call__(self) -> float:
+        return self.at
+
+
+def test_a_new_listener_hears_the_last_of_each_thing_said_while_its_page_was_on_its_way() -> None:
+    clock = Clock()
+    streams = Streams(now=clock)
+    streams.say("a", "old", "")
+    clock.at += JUST_NOW + 1
+    for event, text in (("floor", "1"), ("queue", "1"), ("floor", "2")):
+        streams.say("a", event, text)
+
+    listener = listen(streams, "a")
+
+    assert listener.events() == [("queue", "1"), ("floor", "2")]
+    assert listener.last_id() == f"{streams.life}-4"
+    assert listener.heard.count(b"id: ") == 1
+
+
+def test_what_nobody_may_ask_for_any_more_is_forgotten_and_asked_anew() -> None:
+    clock = Clock()
+    streams = Streams(now=clock)
+    first = listen(streams, "a")
+    streams.say("a", "one", "")
+    seen = first.last_id()
+    streams.say("a", "two", "")
+    clock.at += KEPT_SECONDS + 1
+    streams.beat(1)
+
+    late, in_step = listen(streams, "a", last_id=seen), listen(streams, "a", last_id=first.last_id())
+
+    assert late.events() == [("resync", "")]
+    assert in_step.events() == []
+
+
+def test_a_ticket_of_a_revoked_holder_counts_no_more_but_a_later_one_does() -> None:
+    streams = Streams()
+
+    streams.revoke("x", at=5000)
+
+    assert [streams.admits(holder="x", issued=moment) for moment in (0, 5000, 5001)] == [False, False, True]
+    assert streams.admits(holder="y", issued=0)
+
+
+def test_a_stream_ends_with_its_ticket() -> None:
+    streams = Streams()
+    short, long = Listener(), Listener()
+    streams.open(short, holder="a", topics=("a",), expires=100)
+    streams.open(long, holder="a", topics=("a",), expires=101)
+
+    streams.beat(1, now=100.0)
+
+    assert (short.is_cut, long.is_cut, streams.count) == (True, False, 1)
+
+
+def test_a_flood_of_states_is_said_once_each_with_the_newest_and_knocks_are_all_said() -> None:
+    streams = Streams()
+    listener = listen(streams, "a")
+    states = [
+        json.dumps({"topic": "a", "event": "board", "text": str(number), "version": number}).encode()
+        for number in (*range(2, OVERLOAD + 2), 1)
+    ]
+    knock = json.dumps({"topic": "a", "event": "knock", "text": ""}).encode()
+
+    Wish.fulfil_all(streams, [knock, *states, knock])
+
+    assert listener.events() == [("knock", ""), ("board", str(OVERLOAD + 1)), ("knock", "")]
+
+
+def test_without_a_flood_every_state_is_said_in_its_order() -> None:
+    streams = Streams()
+    listener = listen(streams, "a")
+    states = [
+        json.dumps({"topic": "a", "event": "board", "text": str(number), "version": number}).encode()
+        for number in (1, 2, 3)
+    ]
+
+    Wish.fulfil_all(streams, states)
+
+    assert [text for _, text in listener.events()] == ["1", "2", "3"]
 
 
 def test_a_ticket_lets_in_until_it_expires_and_only_unchanged() -> None:

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs
 from nghisu.hub import answers, relay
 from nghisu.hub.messages import LONGEST_HEAD, Message, Reader, Unreadable
 from nghisu.hub.streams import Streams
+from nghisu.hub.wires import Wire
 from nghisu.kit import tickets
 
 LIVE = b"/live/"
@@ -41,6 +42,7 @@ class Hall:
     clients: set["Client"] = field(default_factory=set)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     held: int = 0
+    most_connections: int = MOST_CONNECTIONS
     is_closing: bool = False
 
     def run(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
@@ -71,8 +73,7 @@ class Client(asyncio.Protocol):
         self._since = 0.0
         self._received = 0
         self._task: asyncio.Task[None] | None = None
-        self._writable = asyncio.Event()
-        self._writable.set()
+        self._writable: asyncio.Event | None = None  # only while the client takes no more
 
     # What asyncio tells us.
 
@@ -81,7 +82,7 @@ class Client(asyncio.Protocol):
         peer = transport.get_extra_info("peername")
         self.peer = str(peer[0]) if isinstance(peer, tuple) else ""
         self.hall.clients.add(self)
-        if len(self.hall.clients) > MOST_CONNECTIONS:
+        if len(self.hall.clients) + self.hall.streams.count > self.hall.most_connections:
             self._refuse(503)
             return
         line = transport.get_extra_info("socket")
@@ -112,21 +113,21 @@ class Client(asyncio.Protocol):
         return self.is_busy and not self.is_stream
 
     def pause_writing(self) -> None:
-        self._writable.clear()
+        self._writable = asyncio.Event()
 
     def resume_writing(self) -> None:
-        self._writable.set()
+        if self._writable is not None:
+            self._writable.set()
+            self._writable = None
 
     def connection_lost(self, error: Exception | None) -> None:
         self.is_gone = True
-        self._writable.set()
+        self.resume_writing()
         self._stop_timer()
         self.hall.held -= self._held
         self._held = 0
         self.hall.clients.discard(self)
-        if self.is_stream:
-            self.hall.streams.close(self.transport)
-        elif self._task is not None:
+        if self._task is not None:
             self._task.cancel()
 
     # Reading requests.
@@ -217,13 +218,27 @@ class Client(asyncio.Protocol):
         _, _, query = message.target.partition(b"?")
         words = parse_qs(query.decode("ascii", "replace"), max_num_fields=8)
         ticket = tickets.read(words.get("ticket", [""])[0], key=self.hall.ticket_key, now=time.time())
-        if ticket is None:
+        streams = self.hall.streams
+        if ticket is None or not streams.admits(holder=ticket.holder, issued=ticket.issued):
             self._refuse(401)
             return
         last_id = (message.get(b"last-event-id") or b"").decode("ascii", "replace")
-        self.is_stream = True
         last_id = last_id or words.get("last", [""])[0]
-        self.hall.streams.open(self.transport, holder=ticket.holder, topics=ticket.topics, last_id=last_id)
+        self.is_stream = True
+        self._open(ticket, last_id)
+
+    def _open(self, ticket: tickets.Ticket, last_id: str) -> None:
+        """Turn the connection into a stream once earlier answers on it are sent."""
+        if self.is_gone:
+            return
+        if self.transport.get_write_buffer_size():
+            self.loop.call_later(0.05, self._open, ticket, last_id)
+            return
+        streams = self.hall.streams
+        wire = Wire.taken_from(self.transport, streams.close)
+        streams.open(
+            wire, holder=ticket.holder, topics=ticket.topics, last_id=last_id, expires=ticket.expires
+        )
 
     async def send(self, part: bytes) -> None:
         """Send a part of an answer, as fast as the client takes it.
@@ -233,7 +248,7 @@ class Client(asyncio.Protocol):
         if self.is_gone:
             raise relay.Gone
         self.transport.write(part)
-        if not self._writable.is_set():
+        if self._writable is not None:
             try:
                 await asyncio.wait_for(self._writable.wait(), STUCK_SECONDS)
             except TimeoutError:

@@ -3,7 +3,9 @@
 import asyncio
 import contextlib
 import functools
+import json
 import os
+import resource
 import shutil
 import signal
 import socket
@@ -13,14 +15,19 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from nghisu.hub.front import Client, Hall
-from nghisu.hub.streams import HEARTBEAT_SECONDS, Wish
+from nghisu.hub.front import MOST_CONNECTIONS, Client, Hall
+from nghisu.hub.streams import HEARTBEAT_SECONDS, Streams, Wish
 from nghisu.kit import tickets
 
 GRACE_SECONDS = 0.5
 SLOWEST_RESTART = 5.0
 LONG_ENOUGH = 20.0
 ADDRESS = "hub.address"
+LIFE = "hub.life"
+REVOKED = "hub.revoked"
+LONGEST_WISH = 256 * 1024
+MOST_AT_ONCE = 1024
+SPARE_FILES = 256
 
 
 @dataclass(frozen=True)
@@ -39,14 +46,52 @@ class Plan:
     behind_proxy: bool
 
 
-class _Ears(asyncio.DatagramProtocol):
+class _Ears:
     """Hears what other processes of this installation ask of the hub."""
 
-    def __init__(self, hall: Hall) -> None:
+    def __init__(self, hall: Hall, place: Path, kept: Path) -> None:
         self.hall = hall
+        self.kept = kept
+        self._line = _bound(place, socket.SOCK_DGRAM)
+        asyncio.get_running_loop().add_reader(self._line, self._hear)
 
-    def datagram_received(self, data: bytes, address: object) -> None:
-        Wish.fulfil(self.hall.streams, data)
+    def _hear(self) -> None:
+        """Take all that waits at once, so that nobody who speaks to us has to wait for our listeners."""
+        heard: list[bytes] = []
+        with contextlib.suppress(BlockingIOError):
+            while len(heard) < MOST_AT_ONCE:
+                heard.append(self._line.recv(LONGEST_WISH))
+        revoked = dict(self.hall.streams.revoked)
+        Wish.fulfil_all(self.hall.streams, heard)
+        if self.hall.streams.revoked != revoked:
+            _keep(self.kept, self.hall.streams.revoked)
+
+    def close(self) -> None:
+        """Hear nothing any more."""
+        asyncio.get_running_loop().remove_reader(self._line)
+        self._line.close()
+
+
+def _keep(place: Path, kept: object) -> None:
+    fresh = place.with_suffix(".new")
+    fresh.touch(mode=0o600)
+    fresh.write_text(json.dumps(kept))
+    fresh.replace(place)
+
+
+def _kept(place: Path) -> dict[str, int]:
+    try:
+        kept = json.loads(place.read_text())
+    except (OSError, ValueError):
+        return {}
+    return {str(name): int(value) for name, value in kept.items()} if isinstance(kept, dict) else {}
+
+
+def next_life(place: Path) -> str:
+    """Return a word that no earlier life of the hub had, wherever the clock has been since."""
+    life = max(_kept(place).get("life", 0) + 1, time.time_ns() // 1_000_000)
+    _keep(place, {"life": life})
+    return format(life, "x")
 
 
 async def run(plan: Plan) -> int:
@@ -61,11 +106,12 @@ async def run(plan: Plan) -> int:
         pages=str(room / "pages"),
         ticket_key=tickets.key_from(plan.secret),
         behind_proxy=plan.behind_proxy,
+        streams=Streams(next_life(Path(plan.data) / LIFE), revoked=_kept(Path(plan.data) / REVOKED)),
+        most_connections=min(MOST_CONNECTIONS, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - SPARE_FILES),
     )
-    ears = _bound(room / "ears", socket.SOCK_DGRAM)
+    ears = _Ears(hall, room / "ears", Path(plan.data) / REVOKED)
     pages_socket = _bound(room / "pages", socket.SOCK_STREAM)
     pages_socket.listen(2048)
-    listening, _ = await loop.create_datagram_endpoint(functools.partial(_Ears, hall), sock=ears)
     server = await loop.create_server(functools.partial(Client, hall), sock=plan.door, backlog=4096)
     address.write_text(str(room / "ears"))
     beating = loop.create_task(_beat(hall))
@@ -83,7 +129,7 @@ async def run(plan: Plan) -> int:
         with contextlib.suppress(asyncio.CancelledError):
             await watching
         await pages.end()
-        listening.close()
+        ears.close()
         address.unlink(missing_ok=True)
         shutil.rmtree(room, ignore_errors=True)
     return 0 if told_to_stop.is_set() else 1
@@ -92,8 +138,10 @@ async def run(plan: Plan) -> int:
 async def _end_clients(hall: Hall) -> None:
     """End the streams at once, and give answers that are under way a moment to finish."""
     for client in list(hall.clients):
-        if client.is_stream or not client.is_busy:
+        if not client.is_busy:
             client.transport.abort()
+    for line in hall.streams.lines():
+        line.abort()
     if hall.tasks:
         await asyncio.wait(list(hall.tasks), timeout=GRACE_SECONDS)
     for client in list(hall.clients):
@@ -107,7 +155,7 @@ async def _beat(hall: Hall) -> None:
     parts = HEARTBEAT_SECONDS * 4
     while True:
         await asyncio.sleep(HEARTBEAT_SECONDS / parts)
-        hall.streams.beat(parts)
+        hall.streams.beat(parts, now=time.time())
 
 
 def _bound(place: Path, kind: socket.SocketKind) -> socket.socket:

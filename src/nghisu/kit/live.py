@@ -6,9 +6,9 @@ changes it ends with ``live.publish("meeting:…", "floor", html, version)``, or
 reader must fetch an own version of it. The page's part of this is ``static/kit/live.js``.
 """
 
-import contextlib
 import datetime
 import json
+import logging
 import socket
 import time
 from pathlib import Path
@@ -20,6 +20,8 @@ from nghisu.kit import tickets
 
 ADDRESS = "hub.address"
 LONGEST_TEXT = 16 * 1024
+LONGEST_WAIT = 1.0
+log = logging.getLogger("nghisu")
 
 
 class TextTooLong(ValueError):
@@ -45,11 +47,11 @@ def publish(topic: str, name: str, html: str, version: int) -> None:
     fragment = json.dumps({"version": version, "html": html}, ensure_ascii=False)
     if len(fragment.encode()) > LONGEST_TEXT:
         fragment = json.dumps({"version": version})
-    knock(topic, event=name, text=fragment)
+    _ask({"topic": topic, "event": name, "text": fragment, "version": version})
 
 
 def revoke(holder: str) -> None:
-    """Once the transaction is committed, end every stream of a holder."""
+    """Once the transaction is committed, end every stream of a holder; its tickets so far count no more."""
     _ask({"revoke": holder})
 
 
@@ -58,18 +60,27 @@ def address_for(
 ) -> str:
     """Return the address of a stream of these topics; it lets its holder in until the ticket expires.
 
-    The machine's clock counts here, not the demo's: the hub knows no demo.
+    An open page renews its ticket by fetching itself, so rights are asked anew at least each hour. The
+    machine's clock counts here, not the demo's: the hub knows no demo.
+
+    :param holder: by whom streams are revoked, such as ``person:<pk>`` or ``link:<pk>``
     """
-    ticket = tickets.Ticket(holder, tuple(topics), int(time.time() + lasts.total_seconds()))
+    now = time.time()
+    ticket = tickets.Ticket(holder, tuple(topics), int(now + lasts.total_seconds()), int(now * 1000))
     return f"/live/?ticket={tickets.write(ticket, key=tickets.key_from(settings.SECRET_KEY))}"
 
 
-def _ask(wish: dict[str, str]) -> None:
+def _ask(wish: dict[str, str | int]) -> None:
     transaction.on_commit(lambda: _send(json.dumps(wish).encode()), robust=True)
 
 
 def _send(datagram: bytes) -> None:
     """Send to the hub, if one serves this data folder; it may be gone or too busy to hear."""
-    with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as speaking:
-        speaking.settimeout(0.2)
-        speaking.sendto(datagram, (Path(settings.DATA) / ADDRESS).read_text())
+    try:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as speaking:
+            speaking.settimeout(LONGEST_WAIT)
+            speaking.sendto(datagram, (Path(settings.DATA) / ADDRESS).read_text())
+    except TimeoutError:
+        log.warning("The hub did not take an event within %s seconds.", LONGEST_WAIT)
+    except OSError:
+        pass  # no hub: a command of the office, or a test

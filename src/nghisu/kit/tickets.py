@@ -16,11 +16,13 @@ class Ticket:
     :param holder: an opaque word for the session, by which its streams can be ended
     :param topics: what is listened to
     :param expires: seconds of the epoch after which nobody is let in with it
+    :param issued: milliseconds of the epoch; a holder revoked later is not let in with it
     """
 
     holder: str
     topics: tuple[str, ...]
     expires: int
+    issued: int = 0
 
 
 def key_from(secret: str) -> bytes:
@@ -30,7 +32,7 @@ def key_from(secret: str) -> bytes:
 
 def write(ticket: Ticket, *, key: bytes) -> str:
     """Return the ticket as a signed word for an address."""
-    fields = [ticket.holder, list(ticket.topics), ticket.expires]
+    fields = [ticket.holder, list(ticket.topics), ticket.expires, ticket.issued]
     text = base64.urlsafe_b64encode(json.dumps(fields, separators=(",", ":")).encode()).rstrip(b"=")
     return f"{text.decode()}.{_seal(text, key)}"
 
@@ -42,8 +44,8 @@ def read(text: str, *, key: bytes, now: float) -> Ticket | None:
         return None
     if not hmac.compare_digest(seal, _seal(body.encode(), key)):
         return None
-    holder, topics, expires = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
-    return Ticket(holder, tuple(topics), expires) if now < expires else None
+    holder, topics, expires, issued = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
+    return Ticket(holder, tuple(topics), expires, issued) if now < expires else None
 
 
 def _seal(text: bytes, key: bytes) -> str:
