@@ -15,6 +15,8 @@ from nghisu.meetings.models import (
     MeetingChair,
     MeetingPaper,
     MeetingPart,
+    NumberedCopy,
+    PaperVersion,
     Summons,
 )
 from nghisu.meetings.rules import kinds
@@ -80,15 +82,20 @@ def call_meeting(
     chairs: Sequence[tuple[Person, str]] = (),
     secretary: Person | None = None,
     remark: str = "",
+    convener: str = "",
+    own_point: str = "",
 ) -> Meeting:
     """Call a meeting. A numbered kind takes the next ordinal of its body and term unless one is given.
 
     :raises kinds.NotAKind: if the kind is unknown
     :raises kinds.KindNeedsABody: if a numbered kind names no body
+    :raises kinds.SuperiorMissing: if a superior's conference does not say whose
     :raises EndsBeforeStart: if the end is not after the start
     """
     by.require("meeting.call", unit=unit.pk)
     described = kinds.kind_of(kind)
+    if described.is_superiors and not convener.strip():
+        raise kinds.SuperiorMissing
     if ends_at is not None and ends_at <= starts_at:
         raise EndsBeforeStart
     if described.numbered:
@@ -110,6 +117,8 @@ def call_meeting(
         starts_at=starts_at,
         ends_at=ends_at,
         note=remark,
+        convener=language.clean_name(convener),
+        own_point=language.clean_name(own_point),
     )
     MeetingPart.objects.bulk_create(
         MeetingPart(
@@ -119,6 +128,7 @@ def call_meeting(
             starts_at=part.starts_at,
             is_closed=part.is_closed,
             is_enlarged=part.is_enlarged,
+            electorate=MeetingPart.Electorate.BODY if body else MeetingPart.Electorate.SUMMONED,
         )
         for order, part in enumerate(parts, start=1)
     )
@@ -138,19 +148,31 @@ def change_meeting(
     ends_at: datetime | None,
     by: Standing,
     at: datetime,
+    remark: str | None = None,
+    convener: str | None = None,
+    own_point: str | None = None,
 ) -> Meeting:
-    """Change the title, place or hours of a meeting.
+    """Change the title, place or hours of a meeting; what is None stays as it is.
 
     :raises Conflict: if somebody saved meanwhile
     :raises EndsBeforeStart: if the end is not after the start
+    :raises kinds.SuperiorMissing: if a superior's conference no longer says whose
     """
     by.require("meeting.call", unit=meeting.unit_id)
     if ends_at is not None and ends_at <= starts_at:
         raise EndsBeforeStart
+    is_superiors = meeting.kind in kinds.BY_CODE and kinds.BY_CODE[meeting.kind].is_superiors
+    if is_superiors and convener is not None and not convener.strip():
+        raise kinds.SuperiorMissing
     meeting.title, meeting.place = language.clean_name(title), language.clean_name(place)
     meeting.folded = language.fold(meeting.title)
     meeting.starts_at, meeting.ends_at = starts_at, ends_at
-    meeting.save_over(expected_version, "title", "folded", "place", "starts_at", "ends_at")
+    for name, value in (("note", remark), ("convener", convener), ("own_point", own_point)):
+        if value is not None:
+            setattr(meeting, name, language.clean_name(value))
+    meeting.save_over(
+        expected_version, "title", "folded", "place", "starts_at", "ends_at", "note", "convener", "own_point"
+    )
     note(verb="meeting.changed", subject=meeting, by=by, at=at, title=meeting.title)
     return meeting
 
@@ -162,15 +184,48 @@ def move_to_state(
     """Take the meeting one step on: summoned, papers out, open, concluded.
 
     :raises StateNotNext: if the step skips or reverses
+    :raises MeetingCancelled: if it was called off
+    :raises CopiesNotReturned: if it would be concluded while numbered copies are out, and no reason is given
     """
     by.require("meeting.call", unit=meeting.unit_id)
     order = [one.value for one in Meeting.State]
     if state not in order or order.index(state) != order.index(meeting.state) + 1:
         raise StateNotNext
+    if meeting.is_cancelled:
+        raise MeetingCancelled
+    if state == Meeting.State.CONCLUDED:
+        check_returned(meeting)
     meeting.state = state
     meeting.save_over(expected_version, "state")
     note(verb="meeting.state_changed", subject=meeting, by=by, at=at, state=state)
     return meeting
+
+
+def check_returned(meeting: Meeting) -> None:
+    """Refuse to close a meeting while numbered copies are out, unless the office wrote down why.
+
+    :raises CopiesNotReturned: with how many
+    """
+    out = NumberedCopy.objects.filter(
+        paper__item__part__meeting=meeting, given_at__isnull=False, returned_at__isnull=True
+    ).count()
+    reason = Meeting.objects.filter(pk=meeting.pk).values_list("unreturned_reason", flat=True).first()
+    if out and not reason:
+        raise CopiesNotReturned(count=out)
+
+
+class CopiesNotReturned(Refusal):
+    """A meeting about to close while numbered copies are out."""
+
+    sentence = N_(
+        "%(count)s numbered copies have not come back. Collect them, or give the reason on their register."
+    )
+
+
+class MeetingCancelled(Refusal):
+    """An act on a meeting that was called off."""
+
+    sentence = N_("This meeting was called off. Call it again first.")
 
 
 class StateNotNext(Refusal):
@@ -221,8 +276,9 @@ def lay_paper(
     by: Standing,
     at: datetime,
     members_only: bool = False,
+    to_return: bool = False,
 ) -> MeetingPaper:
-    """Lay a document before the meeting under an item."""
+    """Lay a document before the meeting under an item, as its text stands now: version 1."""
     meeting = item.part.meeting
     by.require("meeting.call", unit=meeting.unit_id)
     last = MeetingPaper.objects.filter(item=item).aggregate(last=models.Max("order"))["last"] or 0
@@ -232,7 +288,9 @@ def lay_paper(
         order=last + 1,
         title=language.clean_name(title),
         members_only=members_only,
+        to_return=to_return,
     )
+    keep_version(paper, at=at)
     touch(meeting.pk)
     note(verb="meeting.paper_laid", subject=meeting, by=by, at=at, title=paper.title)
     return paper
@@ -303,6 +361,21 @@ def answer_for_all(
     touch(part.meeting_id)
     note(verb="meeting.answers_entered", subject=part.meeting, by=by, at=at, count=len(rows))
     return len(rows)
+
+
+def keep_version(paper: MeetingPaper, *, at: datetime, remark: str = "") -> PaperVersion:
+    """Keep what the paper's document says now as the version whose number the paper carries."""
+    document = paper.document
+    kept = PaperVersion.objects.create(
+        paper=paper,
+        number=paper.number,
+        document=document,
+        text=document.text,
+        remark=language.clean_name(remark),
+        laid_at=at,
+    )
+    kept.files.set(document.files.all())
+    return kept
 
 
 def _seat_chairs(meeting: Meeting, chairs: Sequence[tuple[Person, str]]) -> None:

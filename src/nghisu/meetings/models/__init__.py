@@ -1,7 +1,11 @@
 """Meetings with their parts, agenda, papers and summons."""
 
-from nghisu.meetings.models.archive import MeetingArchive
-from nghisu.meetings.models.attendance import Presence
+from nghisu.meetings.models.archive import (
+    MeetingArchive,
+)
+from nghisu.meetings.models.attendance import (
+    Presence,
+)
 from nghisu.meetings.models.calling import (
     AgendaItem,
     Meeting,
@@ -10,7 +14,15 @@ from nghisu.meetings.models.calling import (
     MeetingPart,
     Summons,
 )
-from nghisu.meetings.models.communique import Communique, CommuniqueFact, CommuniquePhoto
+from nghisu.meetings.models.circular import (
+    Circular,
+    CircularAnswer,
+)
+from nghisu.meetings.models.communique import (
+    Communique,
+    CommuniqueFact,
+    CommuniquePhoto,
+)
 from nghisu.meetings.models.conclusion import (
     ConclusionNotice,
     ConclusionParagraph,
@@ -30,6 +42,9 @@ from nghisu.meetings.models.floor import (
     TallyAtPoint,
     Turn,
 )
+from nghisu.meetings.models.merge import (
+    MergeTemplate,
+)
 from nghisu.meetings.models.minutes import (
     Minutes,
     MinutesCorrection,
@@ -48,20 +63,26 @@ from nghisu.meetings.models.points import (
     PointTest,
     UpwardReport,
 )
+from nghisu.meetings.models.preparing import (
+    NumberedCopy,
+    PaperNote,
+    PaperVersion,
+    RecurringItem,
+    UpwardReport,
+)
+from nghisu.meetings.models.week import (
+    Bookable,
+    Booking,
+    WeekAttendee,
+    WeekEntry,
+)
 
 __all__ = [
-    "DeviceVoice",
-    "Floor",
-    "FloorComment",
-    "FloorProposal",
-    "ItemRun",
-    "OpenVote",
-    "PartRun",
-    "Pause",
-    "ScreenLink",
-    "TallyAtPoint",
-    "Turn",
     "AgendaItem",
+    "Bookable",
+    "Booking",
+    "Circular",
+    "CircularAnswer",
     "Communique",
     "CommuniqueFact",
     "CommuniquePhoto",
@@ -69,16 +90,28 @@ __all__ = [
     "ConclusionParagraph",
     "ConclusionShare",
     "ConclusionWork",
+    "DeviceVoice",
+    "Floor",
+    "FloorComment",
+    "FloorProposal",
+    "ItemRun",
     "Meeting",
     "MeetingArchive",
     "MeetingChair",
     "MeetingPaper",
     "MeetingPart",
+    "MergeTemplate",
     "Minutes",
     "MinutesCorrection",
     "MinutesRemark",
     "MinutesSection",
     "MinutesText",
+    "NumberedCopy",
+    "OpenVote",
+    "PaperNote",
+    "PaperVersion",
+    "PartRun",
+    "Pause",
     "Point",
     "PointClearance",
     "PointIncident",
@@ -87,7 +120,13 @@ __all__ = [
     "PointReport",
     "PointTest",
     "Presence",
+    "RecurringItem",
+    "ScreenLink",
     "Statement",
     "Summons",
+    "TallyAtPoint",
+    "Turn",
     "UpwardReport",
+    "WeekAttendee",
+    "WeekEntry",
 ]

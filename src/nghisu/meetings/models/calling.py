@@ -36,6 +36,13 @@ class Meeting(Versioned):
     ends_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=12, choices=State, default=State.PLANNED)
     note = models.CharField(max_length=300, blank=True)
+    convener = models.CharField(max_length=200, blank=True)  # the superior whose conference it is
+    own_point = models.CharField(max_length=120, blank=True)  # what our place is called there
+    postponed_from = models.DateTimeField(null=True, blank=True)
+    postpone_reason = models.CharField(max_length=300, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancel_reason = models.CharField(max_length=300, blank=True)
+    unreturned_reason = models.CharField(max_length=300, blank=True)
     folded = models.CharField(max_length=300, editable=False)
 
     class Meta:
@@ -52,10 +59,24 @@ class Meeting(Versioned):
                 condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
                 name="meeting_ends_after_start",
             ),
+            models.CheckConstraint(
+                condition=Q(cancelled_at__isnull=True) | ~Q(cancel_reason=""),
+                name="meeting_cancelled_with_reason",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it was called off."""
+        return self.cancelled_at is not None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was held and closed."""
+        return self.state in (self.State.CONCLUDED, self.State.ARCHIVED)
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.title = language.clean_name(self.title)
@@ -64,7 +85,14 @@ class Meeting(Versioned):
 
 
 class MeetingPart(Stored):
-    """A part of a meeting, closed or enlarged, with a summoned list of its own."""
+    """A part of a meeting, closed or enlarged, with a summoned list and an electorate of its own."""
+
+    class Electorate(models.TextChoices):
+        """Who votes in this part; the invited never do."""
+
+        BODY = "body", "ủy viên đương nhiệm của cơ quan"
+        SUMMONED = "summoned", "những người được triệu tập với tư cách thành viên"
+        NOBODY = "nobody", "không biểu quyết"
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="parts")
     order = models.PositiveSmallIntegerField()
@@ -72,6 +100,7 @@ class MeetingPart(Stored):
     is_closed = models.BooleanField(default=False)
     is_enlarged = models.BooleanField(default=False)
     is_personnel = models.BooleanField(default=False)
+    electorate = models.CharField(max_length=8, choices=Electorate, default=Electorate.BODY)
     starts_at = models.DateTimeField()
 
     class Meta:
@@ -126,6 +155,14 @@ class AgendaItem(Stored):
     presenter = models.CharField(max_length=160, blank=True)
     minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     wanted = models.CharField(max_length=12, choices=Wanted, default=Wanted.HEAR)
+    is_left_open = models.BooleanField(default=False)
+    left_open_note = models.CharField(max_length=300, blank=True)
+    carried_from = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, related_name="carried_to", null=True, blank=True
+    )
+    recurring = models.ForeignKey(
+        "RecurringItem", on_delete=models.SET_NULL, related_name="items", null=True, blank=True
+    )
 
     class Meta:
         ordering = ["part__order", "order"]
@@ -136,13 +173,20 @@ class AgendaItem(Stored):
 
 
 class MeetingPaper(Stored):
-    """A document laid before the meeting under an item."""
+    """A paper laid before the meeting under an item. ``document`` is that of its newest version.
+
+    ``number`` is the newest version; older ones stay for those who wrote notes on them. A withdrawn paper
+    is shown to nobody but the office, which may lay it again. Copies of a paper ``to_return`` are numbered.
+    """
 
     item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="papers")
     document = models.ForeignKey("Document", on_delete=models.PROTECT, related_name="laid_before")
     order = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=300)
     members_only = models.BooleanField(default=False)
+    number = models.PositiveSmallIntegerField(default=1)
+    to_return = models.BooleanField(default=False)
+    is_withdrawn = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["order"]
