@@ -2,6 +2,7 @@
 
 import json
 import threading
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -25,10 +26,31 @@ def write(paper: Paper, form: OfficialForm) -> bytes:
         return bytes(_compiler().compile(format="pdf", sys_inputs=inputs))
 
 
-def _compiler() -> Any:
+def from_template(template: Path, values: Mapping[str, Any]) -> bytes:
+    """Return what a typst template makes of the values, as the bytes of a PDF.
+
+    The template reads them as ``json(bytes(sys.inputs.values))``; they are data, never markup.
+    """
+    with _lock:
+        return bytes(_compiler(template).compile(format="pdf", sys_inputs=_inputs(values)))
+
+
+def pictures(template: Path, values: Mapping[str, Any], *, ppi: float = 110) -> list[bytes]:
+    """Return the pages as PNG pictures, to be looked at before printing."""
+    with _lock:
+        made = _compiler(template).compile(format="png", ppi=ppi, sys_inputs=_inputs(values))
+    return [bytes(one) for one in made] if isinstance(made, list) else [bytes(made)]
+
+
+def _inputs(values: Mapping[str, Any]) -> dict[str, str]:
+    fonts = [FAMILIES[0]] if any(FONTS.glob("*.ttf")) else list(FAMILIES)
+    return {"values": json.dumps({"fonts": fonts, **values}, ensure_ascii=False)}
+
+
+def _compiler(template: Path = TEMPLATE) -> Any:
     return typst.Compiler(
-        str(TEMPLATE),
-        root=str(TEMPLATE.parent),
+        str(template),
+        root=str(template.parent),
         font_paths=[str(FONTS)],
         ignore_system_fonts=any(FONTS.glob("*.ttf")),
     )

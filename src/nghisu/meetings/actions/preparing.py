@@ -18,11 +18,8 @@ from nghisu.meetings.models import (
     NumberedCopy,
     PaperNote,
     Summons,
-    UpwardReport,
 )
-from nghisu.meetings.rules import kinds
 from nghisu.meetings.rules.planned_times import Planned, numbers_of
-from nghisu.meetings.rules.points import LARGEST_POINT, TooManyHeads
 from nghisu.organisation.rules.policy import Standing
 from nghisu.people.models import Person
 from nghisu.record.actions import note
@@ -347,7 +344,7 @@ def take_off_list(*, summons: Summons, by: Standing, at: datetime) -> None:
 
 @transaction.atomic
 def copy_list(*, source: MeetingPart, target: MeetingPart, by: Standing, at: datetime) -> int:
-    """Summon to a part whom another part of the same meeting has; who is on it already stays. Returns how many."""
+    """Summon to a part whom another part of the meeting has; who is on it already stays. Returns how many."""
     check_preparing(target.meeting, by)
     if source.meeting_id != target.meeting_id:
         raise StateNotNext
@@ -455,34 +452,6 @@ def call_again(*, meeting: Meeting, expected_version: int, by: Standing, at: dat
     return meeting
 
 
-@transaction.atomic
-def report_upward(
-    *, meeting: Meeting, heads: int, points: int, reported: int, told_to: str, by: Standing, at: datetime
-) -> UpwardReport:
-    """Write down what we told the superior about our heads; a correction is another row.
-
-    :raises kinds.NotAKind: if the conference is not the superior's
-    :raises TooManyHeads: if no hall holds so many for each point
-    """
-    by.require("meeting.call", unit=meeting.unit_id)
-    if not kinds.kind_of(meeting.kind).is_superiors:
-        raise kinds.NotAKind
-    most = LARGEST_POINT * max(1, points)
-    if not 0 <= heads <= most:
-        raise TooManyHeads(heads=heads, most=most)
-    report = UpwardReport.objects.create(
-        meeting=meeting,
-        heads=heads,
-        points=points,
-        reported=reported,
-        told_to=language.clean_name(told_to),
-        at=at,
-    )
-    touch(meeting.pk)
-    note(verb="meeting.heads_told_upward", subject=meeting, by=by, at=at, heads=heads)
-    return report
-
-
 def _check_before(meeting: Meeting) -> None:
     if meeting.is_cancelled:
         raise MeetingCancelled
@@ -518,7 +487,7 @@ def _close_ranks(rows: "Sequence[models.Model]", manager: "models.Manager[models
 
 
 def _renumber(rows: Sequence[AgendaItem]) -> None:
-    """Number plainly (1, 2, 2.1) where the office does so; letters and Roman numbers stay as typed."""
+    """Renew plain numbers (1, 2, 2.1); letters and Roman numbers stay as typed."""
     if not all(row.number.replace(".", "").isdigit() for row in rows):
         return
     numbers = numbers_of([Planned(row.pk, row.parent_id, None) for row in rows])

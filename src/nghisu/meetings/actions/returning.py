@@ -63,7 +63,7 @@ class ReasonMissing(Refusal):
 
 @transaction.atomic
 def number_copies(*, paper: MeetingPaper, count: int, by: Standing, at: datetime) -> int:
-    """Number so many further copies of a paper. Returns the highest number.
+    """Add so many numbered copies of a paper. Returns the highest number.
 
     :raises NotToReturn: if the paper is not one to be returned
     :raises TooManyCopies: if there are too many

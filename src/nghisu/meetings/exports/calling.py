@@ -2,16 +2,15 @@
 
 import io
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import icalendar
 import xlsxwriter
 from django.utils.translation import gettext as _
 
 from nghisu.meetings.models import Meeting, Point
+from nghisu.meetings.rules.kinds import USUAL_LENGTH
 from nghisu.meetings.rules.points import STATE_NAMES, PointState
-
-USUAL_LENGTH = timedelta(hours=4)
 
 
 def invitation_ics(meeting: Meeting, *, address: str, at: datetime) -> bytes:

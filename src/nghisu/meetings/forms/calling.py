@@ -32,9 +32,18 @@ class MeetingForm(KitForm):
         label=_("Begins with a closed part for members only"), required=False
     )
     is_enlarged = forms.BooleanField(label=_("Enlarged: others are invited"), required=False)
+    convener = forms.CharField(
+        label=_("The superior who holds it"),
+        max_length=200,
+        required=False,
+        help_text=_("Only for a conference of the superior, where we are one point."),
+    )
+    own_point = forms.CharField(label=_("What our point is called there"), max_length=120, required=False)
+    remark = forms.CharField(label=_("Remark"), max_length=300, required=False)
     chairs = ManyField(label=_("Chairs"), required=False)
+    secretary = PickField(label=_("Keeps the minutes"), required=False)
     version = VersionField(required=False)
-    wide: ClassVar[tuple[str, ...]] = ("title", "place")
+    wide: ClassVar[tuple[str, ...]] = ("title", "place", "remark")
 
     def __init__(
         self, *args: Any, bodies: Any = (), people: Any = (), is_new: bool = True, **rest: Any
@@ -44,10 +53,11 @@ class MeetingForm(KitForm):
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
         self.fields["body"].pick_from(bodies)  # type: ignore[attr-defined]
         self.fields["chairs"].pick_from(people)  # type: ignore[attr-defined]
+        self.fields["secretary"].pick_from(people)  # type: ignore[attr-defined]
         if is_new:
             del self.fields["version"]
         else:
-            for name in ("kind", "body", "has_closed_part", "is_enlarged", "chairs"):
+            for name in ("kind", "body", "has_closed_part", "is_enlarged", "chairs", "secretary"):
                 del self.fields[name]
 
 
@@ -79,6 +89,10 @@ class PaperForm(KitForm):
     )
     title = forms.CharField(label=_("Title on the list of papers"), max_length=300, required=False)
     members_only = forms.BooleanField(label=_("For members only, not for the invited"), required=False)
+    to_return = forms.BooleanField(
+        label=_("To be returned: its copies are numbered and come back before the meeting closes"),
+        required=False,
+    )
 
     def __init__(self, *args: Any, items: Any = (), documents: Any = (), **rest: Any) -> None:
         super().__init__(*args, **rest)

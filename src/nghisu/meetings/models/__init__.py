@@ -1,11 +1,7 @@
 """Meetings with their parts, agenda, papers and summons."""
 
-from nghisu.meetings.models.archive import (
-    MeetingArchive,
-)
-from nghisu.meetings.models.attendance import (
-    Presence,
-)
+from nghisu.meetings.models.archive import MeetingArchive
+from nghisu.meetings.models.attendance import Presence
 from nghisu.meetings.models.calling import (
     AgendaItem,
     Meeting,
@@ -14,15 +10,8 @@ from nghisu.meetings.models.calling import (
     MeetingPart,
     Summons,
 )
-from nghisu.meetings.models.circular import (
-    Circular,
-    CircularAnswer,
-)
-from nghisu.meetings.models.communique import (
-    Communique,
-    CommuniqueFact,
-    CommuniquePhoto,
-)
+from nghisu.meetings.models.circular import Circular, CircularAnswer
+from nghisu.meetings.models.communique import Communique, CommuniqueFact, CommuniquePhoto
 from nghisu.meetings.models.conclusion import (
     ConclusionNotice,
     ConclusionParagraph,
@@ -42,9 +31,7 @@ from nghisu.meetings.models.floor import (
     TallyAtPoint,
     Turn,
 )
-from nghisu.meetings.models.merge import (
-    MergeTemplate,
-)
+from nghisu.meetings.models.merge import MergeTemplate
 from nghisu.meetings.models.minutes import (
     Minutes,
     MinutesCorrection,
@@ -63,19 +50,8 @@ from nghisu.meetings.models.points import (
     PointTest,
     UpwardReport,
 )
-from nghisu.meetings.models.preparing import (
-    NumberedCopy,
-    PaperNote,
-    PaperVersion,
-    RecurringItem,
-    UpwardReport,
-)
-from nghisu.meetings.models.week import (
-    Bookable,
-    Booking,
-    WeekAttendee,
-    WeekEntry,
-)
+from nghisu.meetings.models.preparing import NumberedCopy, PaperNote, PaperVersion, RecurringItem
+from nghisu.meetings.models.week import Bookable, Booking, WeekAttendee, WeekEntry
 
 __all__ = [
     "AgendaItem",

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from nghisu.kit.stored import Stored, Versioned
-from nghisu.meetings.models.calling import AgendaItem, Meeting, MeetingPaper
+from nghisu.meetings.models.calling import AgendaItem, MeetingPaper
 
 
 class RecurringItem(Versioned):
@@ -86,17 +86,3 @@ class NumberedCopy(Stored):
     def name(self) -> str:
         """Who has it."""
         return self.holder.full_name if self.holder else self.holder_name
-
-
-class UpwardReport(Stored):
-    """What we told the superior about our heads at a conference where we are one point; each report stays."""
-
-    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="upward_reports")
-    heads = models.PositiveIntegerField()
-    points = models.PositiveIntegerField()
-    reported = models.PositiveIntegerField()
-    told_to = models.CharField(max_length=160, blank=True)
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["-at"]

@@ -24,6 +24,7 @@ from nghisu.meetings.models import (
 )
 from nghisu.meetings.queries.clearance import parts_operated
 from nghisu.meetings.queries.points import point_totals
+from nghisu.meetings.rules.planned_times import Planned, plan_times
 from nghisu.meetings.rules.points import Totals
 from nghisu.meetings.rules.quorum import Quorum, quorum
 from nghisu.organisation.models import Body, Mandate, Unit, UnitName
@@ -74,6 +75,13 @@ WANTED_NAMES = {
 }
 
 
+ELECTORATE_NAMES = {
+    MeetingPart.Electorate.BODY: N_("Incumbent members of the body vote"),
+    MeetingPart.Electorate.SUMMONED: N_("Those summoned as members vote"),
+    MeetingPart.Electorate.NOBODY: N_("Nobody votes in this part"),
+}
+
+
 def meetings_visible_to(standing: Standing) -> QuerySet[Meeting]:
     """Return the meetings the asker may see: by office, by summons, or as operator of a point."""
     summoned = Summons.objects.filter(part__meeting=OuterRef("pk"), person_id=standing.me)
@@ -104,7 +112,7 @@ def papers_visible_to(standing: Standing) -> QuerySet[MeetingPaper]:
     open_part = Q(item__part__is_closed=False) & Q(
         item__part__meeting__in=meetings_visible_to(standing).values("pk")
     )
-    return MeetingPaper.objects.filter(
+    return MeetingPaper.objects.filter(is_withdrawn=False).filter(
         by_office | Exists(member) | ((open_part | Exists(summonses)) & Q(members_only=False))
     )
 
@@ -134,6 +142,8 @@ class PaperView:
     pk: UUID
     title: str
     members_only: bool
+    number: int = 1
+    to_return: bool = False
 
 
 @dataclass
@@ -143,6 +153,7 @@ class ItemView:
     item: AgendaItem
     papers: list[PaperView] = field(default_factory=list)
     depth: int = 0
+    begins_at: datetime | None = None
 
     @property
     def wanted_name(self) -> Promise | str:
@@ -159,6 +170,17 @@ class PartView:
     members: list[SummonsView] = field(default_factory=list)
     invited: list[SummonsView] = field(default_factory=list)
     quorum: Quorum | None = None
+    ends_at: datetime | None = None
+
+    @property
+    def unanswered(self) -> int:
+        """How many of those summoned have not answered."""
+        return sum(row.answer == Summons.Answer.NONE for row in [*self.members, *self.invited])
+
+    @property
+    def votes_here(self) -> str:
+        """Who votes in this part, in words."""
+        return gettext(ELECTORATE_NAMES[MeetingPart.Electorate(self.part.electorate)])
 
     @property
     def rolls(self) -> list[tuple[str, list[SummonsView]]]:
@@ -200,13 +222,13 @@ def meeting_view(meeting: Meeting, standing: Standing) -> MeetingView:
     parts = {part.pk: PartView(part) for part in parts_visible_to(standing, meeting)}
     papers: dict[UUID, list[PaperView]] = defaultdict(list)
     paper_count = 0
-    for item_id, pk, title, members_only in (
+    for item_id, pk, title, members_only, number, to_return in (
         papers_visible_to(standing)
         .filter(item__part_id__in=parts)
         .order_by("item_id", "order")
-        .values_list("item_id", "pk", "title", "members_only")
+        .values_list("item_id", "pk", "title", "members_only", "number", "to_return")
     ):
-        papers[item_id].append(PaperView(pk, title, members_only))
+        papers[item_id].append(PaperView(pk, title, members_only, number, to_return))
         paper_count += 1
     views: dict[UUID, ItemView] = {}
     for item in AgendaItem.objects.filter(part_id__in=parts).order_by("order"):
@@ -220,6 +242,15 @@ def meeting_view(meeting: Meeting, standing: Standing) -> MeetingView:
             while under < len(siblings) and siblings[under].depth > above.depth:
                 under += 1
             siblings.insert(under, view)
+    for part in parts.values():
+        plan = plan_times(
+            part.part.starts_at,
+            [Planned(one.item.pk, one.item.parent_id, one.item.minutes) for one in part.items],
+        )
+        if any(one.item.minutes for one in part.items):
+            part.ends_at = plan.ends_at
+            for one in part.items:
+                one.begins_at = plan.begins[one.item.pk]
     own: list[SummonsView] = []
     answers = {answer.value: str(name) for answer, name in ANSWER_NAMES.items()}
     for pk, part_id, person_id, name, capacity, duty, answer, reason, deputy in (
@@ -271,6 +302,7 @@ def unanswered_summonses(standing: Standing, now: datetime) -> QuerySet[Summons]
             answer=Summons.Answer.NONE,
         )
         .exclude(part__meeting__state__in=[Meeting.State.PLANNED, Meeting.State.ARCHIVED])
+        .filter(part__meeting__cancelled_at__isnull=True)
         .select_related("part__meeting")
         .order_by("part__meeting__starts_at", "part__order")
     )
@@ -292,7 +324,7 @@ class Step:
 def next_state(meeting: Meeting) -> Step | None:
     """Return the state that follows, None after the last one a person sets."""
     order = [state.value for state in Meeting.State][:-1]
-    if meeting.state not in order[:-1]:
+    if meeting.state not in order[:-1] or meeting.is_cancelled:
         return None
     following = Meeting.State(order[order.index(meeting.state) + 1])
     return Step(following.value, STATE_NAMES[following])
@@ -414,6 +446,13 @@ def roster_choices(standing: Standing, day: date) -> list[tuple[UUID, str]]:
     holders = Mandate.objects.filter(on(day), unit_id__in=standing.reach("roster.see")).values("person_id")
     people = Person.objects.filter(pk__in=holders, is_active=True).order_by("sort_key")
     return list(people.values_list("pk", "full_name"))
+
+
+def person_on_roster(standing: Standing, pk: UUID | None, day: date) -> Person | None:
+    """Return a person on a roster the asker may see, or None for none."""
+    if pk is None or pk not in dict(roster_choices(standing, day)):
+        return None
+    return Person.objects.get(pk=pk)
 
 
 def unit_codes(day: date) -> dict[str, UUID]:

@@ -1,8 +1,12 @@
 """Kinds of meeting as data: which are numbered within body and term, and which bodies hold them."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from nghisu.kit.refusals import N_, Refusal
+
+USUAL_LENGTH = timedelta(hours=4)
+"""How long a meeting without a planned end is taken to last."""
 
 
 class SuperiorMissing(Refusal):

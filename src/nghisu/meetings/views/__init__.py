@@ -10,9 +10,9 @@ from nghisu.meetings.views.calling import (
     meeting_new,
     meeting_step,
     meeting_summon,
-    paper_detail,
     paper_new,
 )
+from nghisu.meetings.views.papers import paper_detail
 from nghisu.meetings.views.points import LARGEST_POINT_LIST, point_board, point_detail, point_step
 
 __all__ = [

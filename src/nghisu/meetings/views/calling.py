@@ -51,6 +51,10 @@ def meeting_new(request: Request) -> HttpResponse:
                     is_enlarged=sent["is_enlarged"],
                 ),
                 chairs=queries.chairs_by_ids(sent["chairs"], request.today),
+                secretary=queries.person_on_roster(request.standing, sent["secretary"], request.today),
+                convener=sent["convener"],
+                own_point=sent["own_point"],
+                remark=sent["remark"],
                 by=request.standing,
                 at=clock.now(),
             ),
@@ -65,7 +69,8 @@ def meeting_new(request: Request) -> HttpResponse:
 def meeting_edit(request: Request, pk: UUID) -> HttpResponse:
     """Change the title, place or hours of a meeting."""
     meeting = meeting_to_run_or_404(request, pk)
-    initial = {name: getattr(meeting, name) for name in ("title", "place", "starts_at", "ends_at", "version")}
+    names = ("title", "place", "starts_at", "ends_at", "convener", "own_point", "version")
+    initial = {name: getattr(meeting, name) for name in names} | {"remark": meeting.note}
     form = MeetingForm(request.POST or None, initial=initial, is_new=False)
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data
@@ -78,6 +83,9 @@ def meeting_edit(request: Request, pk: UUID) -> HttpResponse:
                 place=sent["place"],
                 starts_at=sent["starts_at"],
                 ends_at=sent["ends_at"],
+                remark=sent["remark"],
+                convener=sent["convener"],
+                own_point=sent["own_point"],
                 by=request.standing,
                 at=clock.now(),
             ),
@@ -105,6 +113,7 @@ def meeting_detail(request: Request, pk: UUID) -> HttpResponse:
                 "meeting": meeting,
                 "view": view,
                 "may_call": request.standing.may("meeting.call", unit=meeting.unit_id),
+                "may_hand_out": request.standing.may("copy.hand_out", unit=meeting.unit_id),
                 "may_see_points": view.points is not None
                 and queries.may_open_points(request.standing, meeting),
                 "next_state": queries.next_state(meeting),
@@ -228,6 +237,7 @@ def paper_new(request: Request, pk: UUID) -> HttpResponse:
                 document=document,
                 title=sent["title"] or document.subject,
                 members_only=sent["members_only"],
+                to_return=sent["to_return"],
                 by=request.standing,
                 at=clock.now(),
             ),
@@ -278,21 +288,3 @@ def meeting_calendar(request: Request, pk: UUID) -> HttpResponse:
     )
     response.headers["Content-Disposition"] = 'attachment; filename="hoi-nghi.ics"'
     return response
-
-
-@page(SIGNED_IN)
-def paper_detail(request: Request, pk: UUID, paper_pk: UUID) -> HttpResponse:
-    """Show a paper of a meeting to those it is laid before."""
-    meeting = meeting_or_404(request, pk)
-    paper = queries.paper_for(request.standing, meeting, paper_pk)
-    if paper is None:
-        raise Http404
-    return render(
-        request,
-        "meetings/paper.html",
-        {
-            "meeting": meeting,
-            "paper": paper,
-            "in_register": documents_visible_to(request.standing).filter(pk=paper.document_id).exists(),
-        },
-    )

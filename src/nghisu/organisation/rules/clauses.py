@@ -126,6 +126,12 @@ CLAUSES: tuple[Clause, ...] = (
     *allow("meeting.see", (Role.SUPERIOR_READER,), OWN, BELOW),
     *allow("meeting.see_closed", (Role.CHIEF, Role.CHAIR), OWN),
     *allow("meeting.call", (Role.CHIEF, Role.CHAIR), OWN),
+    *allow("copy.hand_out", (Role.CHIEF, Role.CLERK), OWN),
+    *allow("merge.make", (Role.CHIEF, Role.CLERK), OWN),
+    *allow("circular.run", (Role.CHIEF, Role.CHAIR), OWN),
+    *allow("circular.enter", (Role.CHIEF, Role.CLERK), OWN),
+    *allow("week.see", (*STAFF, Role.MEMBER, Role.INSPECTOR), OWN),
+    *allow("week.change", (Role.CHIEF, Role.CLERK), OWN),
     # the floor: chairs take the steps; the clerk keeps the list of speakers and enters counts
     *allow("floor.run", (Role.CHIEF, Role.CHAIR), OWN),
     *allow("floor.keep", (Role.CHIEF, Role.CLERK, Role.CHAIR), OWN),
