@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -299,19 +298,15 @@ class PersonForm(KitForm):
     full_name = forms.CharField(label=_("Full name"), max_length=120)
     title = forms.CharField(label=_("Post"), max_length=160, required=False)
     username = forms.CharField(
-        label=_("Sign-in name"),
+        label=_("Username"),
         max_length=80,
         required=False,
         help_text=_("Leave it open for a person who does not sign in."),
     )
 
     def clean_username(self) -> str | None:
-        """Return the sign-in name in small letters, None for nobody who signs in."""
+        """Return the username in small letters, None for nobody who signs in."""
         username = str(self.cleaned_data["username"]).strip().lower()
-        if username and (not username.isascii() or not username.replace(".", "").replace("_", "").isalnum()):
-            raise ValidationError(
-                gettext("Use letters without marks, digits, dots and underscores."), code="username"
-            )
         return username or None
 
 

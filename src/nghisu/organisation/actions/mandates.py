@@ -12,6 +12,7 @@ from nghisu.organisation.rules.offices import check_office
 from nghisu.organisation.rules.policy import Standing
 from nghisu.organisation.rules.spans import Span, check_forward, written
 from nghisu.people.models import Person
+from nghisu.people.rules.usernames import UsernameTaken, check_username
 from nghisu.record.actions import note
 
 
@@ -32,12 +33,19 @@ def enrol_person(
     by: Standing,
     at: datetime.datetime,
 ) -> Person:
-    """Put a person's name and title on the roster, for a mandate in the unit to follow."""
+    """Put a person's name and title on the roster, for a mandate in the unit to follow.
+
+    :raises PersonNameMissing: if the name is empty
+    :raises NotAUsername: if the username has other characters, or too few or too many
+    :raises UsernameTaken: if it is another's
+    """
     by.require("roster.change", unit=unit.pk)
     if not full_name.strip():
         raise rules.PersonNameMissing
-    if username is not None and Person.objects.filter(username=username).exists():
-        raise rules.UsernameTaken(username=username)
+    if username is not None:
+        check_username(username)
+        if Person.objects.filter(username=username).exists():
+            raise UsernameTaken(username=username)
     person = Person.objects.create_person(full_name=full_name, title=title, email=email, username=username)
     note(verb="person.enrolled", subject=person, by=by, at=at, full_name=person.full_name, unit=unit.code)
     return person

@@ -243,13 +243,6 @@ class PersonNameMissing(Refusal):
     field = "full_name"
 
 
-class UsernameTaken(Refusal):
-    """Another person signs in with it."""
-
-    sentence = N_("The sign-in name %(username)s is taken. Choose another.")
-    field = "username"
-
-
 class BodyOfAnotherUnit(Refusal):
     """The body belongs elsewhere."""
 

@@ -12,15 +12,8 @@ from django.db.models import F
 from nghisu.kit.refusals import N_, Refusal
 from nghisu.people.models import Link, Person
 from nghisu.people.queries.devices import devices_of
-from nghisu.people.rules.usernames import check_username
+from nghisu.people.rules.usernames import UsernameTaken, check_username
 from nghisu.record.actions import note
-
-
-class UsernameTaken(Refusal):
-    """Somebody else has the username."""
-
-    sentence = N_("The username %(username)s is taken. Choose another one.")
-    field = "username"
 
 
 class HasAnAccount(Refusal):

@@ -18,6 +18,13 @@ class NotAUsername(Refusal):
     field = "username"
 
 
+class UsernameTaken(Refusal):
+    """Somebody else has the username."""
+
+    sentence = N_("The username %(username)s is taken. Choose another one.")
+    field = "username"
+
+
 def check_username(text: str) -> None:
     """Refuse what is not a username.
 
