@@ -56,7 +56,16 @@ class Round(Versioned):
         SINGLE = "SINGLE", _("One name: agree or disagree")
         SURPLUS = "SURPLUS", _("More names than seats: strike out")
         NO_SURPLUS = "NO_SURPLUS", _("As many names as seats: agree or disagree")
-        LEVELS = "LEVELS", _("Three levels for each name")
+        INTRODUCTION = "INTRODUCTION", _("Tick those introduced")
+        CONFIDENCE = "CONFIDENCE", _("Three levels for each name")
+        TRUST = "TRUST", _("Confidence or no confidence for each name")
+
+    class Outcome(models.TextChoices):
+        """What the result is worth by itself."""
+
+        FINAL = "final", _("Takes effect at once")
+        NEEDS_APPROVAL = "needs_approval", _("Takes effect when the superior approves")
+        PROPOSAL = "proposal", _("Is a proposal; the superior decides")
 
     unit = models.ForeignKey("Unit", on_delete=models.PROTECT, related_name="rounds")
     meeting = models.ForeignKey("Meeting", on_delete=models.PROTECT, related_name="rounds")
@@ -76,6 +85,7 @@ class Round(Versioned):
     seats = models.PositiveSmallIntegerField()
     profile = models.CharField(max_length=40)
     profile_day = models.DateField()
+    outcome = models.CharField(max_length=16, choices=Outcome)
     mode = models.CharField(max_length=12, choices=Mode, default=Mode.NONE, blank=True)
     state = models.CharField(max_length=16, choices=State, default=State.DRAFT, db_index=True)
     number = models.PositiveSmallIntegerField(default=1)

@@ -1,0 +1,1 @@
+"""What is done with rounds: prepared, opened, counted, announced, sealed. See the modules."""
