@@ -38,20 +38,6 @@ class SeatsMissing(Refusal):
     field = "seats"
 
 
-class ListIsEmpty(Refusal):
-    """Nobody on the list."""
-
-    sentence = N_("Nobody is on the list. Put a name forward before the meeting votes on the list.")
-
-
-class CountersMissing(Refusal):
-    """Nobody was chosen to count."""
-
-    sentence = N_(
-        "The meeting has not voted on who counts the papers (%(source)s). Enter their names and the show of hands."
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Hands:
     """A show of hands: how many are present, in favour, against, abstaining."""
@@ -201,7 +187,7 @@ def put_name(
         source=source,
         supporters=supporters if floor else None,
         attending=attending if floor else None,
-        sort_key=language.sort_key(person.full_name),
+        sort_key=language.person_sort_key(person.full_name),
     )
     _touch(round_)
     note(verb="round.name_put", subject=round_, by=by, at=at, name=made.name, source=str(source))
@@ -227,7 +213,7 @@ def withdraw_name(
 def close_list(*, round_: Round, hands: Hands, by: Standing, at: datetime) -> Round:
     """Close the list after the meeting voted on number and names by show of hands; order it by given name.
 
-    :raises lists.ListNotAllowed: and the other refusals of ``check_list``
+    :raises lists.FewerNamesThanSeats: and the other refusals of ``check_list``
     :raises lists.NotAnIncumbent: if a body of members is filled with somebody who is none today
     :raises lists.MeetingDidNotAgree: if more than half did not agree
     """

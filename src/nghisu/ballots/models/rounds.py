@@ -99,6 +99,7 @@ class Round(Versioned):
     )
     base = models.PositiveIntegerField(null=True, blank=True)
     base_parts = models.JSONField(default=dict)
+    roster_numbers = models.JSONField(default=dict)
     roster_hash = models.CharField(max_length=64, blank=True)
     bundle_size = models.PositiveSmallIntegerField(default=25)
     entries_needed = models.PositiveSmallIntegerField(default=2)

@@ -94,6 +94,14 @@ class HeadMissing(Refusal):
     field = "head"
 
 
+class CountersMissing(Refusal):
+    """Nobody was chosen to count."""
+
+    sentence = N_(
+        "The meeting has not voted on who counts the papers (%(source)s). Enter their names and the hands first."
+    )
+
+
 class TooFewCounters(Refusal):
     """Fewer who count than independent entries are needed."""
 

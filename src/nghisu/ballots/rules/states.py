@@ -67,7 +67,7 @@ NEXT: dict[RoundState, frozenset[RoundState]] = {
     S.OPEN: frozenset({S.CLOSED}),
     S.CLOSED: frozenset({S.COUNTING}),
     S.COUNTING: frozenset({S.COUNTED}),
-    S.COUNTED: frozenset({S.ANNOUNCED}),
+    S.COUNTED: frozenset({S.COUNTING, S.ANNOUNCED}),
     S.ANNOUNCED: frozenset({S.SIGNED}),
     S.SIGNED: frozenset({S.SENT, S.ANNULLED}),
     S.SENT: frozenset({S.APPROVED, S.REFUSED, S.ANNULLED}),
