@@ -20,7 +20,7 @@ from nghisu.ballots.models import (
     Round,
 )
 from nghisu.ballots.queries.entries import differing_bundles
-from nghisu.ballots.rules import lists, results, stock
+from nghisu.ballots.rules import results, stock
 from nghisu.ballots.rules.electorate import Roster
 from nghisu.ballots.rules.entries import (
     BundleClosed,
@@ -81,7 +81,7 @@ def take_bundle(*, bundle: Bundle, device: str, by: Standing, at: datetime) -> B
     if not free:
         raise NoLineLeft(bundle=bundle.number)
     made = BundleEntry.objects.create(
-        bundle=bundle, line=min(free), person_id=by.person_id, device=device, started_at=at
+        bundle=bundle, line=min(free), person_id=by.me, device=device, started_at=at
     )
     note(verb="count.entry_begun", subject=bundle.round, by=by, at=at, bundle=bundle.number, line=made.line)
     return made
@@ -103,7 +103,7 @@ def take_over(*, entry: BundleEntry, device: str, by: Standing, at: datetime) ->
     if any(one.person_id == by.person_id for one in others):
         raise PersonEnteredAlready(bundle=bundle.number)
     entry.refresh_from_db()
-    entry.person_id = by.person_id  # type: ignore[assignment]
+    entry.person_id = by.me
     return _at_device(entry, [*others, entry], device, by=by, at=at)
 
 
@@ -276,9 +276,7 @@ def recount(*, round_: Round, reason: str, by: Standing, at: datetime) -> Round:
     Bundle.objects.filter(round=round_).update(is_agreed=False)
     round_.note = language.clean_name(reason)[:300]
     round_.save_over(round_.version, "note")
-    return move(
-        round_, RoundState.COUNTING, by=by, at=at, verb="round.count_repeated", reason=round_.note
-    )
+    return move(round_, RoundState.COUNTING, by=by, at=at, verb="round.count_repeated", reason=round_.note)
 
 
 @transaction.atomic
@@ -397,6 +395,3 @@ def _totals(totals: SheetTotals, mode: str) -> Totals:
         for choice, number in numbers.items():
             choices.setdefault(choice, {})[str(pk)] = number
     return Totals(totals.valid, {key: value for key, value in totals.invalid.items() if value}, choices)
-
-
-__all__ = ["SheetTotals", "correct_result", "enter_paper", "enter_totals", "finish_count", "lists"]

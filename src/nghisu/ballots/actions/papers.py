@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.timezone import localtime
 
-from nghisu.ballots.actions.rounds import move, profile_for, touch
+from nghisu.ballots.actions.rounds import profile_for, touch
 from nghisu.ballots.models import CountingMember, PaperStock, RosterEntry, Round
 from nghisu.ballots.queries.electorate import people_for_roster
 from nghisu.ballots.rules import lists, stock
@@ -54,11 +54,11 @@ def register_printed(*, round_: Round, printed: int, stamped: int, by: Standing,
     papers.printed, papers.stamped = printed, stamped
     papers.save(update_fields=["printed", "stamped"])
     if round_.state == RoundState.LIST_CLOSED:
-        return_state = RoundState.PRINTED
-        move(round_, return_state, by=by, at=at, verb="round.papers_printed", printed=printed, stamped=stamped)
+        round_.state = RoundState.PRINTED
+        round_.save_over(round_.version, "state")
     else:
         touch(round_)
-        note(verb="round.papers_printed", subject=round_, by=by, at=at, printed=printed, stamped=stamped)
+    note(verb="round.papers_printed", subject=round_, by=by, at=at, printed=printed, stamped=stamped)
     return papers
 
 

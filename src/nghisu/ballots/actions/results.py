@@ -180,7 +180,12 @@ def annul(*, round_: Round, document: str, by: Standing, at: datetime) -> Round:
     if not document.strip():
         raise DocumentMissing
     return move(
-        round_, RoundState.ANNULLED, by=by, at=at, verb="round.annulled", document=language.clean_name(document)
+        round_,
+        RoundState.ANNULLED,
+        by=by,
+        at=at,
+        verb="round.annulled",
+        document=language.clean_name(document),
     )
 
 
@@ -244,7 +249,12 @@ def unseal(*, seal_: Seal, decision: str, reason: str, on: date, by: Standing, a
     seal_.state = Seal.State.UNSEALED
     seal_.save_over(seal_.version, "state")
     note(
-        verb="round.papers_unsealed", subject=seal_.round, by=by, at=at, decision=made.decision, reason=made.reason
+        verb="round.papers_unsealed",
+        subject=seal_.round,
+        by=by,
+        at=at,
+        decision=made.decision,
+        reason=made.reason,
     )
     return made
 

@@ -18,8 +18,8 @@ from nghisu.meetings.models import MeetingPart
 from nghisu.organisation.models import Body, Mandate
 from nghisu.organisation.queries import day_of, on
 from nghisu.organisation.rules.majority import adopted, may_be_put_to_the_meeting, threshold
-from nghisu.organisation.rules.profiles import Gathering, Outcome, RuleProfile, rules_of, rules_on
 from nghisu.organisation.rules.policy import Standing
+from nghisu.organisation.rules.profiles import Gathering, Outcome, RuleProfile, rules_of, rules_on
 from nghisu.people.models import Person
 from nghisu.record.actions import note
 

@@ -114,8 +114,12 @@ class NameTally(Stored):
     high = models.PositiveIntegerField(null=True, blank=True)
     medium = models.PositiveIntegerField(null=True, blank=True)
     low = models.PositiveIntegerField(null=True, blank=True)
-    against = models.PositiveIntegerField(null=True, blank=True, help_text="no confidence, in a vote of two levels")
-    level = models.CharField(max_length=12, blank=True, help_text="share against: none, over_half, two_thirds")
+    against = models.PositiveIntegerField(
+        null=True, blank=True, help_text="no confidence, in a vote of two levels"
+    )
+    level = models.CharField(
+        max_length=12, blank=True, help_text="share against: none, over_half, two_thirds"
+    )
     of_base = models.CharField(max_length=8, blank=True)
     of_returned = models.CharField(max_length=8, blank=True)
     of_valid = models.CharField(max_length=8, blank=True)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from nghisu.ballots.models import Round, RosterEntry
+from nghisu.ballots.models import RosterEntry, Round
 from nghisu.ballots.rules.roster import Person as RosterPerson
 from nghisu.ballots.rules.states import Standing as RosterStanding
 from nghisu.meetings.models import Summons
-from nghisu.meetings.queries import chairs_by_ids, present_members
+from nghisu.meetings.queries import chairs_by_ids
+from nghisu.meetings.queries.attendance import present_members
 from nghisu.organisation.models import Mandate, Suspension
 from nghisu.organisation.queries import day_of, on
 

@@ -48,9 +48,7 @@ def differing_bundles(round_: Round, *, bundle: Bundle | None = None) -> list[Di
 
 def listed_names(round_: Round) -> list[Candidate]:
     """Return the names on the paper, in order."""
-    return list(
-        Candidate.objects.filter(round=round_, state=Candidate.State.LISTED).order_by("order")
-    )
+    return list(Candidate.objects.filter(round=round_, state=Candidate.State.LISTED).order_by("order"))
 
 
 def bundle_for(round_: Round, number: int) -> Bundle | None:
@@ -86,7 +84,9 @@ class BundleRow:
 def bundle_rows(round_: Round, person_id: UUID | None) -> list[BundleRow]:
     """Return the bundles of a round with the progress of their entries."""
     done: dict[UUID, int] = defaultdict(int)
-    for entry_id in EnteredPaper.objects.filter(entry__bundle__round=round_).values_list("entry_id", flat=True):
+    for entry_id in EnteredPaper.objects.filter(entry__bundle__round=round_).values_list(
+        "entry_id", flat=True
+    ):
         done[entry_id] += 1
     entries: dict[UUID, list[BundleEntry]] = defaultdict(list)
     for entry in BundleEntry.objects.filter(bundle__round=round_).select_related("person"):

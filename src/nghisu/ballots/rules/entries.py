@@ -7,7 +7,8 @@ class NoLineLeft(Refusal):
     """Enough people enter this bundle."""
 
     sentence = N_(
-        "All independent entries of bundle %(bundle)d are taken. Take another bundle, or go on with the entry of "
+        "All independent entries of bundle %(bundle)d are taken. Take another bundle, or go on with the "
+        "entry of "
         "somebody whose device was lost."
     )
 
@@ -16,7 +17,8 @@ class DeviceUsedAlready(Refusal):
     """The same device would enter a bundle twice."""
 
     sentence = N_(
-        "Bundle %(bundle)d was entered at this device once already. The entries are independent: make the other "
+        "Bundle %(bundle)d was entered at this device once already. The entries are independent: make "
+        "the other "
         "one at another device."
     )
 
@@ -33,7 +35,8 @@ class EntryLocked(Refusal):
     """A locked entry."""
 
     sentence = N_(
-        "Your entry of bundle %(bundle)d is locked. It is opened again only if the entries of the bundle differ."
+        "Your entry of bundle %(bundle)d is locked. It is opened again only if the entries of the bundle "
+        "differ."
     )
 
 
@@ -41,7 +44,8 @@ class TakenOver(Refusal):
     """Another device goes on with this entry."""
 
     sentence = N_(
-        "The entry of bundle %(bundle)d goes on at another device. Nothing of it was lost; this device can stop."
+        "The entry of bundle %(bundle)d goes on at another device. Nothing of it was lost; this device "
+        "can stop."
     )
 
 
@@ -78,7 +82,8 @@ class BundlesDiffer(Refusal):
     """The count is not agreed on."""
 
     sentence = N_(
-        "The bundles %(bundles)s are not entered by all, or their entries differ. Mend them with the papers in hand."
+        "The bundles %(bundles)s are not entered by all, or their entries differ. Mend them with the "
+        "papers in hand."
     )
 
 

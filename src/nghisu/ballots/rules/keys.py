@@ -1,8 +1,8 @@
 """Read a paper from the keys pressed for it: digits for names, a few signs of the number pad, then Enter.
 
-A paper begins as most papers are: nobody struck or introduced, all agreed, all highly trusted. A digit gives that name
-the brush's mark; ``-``, ``*`` and ``.`` take another brush; ``+`` gives the brush's mark to every name not
-yet touched; ``/`` and a digit name a defect of the whole paper. Lists of more than nine names take two
+A paper begins as most papers are: nobody struck or introduced, all agreed, all highly trusted. A digit
+gives that name the brush's mark; ``-``, ``*`` and ``.`` take another brush; ``+`` gives the brush's mark
+to every name not yet touched; ``/`` and a digit name a defect of the whole paper. Lists of more than nine names take two
 digits a name. At most ten keys, Enter included, make any paper of eight names. ``kit`` script
 ``paper-entry.js`` reads the same keys while they are typed.
 """
@@ -47,7 +47,8 @@ class KeysNotUnderstood(Refusal):
     """Keys that make no paper."""
 
     sentence = N_(
-        "“%(keys)s” is not a paper of this list of %(names)d names. Press the number of a name, or a sign shown "
+        "“%(keys)s” is not a paper of this list of %(names)d names. Press the number of a name, or a "
+        "sign shown "
         "below the paper."
     )
     field = "keys"

@@ -82,7 +82,8 @@ class CounterOnTheList(Refusal):
     """Somebody who is voted on would count."""
 
     sentence = N_(
-        "%(name)s is on the list and cannot count the papers (%(source)s). Choose somebody who is not voted on."
+        "%(name)s is on the list and cannot count the papers (%(source)s). Choose somebody who is not "
+        "voted on."
     )
     field = "members"
 
@@ -98,7 +99,8 @@ class CountersMissing(Refusal):
     """Nobody was chosen to count."""
 
     sentence = N_(
-        "The meeting has not voted on who counts the papers (%(source)s). Enter their names and the hands first."
+        "The meeting has not voted on who counts the papers (%(source)s). Enter their names and the "
+        "hands first."
     )
 
 
@@ -135,7 +137,8 @@ class MeetingDidNotAgree(Refusal):
     """A show of hands without a majority."""
 
     sentence = N_(
-        "%(in_favour)d of %(present)d in favour: the meeting did not agree, %(needed)d are needed (%(source)s)."
+        "%(in_favour)d of %(present)d in favour: the meeting did not agree, %(needed)d are needed "
+        "(%(source)s)."
     )
     field = "in_favour"
 

@@ -227,6 +227,4 @@ def _sums(counted: Counted) -> Sums:
     if counted.totals is None:
         return count_introduction(counted.papers, counted.names, places=counted.seats)
     votes = counted.totals.votes.get("introduce", {})
-    return Sums(
-        counted.totals.valid, {}, {"introduce": {name: votes.get(name, 0) for name in counted.names}}
-    )
+    return Sums(counted.totals.valid, {}, {"introduce": {name: votes.get(name, 0) for name in counted.names}})

@@ -42,7 +42,7 @@ def is_left_out(profile: RuleProfile, person: Person) -> bool:
 
 
 def frozen(profile: RuleProfile, people: Sequence[Person]) -> list[Line]:
-    """Return the roster as it is frozen: who is in the base, and who may vote because present and entitled."""
+    """Return the roster as it is frozen: who is in the base; who may vote, being present and entitled."""
     return [
         Line(
             person=one.pk,

@@ -19,7 +19,8 @@ class NotEnoughStamped(Refusal):
     """More papers needed than there are."""
 
     sentence = N_(
-        "%(needed)d papers are needed, only %(stamped)d are stamped. Print and stamp more before handing out: "
+        "%(needed)d papers are needed, only %(stamped)d are stamped. Print and stamp more before handing "
+        "out: "
         "a paper without the stamp is not valid (%(source)s)."
     )
     field = "stamped"
@@ -46,7 +47,8 @@ class ReturnedMoreThanIssued(Refusal):
     """More papers in the box than were handed out."""
 
     sentence = N_(
-        "%(returned)d papers returned, %(issued)d issued: more papers came back than were handed out. Count the "
+        "%(returned)d papers returned, %(issued)d issued: more papers came back than were handed out. "
+        "Count the "
         "box again; if it stays so, the counting stops and those who count report it to the meeting "
         "(%(source)s)."
     )
