@@ -65,16 +65,6 @@ class PapersDoNotAddUp(Refusal):
     field = "unused"
 
 
-class BoxNotEmpty(Refusal):
-    """The papers in bundles are not those returned."""
-
-    sentence = N_(
-        "The bundles hold %(bundled)d papers, %(returned)d were returned. Bundle every returned paper, the "
-        "invalid ones too."
-    )
-    field = "sizes"
-
-
 @dataclass(frozen=True, slots=True)
 class Stock:
     """How many papers there are of each kind."""
