@@ -2,9 +2,9 @@
 
 A paper begins as most papers are: nobody struck or introduced, all agreed, all highly trusted. A digit
 gives that name the brush's mark; ``-``, ``*`` and ``.`` take another brush; ``+`` gives the brush's mark
-to every name not yet touched; ``/`` and a digit name a defect of the whole paper. Lists of more than nine names take two
-digits a name. At most ten keys, Enter included, make any paper of eight names. ``kit`` script
-``paper-entry.js`` reads the same keys while they are typed.
+to every name not yet touched; ``/`` and a digit name a defect of the whole paper. Lists of more than nine
+names take two digits a name. At most ten keys, Enter included, make any paper of eight names of an
+election. The script ``paper-entry.js`` reads the same keys while they are typed.
 """
 
 from dataclasses import dataclass
