@@ -1,5 +1,13 @@
 """Rounds with their rosters, lists, papers, counts and seals, touched by this package alone."""
 
+from nghisu.ballots.models.completing import (
+    Procedure,
+    ProcedureName,
+    ProcedurePaper,
+    ProcedureRound,
+    ProcedureStep,
+    SecrecyDeclaration,
+)
 from nghisu.ballots.models.counts import Bundle, BundleEntry, CountSheet, EnteredPaper, NameTally
 from nghisu.ballots.models.outcomes import CountMinutes, RoundApproval, RoundComplaint, Seal, Unsealing
 from nghisu.ballots.models.rounds import Candidate, CountingMember, HandVote, PaperStock, RosterEntry, Round
@@ -17,8 +25,14 @@ __all__ = [
     "HandVote",
     "NameTally",
     "PaperStock",
+    "Procedure",
+    "ProcedureName",
+    "ProcedurePaper",
+    "ProcedureRound",
+    "ProcedureStep",
     "RosterEntry",
     "Round",
     "Seal",
+    "SecrecyDeclaration",
     "Unsealing",
 ]

@@ -94,6 +94,16 @@ class TermOver(Refusal):
     field = "opened_on"
 
 
+class WrongBody(Refusal):
+    """The branch of acts does not belong to the body."""
+
+    sentence = N_(
+        "Members of the executive committee are appointed by the superior; members of the standing committee "
+        "are elected and approved. Choose the procedure that belongs to the body."
+    )
+    field = "body"
+
+
 class NeedMissing(Refusal):
     """No reason was given."""
 
@@ -310,6 +320,15 @@ def check_number(*, number: int, seats: Seats, over_document: str = "") -> None:
         raise NumberMissing
     if number > seats.free and not over_document.strip():
         raise MoreThanDecided(seats=seats.decided, taken=seats.taken, waiting=seats.waiting, free=seats.free)
+
+
+def check_branch(branch: Branch, body_kind: str) -> None:
+    """Refuse a branch of acts for another body than its own.
+
+    :raises WrongBody: if they do not belong together
+    """
+    if branch.value != body_kind:
+        raise WrongBody
 
 
 def check_term(day: date, term: Span) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from nghisu.ballots.rules.states import RoundKind
 from nghisu.kit.refusals import N_, Refusal
 
 
@@ -96,7 +97,6 @@ class Step:
     :param subject: the regulation's subject; ``article`` is counted in it
     :param electorate: for a vote, who is summoned to this very step
     :param is_closed: held in a closed part of the meeting; None where it is no part of one
-    :param paper: the type of document that is drafted for it
     """
 
     code: str
@@ -108,7 +108,6 @@ class Step:
     article: str = ""
     electorate: str = ""
     is_closed: bool | None = None
-    paper: str = ""
 
     def source_on(self, day: date) -> str:
         """Return the article and the regulation in force on the day."""
@@ -139,7 +138,6 @@ ASK = Step(
     Act.SEND,
     CHARTER,
     "Điều lệ Đảng, Điều 13 khoản 2",
-    paper="submission",
 )
 AGREEMENT = Step(
     "agreement",
@@ -158,7 +156,6 @@ FILE = Step(
     Act.SEND,
     CHARTER,
     "Điều lệ Đảng, Điều 13 khoản 2",
-    paper="submission",
 )
 
 EXECUTIVE_STEPS: tuple[Step, ...] = (
@@ -380,6 +377,65 @@ def step_of(branch: Branch, code: str) -> Step:
         if step.code == code:
             return step
     raise UnknownStep
+
+
+ROUND_KINDS: dict[str, tuple[RoundKind, ...]] = {
+    "introduction": (RoundKind.INTRODUCTION,),
+    "confidence": (RoundKind.TRUST,),
+    "election": (RoundKind.ELECTION,),
+    "enlarged_proposal": (RoundKind.INTRODUCTION,),
+    "leadership_choice": (RoundKind.INTRODUCTION,),
+    "key_cadres": (RoundKind.OPINION, RoundKind.INTRODUCTION),
+    "leadership_vote": (RoundKind.INTRODUCTION, RoundKind.TRUST),
+}
+
+
+def kinds_of_round(step: Step) -> tuple[RoundKind, ...]:
+    """Return the kinds of round that may carry a vote; the first is the usual one. Never confused."""
+    return ROUND_KINDS.get(step.code, ())
+
+
+class Paper(StrEnum):
+    """A paper that the product drafts for a step."""
+
+    REQUEST = "request"  # tờ trình xin chủ trương
+    FILE = "file"  # tờ trình đề nghị chỉ định, chuẩn y
+    EXTRACT = "extract"  # trích biên bản
+    ANNOUNCEMENT = "announcement"  # thông báo
+
+
+PAPER_NAMES = {
+    Paper.REQUEST: N_("Submission asking for agreement in principle"),
+    Paper.FILE: N_("Submission with the file to the superior"),
+    Paper.EXTRACT: N_("Extract of the minutes"),
+    Paper.ANNOUNCEMENT: N_("Announcement of the result"),
+}
+PAPER_TYPES = {
+    Paper.REQUEST: "submission",
+    Paper.FILE: "submission",
+    Paper.EXTRACT: "minutes",
+    Paper.ANNOUNCEMENT: "notice",
+}
+PAPERS: dict[str, tuple[Paper, ...]] = {
+    "ask": (Paper.REQUEST,),
+    "introduction": (Paper.EXTRACT,),
+    "confidence": (Paper.EXTRACT, Paper.ANNOUNCEMENT),
+    "election": (Paper.EXTRACT, Paper.ANNOUNCEMENT),
+    "leadership_vote": (Paper.EXTRACT,),
+    "file": (Paper.FILE,),
+    "mandate": (Paper.ANNOUNCEMENT,),
+}
+
+
+def papers_of(step: Step) -> tuple[Paper, ...]:
+    """Return the papers that are drafted for a step."""
+    return PAPERS.get(step.code, ())
+
+
+class NotThisPaper(Refusal):
+    """The step has no such paper."""
+
+    sentence = N_("This paper does not belong to this step.")
 
 
 COUNTING_TEAM = N_("counting team")

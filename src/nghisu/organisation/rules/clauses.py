@@ -145,6 +145,9 @@ CLAUSES: tuple[Clause, ...] = (
     *allow("round.see_result", (Role.SUPERIOR_READER,), OWN, BELOW),
     *allow("round.prepare", (Role.CHIEF, Role.CHAIR), OWN),
     *allow("round.complaint", (Role.CHIEF, Role.CHAIR, Role.INSPECTOR), OWN),
+    # completing a committee: about persons, so only those who conduct it and the superior who decides
+    *allow("completing.see", (Role.CHIEF, Role.CHAIR, Role.SUPERIOR_READER), OWN),
+    *allow("completing.conduct", (Role.CHIEF,), OWN),
     # record
     *allow("record.see", (Role.CHIEF, Role.CHAIR, Role.INSPECTOR, Role.SUPERIOR_READER), OWN, BELOW),
     *allow("record.export", (Role.CHIEF, Role.INSPECTOR, Role.ADMINISTRATOR), OWN),
