@@ -12,6 +12,7 @@ from typing import Any
 from django.urls import reverse
 from tests.conftest import START, House, at
 
+from nghisu.ballots.models import Procedure, ProcedureName, ProcedureStep, SecrecyDeclaration
 from nghisu.documents.models import Document, DocumentFile
 from nghisu.kit import clock, files
 from nghisu.meetings.models import AgendaItem, Meeting, MeetingPaper, MeetingPart, Point, Summons
@@ -371,3 +372,50 @@ for kind, built in (
     ("meeting", "meeting"),
 ):
     _record_of(kind, built)
+
+
+# Completing a committee.
+
+
+@of("procedure")
+def procedure(place: Place) -> dict[str, Any]:
+    body = Body.objects.filter(unit=place.unit, kind="executive").first() or Body.objects.create(
+        unit=place.unit, term=place.made["term"], kind="executive", seats=9
+    )
+    made = place.made["procedure"] = Procedure.objects.create(
+        unit=place.unit,
+        body=body,
+        branch="executive",
+        number=1,
+        reason="Khuyết do nghỉ hưu",
+        opened_on=DAY,
+        opened_at=NOW,
+    )
+    ProcedureStep.objects.create(procedure=made, code="need", done_on=DAY, at=NOW)
+    SecrecyDeclaration.objects.create(
+        procedure=made, words="Không thuộc danh mục", person=place.made["person"], name="Cán bộ", at=NOW
+    )
+    return {"pk": made.pk}
+
+
+@of("name of a procedure")
+def procedure_name(place: Place) -> dict[str, Any]:
+    made = ProcedureName.objects.create(
+        procedure=place.made["procedure"], person=place.made["person"], name="Cán bộ", order=1
+    )
+    return {"pk": made.procedure_id, "name_pk": made.pk}
+
+
+@of("step of a procedure")
+def procedure_step(place: Place) -> dict[str, Any]:
+    return {"pk": place.made["procedure"].pk, "code": "ask"}
+
+
+@of("paper of a procedure")
+def procedure_paper(place: Place) -> dict[str, Any]:
+    return {"pk": place.made["procedure"].pk, "code": "ask", "paper": "request"}
+
+
+@of("record of a procedure")
+def record_of_procedure(place: Place) -> dict[str, Any]:
+    return {"kind": "procedure", "pk": place.made["procedure"].pk}

@@ -20,17 +20,20 @@ from nghisu.ballots.rules.completing import Caution, Outcome, Seats, State
 from nghisu.ballots.rules.states import PUBLISHED, RoundKind, RoundState
 from nghisu.ballots.rules.steps import (
     CHARTER,
+    PAPER_NAMES,
     STEPS,
     Act,
     Branch,
     Step,
     kinds_of_round,
+    papers_of,
     regulation_on,
     team_name,
 )
 from nghisu.documents.models import Document
 from nghisu.documents.queries import documents_visible_to, drafter_for
 from nghisu.documents.rules.states import Direction, Status
+from nghisu.kit.refusals import N_
 from nghisu.meetings.models import MeetingPart
 from nghisu.meetings.queries import parts_visible_to
 from nghisu.organisation.models import Body, Mandate, OutsideBody, Unit
@@ -108,6 +111,19 @@ def cautions_of(procedure: Procedure, day: date, seats: Seats) -> list[Caution]:
     return [caution for caution in found if caution is not None]
 
 
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """A paper of a step that can be drafted, or printed as a blank form."""
+
+    code: str
+    name: str
+    may_draft: bool
+
+
+VOTING_PAPER = "phieu"
+VOTING_PAPER_NAME = N_("Voting paper")
+
+
 @dataclass
 class StepView:
     """A step as the page shows it."""
@@ -119,6 +135,8 @@ class StepView:
     is_next: bool = False
     papers: list[Document] = field(default_factory=list)
     rounds: list[Round] = field(default_factory=list)
+    names_may_be_stored: bool = False
+    drafts: list["DraftView"] = field(default_factory=list)
 
     @property
     def team(self) -> str:
@@ -131,9 +149,43 @@ class StepView:
         return bool(self.team)
 
     @property
+    def may_prepare(self) -> bool:
+        """Whether a round may be prepared for it now: the vote is ahead, and its names may be stored."""
+        return self.is_vote and self.done is None and self.names_may_be_stored
+
+    @property
     def status(self) -> str:
         """``done``, ``next`` or ``later``: the class of its mark."""
         return "done" if self.done else "next" if self.is_next else "later"
+
+
+@dataclass(frozen=True, slots=True)
+class VoteLine:
+    """The votes of one name in the round that carries a step, with the base that decides."""
+
+    name: str
+    votes: int
+    base: int
+    returned: int
+    is_chosen: bool
+
+
+def votes_of(round_: Round) -> list[VoteLine]:
+    """Return the votes of a round and of those that went on from it, most votes first.
+
+    Empty before the result is announced.
+    """
+    lines: list[VoteLine] = []
+    if round_.state in PUBLISHED:
+        sheet = round_.sheets.order_by("-number").first()
+        if sheet is not None:
+            lines = [
+                VoteLine(one.candidate.name, one.votes, round_.base or 0, sheet.returned, one.is_elected)
+                for one in sheet.tallies.select_related("candidate").order_by("-votes", "order")
+            ]
+        for further in round_.further.order_by("number"):
+            lines += votes_of(further)
+    return lines
 
 
 @dataclass
@@ -157,6 +209,14 @@ class ProcedureView:
     steps: list[StepView]
     names: list[NameView]
     names_are_open: bool
+
+    @property
+    def may_put_names(self) -> bool:
+        """Whether names may be put down: declared and the list open, or the decision published."""
+        if self.declaration is not None:
+            return self.names_are_open
+        published = {one.step.code for one in self.steps if one.done} & {"decision", "approval"}
+        return self.procedure.state == State.RUNNING and bool(published)
 
     @property
     def next(self) -> StepView | None:
@@ -203,11 +263,21 @@ def procedure_view(procedure: Procedure, standing: Standing, day: date) -> Proce
     for view in views.values():
         if view.done and view.done.round and view.done.round not in view.rounds:
             view.rounds.append(view.done.round)
+    declaration = declaration_of(procedure)
+    runs = procedure.state == State.RUNNING
+    for view in views.values():
+        view.names_may_be_stored = declaration is not None and runs
+        view.drafts = [
+            DraftView(paper.value, PAPER_NAMES[paper], view.names_may_be_stored)
+            for paper in papers_of(view.step)
+        ]
+        if view.is_vote:
+            view.drafts.append(DraftView(VOTING_PAPER, VOTING_PAPER_NAME, may_draft=False))
     seats = seats_of(procedure.body, day, leaving_out=procedure.pk)
     open_names = procedure.state == State.RUNNING and rules.names_are_open(branch, done)
     return ProcedureView(
         procedure=procedure,
-        declaration=declaration_of(procedure),
+        declaration=declaration,
         seats=seats,
         cautions=cautions_of(procedure, day, seats),
         steps=list(views.values()),

@@ -14,6 +14,8 @@ from django.db.models.functions import Cast
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext
 
+from nghisu.ballots.queries.completing import procedures_visible_to
+from nghisu.ballots.rules.steps import BRANCH_NAMES, Branch
 from nghisu.documents.queries import documents_visible_to
 from nghisu.documents.rules.states import EDGE_NAMES
 from nghisu.documents.rules.types import BY_CODE as DOCUMENT_TYPES
@@ -132,6 +134,15 @@ KINDS: dict[str, Kind] = {
         ("unit_id",),
         page="meeting_detail",
         words_need="meeting.see_closed",
+    ),
+    "procedure": Kind(
+        N_("Completing the committee"),
+        lambda standing, day: procedures_visible_to(standing).filter(body__unit__names__in=_names(day)),
+        ("branch", "body__unit__names__name"),
+        ("unit_id",),
+        page="procedure_detail",
+        words_need="completing.see",
+        say=lambda branch, unit: f"{gettext(BRANCH_NAMES[Branch(branch)])} – {unit}",
     ),
     "report": Kind(
         N_("Report"),
