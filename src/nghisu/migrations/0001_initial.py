@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import django.db.models.expressions
+import nghisu.ballots.rules.completing
 import nghisu.documents.rules.authority
 import nghisu.documents.rules.entry
 import nghisu.documents.rules.signing
@@ -1166,6 +1167,63 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Procedure',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('branch', models.CharField(choices=[('executive', 'executive'), ('standing', 'standing'), ('cadre', 'cadre')], max_length=12)),
+                ('number', models.PositiveSmallIntegerField()),
+                ('reason', models.CharField(max_length=500)),
+                ('over_document', models.CharField(blank=True, max_length=160)),
+                ('congress_on', models.DateField(blank=True, null=True)),
+                ('opened_on', models.DateField()),
+                ('effective_on', models.DateField(blank=True, null=True)),
+                ('state', models.CharField(choices=[('running', 'running'), ('done', 'done'), ('stopped', 'stopped')], default=nghisu.ballots.rules.completing.State['RUNNING'], max_length=8)),
+                ('ended_on', models.DateField(blank=True, null=True)),
+                ('stop_reason', models.CharField(blank=True, max_length=500)),
+                ('opened_at', models.DateTimeField()),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='procedures', to='nghisu.body')),
+                ('prepares', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='prepared_by', to='nghisu.procedure')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='procedures', to='nghisu.unit')),
+            ],
+            options={
+                'ordering': ['-opened_on', '-opened_at'],
+                'indexes': [models.Index(fields=['unit', 'state'], name='nghisu_proc_unit_id_3d89d7_idx'), models.Index(fields=['body', 'state'], name='nghisu_proc_body_id_9f900a_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='procedure_fills_a_seat'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'running'), ('ended_on__isnull', True)), models.Q(models.Q(('state', 'running'), _negated=True), ('ended_on__isnull', False)), _connector='OR'), name='procedure_ended_has_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'stopped'), models.Q(('stop_reason', ''), _negated=True)), models.Q(models.Q(('state', 'stopped'), _negated=True), ('stop_reason', '')), _connector='OR'), name='procedure_stopped_with_a_reason'), models.CheckConstraint(condition=models.Q(('prepares', models.F('id')), _negated=True), name='procedure_prepares_another')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ProcedureName',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('name', models.CharField(max_length=120)),
+                ('duty', models.CharField(blank=True, max_length=200)),
+                ('order', models.PositiveSmallIntegerField()),
+                ('outcome', models.CharField(choices=[('named', 'named'), ('withdrawn', 'withdrawn'), ('not_chosen', 'not_chosen'), ('proposed', 'proposed'), ('elected', 'elected'), ('chosen', 'chosen'), ('appointed', 'appointed'), ('approved', 'approved'), ('refused', 'refused')], default=nghisu.ballots.rules.completing.Outcome['NAMED'], max_length=12)),
+                ('mandate', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nghisu.mandate')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='nghisu.procedure')),
+            ],
+            options={
+                'ordering': ['order'],
+                'constraints': [models.UniqueConstraint(fields=('procedure', 'person'), name='name_once_a_procedure'), models.CheckConstraint(condition=models.Q(('mandate__isnull', True), ('outcome__in', ['appointed', 'approved']), _connector='OR'), name='mandate_only_by_the_superior')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ProcedurePaper',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('code', models.CharField(max_length=20)),
+                ('at', models.DateTimeField()),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='procedure_papers', to='nghisu.document')),
+                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='papers', to='nghisu.procedure')),
+            ],
+            options={
+                'ordering': ['at'],
+                'constraints': [models.UniqueConstraint(fields=('procedure', 'code', 'document'), name='paper_once_a_step')],
+            },
+        ),
+        migrations.CreateModel(
             name='Programme',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -1303,6 +1361,37 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'roster entries',
                 'ordering': ['order'],
                 'constraints': [models.UniqueConstraint(fields=('round', 'person'), name='roster_once_a_round'), models.CheckConstraint(condition=models.Q(('took_paper', False), ('may_vote', True), _connector='OR'), name='roster_paper_only_to_voters'), models.CheckConstraint(condition=models.Q(('may_vote', False), models.Q(('standing__in', ['suspended', 'prosecuted', 'detained', 'transferred']), _negated=True), _connector='OR'), name='roster_suspended_never_votes')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ProcedureStep',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('code', models.CharField(max_length=20)),
+                ('done_on', models.DateField()),
+                ('remark', models.CharField(blank=True, max_length=500)),
+                ('summoned', models.PositiveIntegerField(blank=True, null=True)),
+                ('present', models.PositiveIntegerField(blank=True, null=True)),
+                ('at', models.DateTimeField()),
+                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='procedure_steps', to='nghisu.document')),
+                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='nghisu.procedure')),
+                ('round', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='procedure_steps', to='nghisu.round')),
+            ],
+            options={
+                'ordering': ['at'],
+                'constraints': [models.UniqueConstraint(fields=('procedure', 'code'), name='step_once_a_procedure'), models.CheckConstraint(condition=models.Q(('present__isnull', True), ('present__lte', models.F('summoned')), _connector='OR'), name='step_present_of_summoned')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ProcedureRound',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('code', models.CharField(max_length=20)),
+                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rounds', to='nghisu.procedure')),
+                ('round', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='procedure_round', to='nghisu.round')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('procedure', 'code', 'round'), name='round_once_a_step')],
             },
         ),
         migrations.CreateModel(
@@ -1457,6 +1546,20 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'search entries',
                 'indexes': [models.Index(fields=['kind', 'day'], name='nghisu_sear_kind_2913f7_idx')],
                 'constraints': [models.UniqueConstraint(fields=('kind', 'object_id'), name='search_entry_once_an_object')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SecrecyDeclaration',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('words', models.TextField()),
+                ('name', models.CharField(max_length=120)),
+                ('at', models.DateTimeField()),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('procedure', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='declaration', to='nghisu.procedure')),
+            ],
+            options={
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
