@@ -4,6 +4,7 @@ from django.urls import path
 
 from nghisu.meetings import imports, views
 from nghisu.meetings.views import carrying, papers, preparing, returning
+from nghisu.meetings.views import minutes as after
 
 __all__ = ["imports", "urlpatterns"]  # the import of points registers itself
 
@@ -63,4 +64,28 @@ urlpatterns = [
     path("<uuid:pk>/diem-cau/", views.point_board, name="point_board"),
     path("<uuid:pk>/diem-cau/<uuid:point_pk>/", views.point_detail, name="point_detail"),
     path("<uuid:pk>/diem-cau/<uuid:point_pk>/trang-thai/", views.point_step, name="point_step"),
+    # after: statements and minutes
+    path("<uuid:pk>/phat-bieu/", after.statement_desk, name="statement_desk"),
+    path("<uuid:pk>/phat-bieu/cua-toi/", after.statements_own, name="statements_own"),
+    path("<uuid:pk>/phat-bieu/bao-luu/", after.opinion_reserve, name="opinion_reserve"),
+    path("<uuid:pk>/phat-bieu/<uuid:statement_pk>/", after.statement_edit, name="statement_edit"),
+    path("<uuid:pk>/phat-bieu/<uuid:statement_pk>/bo/", after.statement_remove, name="statement_remove"),
+    path("<uuid:pk>/phat-bieu/<uuid:statement_pk>/y-kien/", after.statement_remark, name="statement_remark"),
+    path("<uuid:pk>/bien-ban/", after.minutes_page, name="minutes_page"),
+    path("<uuid:pk>/bien-ban/lap/", after.minutes_begin, name="minutes_begin"),
+    path("<uuid:pk>/bien-ban/cap-nhat/", after.minutes_compose, name="minutes_compose"),
+    path("<uuid:pk>/bien-ban/muc/<uuid:section_pk>/", after.minutes_section, name="minutes_section"),
+    path("<uuid:pk>/bien-ban/xin-y-kien/", after.minutes_send, name="minutes_send"),
+    path("<uuid:pk>/bien-ban/y-kien/", after.remark_list, name="remark_list"),
+    path("<uuid:pk>/bien-ban/y-kien/<uuid:remark_pk>/", after.remark_answer, name="remark_answer"),
+    path("<uuid:pk>/bien-ban/ky/", after.minutes_sign, name="minutes_sign"),
+    path("<uuid:pk>/bien-ban/tra-lai/", after.minutes_hand_back, name="minutes_hand_back"),
+    path("<uuid:pk>/bien-ban/so/", after.minutes_number, name="minutes_number"),
+    path("<uuid:pk>/bien-ban/dinh-chinh/<uuid:section_pk>/", after.correction_new, name="correction_new"),
+    path(
+        "<uuid:pk>/bien-ban/dinh-chinh/<uuid:correction_pk>/xac-nhan/",
+        after.correction_confirm,
+        name="correction_confirm",
+    ),
+    path("<uuid:pk>/bien-ban/bien-ban.<slug:suffix>", after.minutes_file, name="minutes_file"),
 ]

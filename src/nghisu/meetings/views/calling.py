@@ -15,6 +15,7 @@ from nghisu.kit.pages import SIGNED_IN, Request, attempt, page, status_of
 from nghisu.meetings import actions, queries
 from nghisu.meetings.exports import invitation_ics
 from nghisu.meetings.forms import AnswerForm, ItemForm, MeetingForm, PaperForm, SummonForm
+from nghisu.meetings.queries.after import after_links
 from nghisu.meetings.tables import MeetingTable
 from nghisu.meetings.views.finding import meeting_or_404, meeting_to_run_or_404
 
@@ -117,6 +118,7 @@ def meeting_detail(request: Request, pk: UUID) -> HttpResponse:
                 "may_see_points": view.points is not None
                 and queries.may_open_points(request.standing, meeting),
                 "next_state": queries.next_state(meeting),
+                "after_links": after_links(request.standing, meeting),
             },
         )
 

@@ -135,6 +135,14 @@ CLAUSES: tuple[Clause, ...] = (
     # the floor: chairs take the steps; the clerk keeps the list of speakers and enters counts
     *allow("floor.run", (Role.CHIEF, Role.CHAIR), OWN),
     *allow("floor.keep", (Role.CHIEF, Role.CLERK, Role.CHAIR), OWN),
+    # after a meeting: the recorder and the chairs have their rights by the meeting itself
+    *allow("minutes.write", (Role.CHIEF,), OWN),
+    *allow("minutes.see", (Role.CHIEF, Role.CLERK, Role.CHAIR, Role.INSPECTOR), OWN),
+    *allow("conclusion.write", (Role.CHIEF,), OWN),
+    *allow("conclusion.approve", (Role.CHAIR,), OWN),
+    *allow("communique.write", (Role.CHIEF, Role.CLERK), OWN),
+    *allow("communique.approve", (Role.CHIEF, Role.CHAIR), OWN),
+    *allow("meeting.archive", (Role.CHIEF, Role.CLERK), OWN),
     *allow("point.see", (Role.CHIEF, Role.CLERK, Role.CHAIR), OWN),
     *allow("point.see", (Role.OPERATOR, Role.SPECIALIST), OWN, side="host"),
     *allow("point.change", (Role.CHIEF,), OWN),
