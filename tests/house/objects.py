@@ -323,6 +323,11 @@ def summons(place: Place) -> dict[str, Any]:
     return {"pk": place.made["meeting"].pk, "summons_pk": made.pk}
 
 
+@of("attender")
+def attender(place: Place) -> dict[str, Any]:
+    return {"pk": place.made["meeting"].pk, "person_pk": place.made["person"].pk}
+
+
 @of("point")
 def point(place: Place) -> dict[str, Any]:
     made = Point.objects.create(

@@ -11,6 +11,7 @@ from nghisu.kit.refusals import N_, NotAllowed
 from nghisu.kit.sheets import Choice, Fault, Kind, Row, SheetColumn, SheetShape
 from nghisu.meetings import actions, queries
 from nghisu.meetings.actions import PointCodeTwice, PointParentUnknown
+from nghisu.meetings.actions.points import HallTwice
 from nghisu.meetings.models import Meeting
 from nghisu.meetings.rules.points import TooManyHeads, check_heads
 from nghisu.organisation.actions.importing import ImportHasFaults, Source
@@ -42,6 +43,14 @@ POINTS = SheetShape(
             choices=(Choice(YES, N_("yes")), Choice(NO, N_("no"))),
             width=14,
         ),
+        SheetColumn(
+            "hall",
+            N_("The hall itself"),
+            Kind.CHOICE,
+            choices=(Choice(YES, N_("yes")), Choice(NO, N_("no"))),
+            width=10,
+            help=N_("At most one point of a meeting."),
+        ),
     ),
 )
 
@@ -64,6 +73,7 @@ def _check(rows: Sequence[Row], asked: Asked) -> Plan:
     faults: list[Fault] = []
     seen: set[str] = set()
     codes = {row.text("code") for row in rows} | known
+    has_hall = meeting is not None and queries.has_hall(meeting)
     for row in rows:
         code, parent = row.text("code"), row.text("parent")
         if code in seen or code in known:
@@ -71,6 +81,10 @@ def _check(rows: Sequence[Row], asked: Asked) -> Plan:
         seen.add(code)
         if parent and (parent not in codes or parent == code):
             faults.append(Fault.of(PointParentUnknown(code=code, parent=parent), row, "parent"))
+        if row["hall"] == YES:
+            if has_hall:
+                faults.append(Fault.of(HallTwice(code=code), row, "hall"))
+            has_hall = True
         if row.text("host") not in hosts:
             cell = row.cells.get("host")
             faults.append(
@@ -110,6 +124,7 @@ def _run(
             phone=row.text("phone"),
             expected=int(row["expected"] or 0),
             is_cleared=row["cleared"] == YES,
+            is_hall=row["hall"] == YES,
         )
         for row in rows
     ]

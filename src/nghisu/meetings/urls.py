@@ -3,7 +3,7 @@
 from django.urls import path
 
 from nghisu.meetings import imports, views
-from nghisu.meetings.views import carrying, papers, preparing, returning
+from nghisu.meetings.views import attendance, carrying, console, papers, points, preparing, returning
 from nghisu.meetings.views import minutes as after
 
 __all__ = ["imports", "urlpatterns"]  # the import of points registers itself
@@ -60,10 +60,6 @@ urlpatterns = [
     path(
         "<uuid:pk>/thu-hoi/<uuid:paper_pk>/<uuid:copy_pk>/con-ngoai/", returning.copy_undo, name="copy_undo"
     ),
-    # points
-    path("<uuid:pk>/diem-cau/", views.point_board, name="point_board"),
-    path("<uuid:pk>/diem-cau/<uuid:point_pk>/", views.point_detail, name="point_detail"),
-    path("<uuid:pk>/diem-cau/<uuid:point_pk>/trang-thai/", views.point_step, name="point_step"),
     # after: statements and minutes
     path("<uuid:pk>/phat-bieu/", after.statement_desk, name="statement_desk"),
     path("<uuid:pk>/phat-bieu/cua-toi/", after.statements_own, name="statements_own"),
@@ -88,4 +84,33 @@ urlpatterns = [
         name="correction_confirm",
     ),
     path("<uuid:pk>/bien-ban/bien-ban.<slug:suffix>", after.minutes_file, name="minutes_file"),
+    # points: the board, one point, its operator's console
+    path("<uuid:pk>/diem-cau/", points.point_board, name="point_board"),
+    path("<uuid:pk>/diem-cau/cho-phep/", points.point_clearance, name="point_clearance"),
+    path("<uuid:pk>/diem-cau/bao-cap-tren/", points.point_upward, name="point_upward"),
+    path("<uuid:pk>/diem-cau/<uuid:point_pk>/", points.point_detail, name="point_detail"),
+    path("<uuid:pk>/diem-cau/<uuid:point_pk>/trang-thai/", points.point_step, name="point_step"),
+    path("<uuid:pk>/diem-cau/<uuid:point_pk>/sua/", points.point_edit, name="point_edit"),
+    path("<uuid:pk>/diem-cau/<uuid:point_pk>/truc/", console.point_console, name="point_console"),
+    path("<uuid:pk>/diem-cau/<uuid:point_pk>/truc/viec/", console.point_act, name="point_act"),
+    path("<uuid:pk>/diem-cau/<uuid:point_pk>/truc/nhip/", console.point_pulse, name="point_pulse"),
+    # attendance: the clerk's list, one's own check-in, codes, the roll
+    path("<uuid:pk>/diem-danh/", attendance.attendance, name="attendance"),
+    path("<uuid:pk>/diem-danh/viec/", attendance.attendance_act, name="attendance_act"),
+    path("<uuid:pk>/diem-danh/toi/", attendance.own_attendance, name="own_attendance"),
+    path("<uuid:pk>/diem-danh/ma/", attendance.place_codes, name="place_codes"),
+    path("<uuid:pk>/diem-danh/danh-sach/", attendance.attendance_roll, name="attendance_roll"),
+    path("<uuid:pk>/diem-danh/<uuid:person_pk>/", attendance.attendance_person, name="attendance_person"),
+    path(
+        "<uuid:pk>/diem-danh/danh-sach.docx",
+        attendance.attendance_file,
+        {"suffix": "docx"},
+        name="attendance_docx",
+    ),
+    path(
+        "<uuid:pk>/diem-danh/danh-sach.pdf",
+        attendance.attendance_file,
+        {"suffix": "pdf"},
+        name="attendance_pdf",
+    ),
 ]

@@ -10,9 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from nghisu.kit import language
+from nghisu.kit.live import knock
 from nghisu.kit.refusals import NotAllowed
 from nghisu.meetings.actions.calling import ReasonMissing, touch
-from nghisu.meetings.models import Meeting, Point, Presence, Summons
+from nghisu.meetings.models import Meeting, MeetingPart, Point, Presence, Summons
 from nghisu.meetings.rules import attendance
 from nghisu.meetings.rules.attendance import How
 from nghisu.organisation.rules.policy import Standing
@@ -76,6 +77,7 @@ def check_in(
         place=point.name if point else "",
         how=str(how),
     )
+    _tell(meeting)
     return stay
 
 
@@ -112,6 +114,7 @@ def check_out(*, meeting: Meeting, person: Person, by: Standing, at: datetime) -
         raise attendance.NotPresent(name=person.full_name)
     _end(stay, at)
     note(verb="attendance.checked_out", subject=meeting, by=by, at=at, touching=[stay])
+    _tell(meeting)
     return stay
 
 
@@ -125,6 +128,7 @@ def end_attendance(*, meeting: Meeting, by: Standing, at: datetime) -> int:
         stay.until = attendance.end_of(since=stay.since, at=at)
     Presence.objects.bulk_update(stays, ["until"])
     note(verb="attendance.ended", subject=meeting, by=by, at=at, count=len(stays))
+    _tell(meeting)
     return len(stays)
 
 
@@ -158,6 +162,12 @@ def _check_may(
         raise attendance.AttendanceIsOver
     if at is not None and not keeps and not operates and at < meeting.starts_at - SELF_BEFORE:
         raise attendance.NotYetCheckIn(minutes=SELF_BEFORE.seconds // 60)
+
+
+def _tell(meeting: Meeting) -> None:
+    """Let the pages that show who is there look anew, each part's for itself."""
+    for part_id in MeetingPart.objects.filter(meeting=meeting).values_list("pk", flat=True):
+        knock(f"part:{part_id}", event="attendance")
 
 
 def _open_stay(meeting: Meeting, person_id: UUID) -> Presence | None:

@@ -11,11 +11,12 @@ from django.utils.translation import gettext
 from nghisu.meetings.models import Meeting, MeetingPart, Point, Presence, Summons
 from nghisu.meetings.queries.clearance import points_cleared_for, points_reached
 from nghisu.meetings.rules.attendance import Change, HeadCounts, Stay, changes, without_names
-from nghisu.meetings.rules.quorum import Quorum, quorum
+from nghisu.meetings.rules.quorum import Quorum, of_body
 
 __all__ = [
     "head_counts",
     "headline",
+    "is_over",
     "points_cleared_for",
     "present_members",
     "quorum_changes",
@@ -53,20 +54,7 @@ def quorum_now(part: MeetingPart, at: datetime | None = None) -> Quorum:
     """Return the quorum of a part by the rule of the meeting's body; without a body none is needed."""
     members = Summons.objects.filter(part=part, capacity=Summons.Capacity.MEMBER).count()
     present = member_stays(part).filter(open_at(at)).values("person_id").distinct().count()
-    return _quorum(part.meeting, members, present)
-
-
-def _quorum(meeting: Meeting, members: int, present: int) -> Quorum:
-    body = meeting.body
-    if body is None:
-        return Quorum(members, present, 0)
-    rule = quorum(
-        members=members,
-        present=present,
-        numerator=body.quorum_numerator,
-        denominator=body.quorum_denominator,
-    )
-    return Quorum(members, present, max(rule.needed, 1))
+    return of_body(part.meeting.body, members=members, present=present)
 
 
 def quorum_changes(part: MeetingPart) -> list[Change]:
@@ -121,3 +109,8 @@ def headline(meeting: Meeting, at: datetime | None = None) -> str:
         "members": counts.members,
         "invited": counts.invited,
     }
+
+
+def is_over(meeting: Meeting) -> bool:
+    """Tell whether the meeting is over, and its attendance with it."""
+    return meeting.state in {Meeting.State.CONCLUDED, Meeting.State.ARCHIVED}

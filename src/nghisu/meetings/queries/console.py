@@ -1,9 +1,10 @@
 """What the operator of a point sees: the own point, its log, the points under it, the parts that reach it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Count, Q
 from django.utils.translation import gettext
 
 from nghisu.meetings.models import (
@@ -18,6 +19,7 @@ from nghisu.meetings.models import (
     Presence,
     UpwardReport,
 )
+from nghisu.meetings.queries.calling import roster_choices
 from nghisu.meetings.queries.clearance import parts_reaching
 from nghisu.meetings.rules.points import (
     INCIDENT_NAMES,
@@ -29,6 +31,7 @@ from nghisu.meetings.rules.points import (
     state_on_line,
     totals,
 )
+from nghisu.organisation.rules.policy import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,9 @@ class ConsoleView:
     @property
     def corrected_from(self) -> int | None:
         """The number that was reported before the one that counts, if another one was."""
-        earlier = [report for report in self.reports if report.at != self.point.reported_at]
+        counted = (self.point.reported_at, self.point.heads)
+        last = next((one for one in self.reports if (one.at, one.heads) == counted), None)
+        earlier = [report for report in self.reports if report is not last]
         return earlier[0].heads if earlier else None
 
     @property
@@ -132,3 +137,26 @@ def incident_of(point: Point, pk: str) -> PointIncident | None:
 def upward_reports(meeting: Meeting) -> list[UpwardReport]:
     """Return what the superior was told, the last first."""
     return list(UpwardReport.objects.filter(meeting=meeting))
+
+
+def stamp_of(point_id: UUID) -> str:
+    """Return a word that changes whenever something of a point changes that its console shows."""
+    row = (
+        Point.objects.filter(pk=point_id)
+        .annotate(
+            troubles=Count("incidents", distinct=True),
+            solved=Count("incidents", filter=Q(incidents__solved_at__isnull=False), distinct=True),
+        )
+        .values_list("version", "troubles", "solved")
+        .first()
+    )
+    return ".".join(str(one) for one in row) if row else ""
+
+
+def operator_choices(standing: Standing, day: date, point: Point) -> list[tuple[UUID, str]]:
+    """Return who may operate a point: people of the asker's reach, and who operates it now."""
+    people = roster_choices(standing, day)
+    now = point.operator
+    if now is not None and now.pk not in {pk for pk, _name in people}:
+        people.insert(0, (now.pk, now.full_name))
+    return people

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext
@@ -126,3 +127,29 @@ def totals_of(points: Iterable[Point]) -> Totals:
 def point_codes(meeting: Meeting) -> set[str]:
     """Return the codes of the points a meeting has."""
     return set(Point.objects.filter(meeting=meeting).values_list("code", flat=True))
+
+
+def children_of(point: Point) -> list[Point]:
+    """Return the points directly under one, in order."""
+    return list(Point.objects.filter(parent=point).order_by("order"))
+
+
+def point_operated(standing: Standing, meeting_id: UUID, pk: UUID) -> Point | None:
+    """Return a point that the asker operates, by one short query: for the heartbeat of its console."""
+    return Point.objects.filter(pk=pk, meeting=meeting_id, operator_id=standing.me).first()
+
+
+def point_choices(meeting: Meeting, *, without: UUID | None = None) -> list[tuple[UUID, str]]:
+    """Return the points of a meeting by code and name, to choose one above another."""
+    rows = Point.objects.filter(meeting=meeting).order_by("order").values_list("pk", "code", "name")
+    return [(pk, f"{code} – {name}") for pk, code, name in rows if pk != without]
+
+
+def point_by_code(meeting: Meeting, code: str) -> Point | None:
+    """Return the point of a meeting with a code."""
+    return Point.objects.filter(meeting=meeting, code=code.strip()).first()
+
+
+def has_hall(meeting: Meeting) -> bool:
+    """Tell whether a point of the meeting is its hall."""
+    return Point.objects.filter(meeting=meeting, is_hall=True).exists()

@@ -23,3 +23,17 @@ def meeting_to_run_or_404(request: Request, pk: UUID) -> Any:
     if not request.standing.may("meeting.call", unit=meeting.unit_id):
         raise Http404
     return meeting
+
+
+def point_or_404(request: Request, pk: UUID, point_pk: UUID) -> Any:
+    """Return the point of a meeting if the asker may see it; else 404."""
+    meeting = meeting_or_404(request, pk)
+    point = (
+        queries.points_visible_to(request.standing, meeting)
+        .select_related("meeting", "operator", "host", "parent")
+        .filter(pk=point_pk)
+        .first()
+    )
+    if point is None:
+        raise Http404
+    return point
