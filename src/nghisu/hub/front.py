@@ -9,6 +9,8 @@ from typing import Any, cast
 from urllib.parse import parse_qs
 
 from nghisu.hub import answers, relay
+from nghisu.hub.booth import ADDRESS as VOICES
+from nghisu.hub.booth import Booth
 from nghisu.hub.messages import LONGEST_HEAD, Message, Reader, Unreadable
 from nghisu.hub.streams import Streams
 from nghisu.hub.wires import Wire
@@ -39,6 +41,7 @@ class Hall:
     ticket_key: bytes
     behind_proxy: bool = False
     streams: Streams = field(default_factory=Streams)
+    booth: Booth | None = None
     clients: set["Client"] = field(default_factory=set)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     held: int = 0
@@ -148,6 +151,9 @@ class Client(asyncio.Protocol):
             self._refuse(503)
         elif message.target.startswith(LIVE):
             self._listen(message)
+        elif self.hall.booth is not None and message.target.startswith(VOICES):
+            self.is_busy = True
+            self._task = self.hall.run(self._vote(message, self.hall.booth))
         else:
             self.is_busy = True
             self._task = self.hall.run(self._answer(message))
@@ -192,6 +198,16 @@ class Client(asyncio.Protocol):
             return
         finally:
             self.hall.held -= len(message.body)
+        self._answered(stays_open=stays_open)
+
+    async def _vote(self, message: Message, taken_by: Booth) -> None:
+        """Hand in a voice; the answer is written once the voice is on the disk."""
+        answer = await taken_by.answer(message)
+        if not self.is_gone:
+            self.transport.write(answer)
+        self._answered(stays_open=message.stays_open)
+
+    def _answered(self, *, stays_open: bool) -> None:
         self.is_busy = False
         self._task = None
         if self.is_gone:

@@ -15,6 +15,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from nghisu.hub.booth import Booth
 from nghisu.hub.front import MOST_CONNECTIONS, Client, Hall
 from nghisu.hub.streams import HEARTBEAT_SECONDS, Streams, Wish
 from nghisu.kit import tickets
@@ -106,6 +107,7 @@ async def run(plan: Plan) -> int:
         pages=str(room / "pages"),
         ticket_key=tickets.key_from(plan.secret),
         behind_proxy=plan.behind_proxy,
+        booth=Booth(plan.data, tickets.voting_key_from(plan.secret)),
         streams=Streams(next_life(Path(plan.data) / LIFE), revoked=_kept(Path(plan.data) / REVOKED)),
         most_connections=min(MOST_CONNECTIONS, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - SPARE_FILES),
     )
@@ -125,6 +127,8 @@ async def run(plan: Plan) -> int:
         server.close()
         beating.cancel()
         await _end_clients(hall)
+        if hall.booth is not None:
+            hall.booth.end()
         watching.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await watching

@@ -30,6 +30,11 @@ def key_from(secret: str) -> bytes:
     return hmac.digest(secret.encode(), b"nghisu live tickets", "sha256")
 
 
+def voting_key_from(secret: str) -> bytes:
+    """Return the key that signs tickets to vote; a ticket to listen is none."""
+    return hmac.digest(secret.encode(), b"nghisu voting tickets", "sha256")
+
+
 def write(ticket: Ticket, *, key: bytes) -> str:
     """Return the ticket as a signed word for an address."""
     fields = [ticket.holder, list(ticket.topics), ticket.expires, ticket.issued]

@@ -1,0 +1,1 @@
+"""Measurements with their anchors in the same run (đo hiệu năng)."""
