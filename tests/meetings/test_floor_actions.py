@@ -21,8 +21,10 @@ from nghisu.meetings.models import (
     TallyAtPoint,
     Turn,
 )
-from nghisu.meetings.queries.floor import floor_of, floor_view, screen_link, shown_view, votes_visible_to
+from nghisu.meetings.queries.floor import floor_of, floor_view, shown_view
+from nghisu.meetings.queries.screens import screen_link, word_of
 from nghisu.meetings.queries.showing import Card, _sources, cards_for, register_shown
+from nghisu.meetings.queries.voting import votes_visible_to
 from nghisu.meetings.rules import floor as floor_rules
 from nghisu.meetings.rules import remarks as remark_rules
 from nghisu.meetings.rules import speaking as speaking_rules
@@ -588,9 +590,8 @@ def test_packages_above_put_cards_on_the_screen_but_never_in_a_closed_part(assem
 def test_a_link_opens_by_its_word_until_it_is_revoked_and_only_its_hash_is_kept(assembly: Assembly) -> None:
     lan = assembly.house.standing("lan")
 
-    link, word = screens.make_screen_link(
-        meeting=assembly.meeting, label="Màn hình hội trường", by=lan, at=NINE
-    )
+    link = screens.make_screen_link(meeting=assembly.meeting, label="Màn hình hội trường", by=lan, at=NINE)
+    word = word_of(link.pk)
 
     assert screen_link(word, NINE) == link
     assert word not in str(link.__dict__)

@@ -5,6 +5,7 @@ from django.urls import path
 from nghisu.meetings import imports, views
 from nghisu.meetings.views import attendance, carrying, console, papers, points, preparing, returning
 from nghisu.meetings.views import minutes as after
+from nghisu.meetings.views import floor, remarks, screens, speaking, voting
 
 __all__ = ["imports", "urlpatterns"]  # the import of points registers itself
 
@@ -113,4 +114,33 @@ urlpatterns = [
         {"suffix": "pdf"},
         name="attendance_pdf",
     ),
+    # floor: the running meeting
+    path("<uuid:pk>/dieu-hanh/", floor.floor_console, name="floor_console"),
+    path("<uuid:pk>/dieu-hanh/be-mac/", floor.floor_conclude, name="floor_conclude"),
+    path("<uuid:pk>/dang-hop/", floor.floor, name="floor"),
+    path("<uuid:pk>/xin-phat-bieu/", speaking.floor_queue, name="floor_queue"),
+    path("<uuid:pk>/xin-phat-bieu/thoi-gian/", speaking.floor_list, name="floor_list"),
+    path("<uuid:pk>/xin-phat-bieu/dang-ky/", speaking.floor_ask, name="floor_ask"),
+    path(
+        "<uuid:pk>/xin-phat-bieu/dang-ky/<uuid:point_pk>/",
+        speaking.floor_ask_for_point,
+        name="floor_ask_for_point",
+    ),
+    path("<uuid:pk>/xin-phat-bieu/<uuid:turn_pk>/", speaking.floor_turn, name="floor_turn"),
+    path("<uuid:pk>/gop-y/", remarks.floor_comments, name="floor_comments"),
+    path("<uuid:pk>/gop-y/moi/", remarks.floor_comment_new, name="floor_comment_new"),
+    path("<uuid:pk>/gop-y/<uuid:comment_pk>/", remarks.floor_comment_read, name="floor_comment"),
+    path("<uuid:pk>/de-xuat/", remarks.floor_proposals, name="floor_proposals"),
+    path("<uuid:pk>/de-xuat/moi/", remarks.floor_proposal_new, name="floor_proposal_new"),
+    path("<uuid:pk>/de-xuat/<uuid:proposal_pk>/", remarks.floor_proposal, name="floor_proposal"),
+    path("<uuid:pk>/bieu-quyet/", voting.vote_list, name="vote_list"),
+    path("<uuid:pk>/bieu-quyet/moi/", voting.vote_new, name="vote_new"),
+    path("<uuid:pk>/bieu-quyet/<uuid:vote_pk>/", voting.vote_detail, name="vote_detail"),
+    path("<uuid:pk>/bieu-quyet/<uuid:vote_pk>/dem/", voting.vote_tally, name="vote_tally"),
+    path("<uuid:pk>/bieu-quyet/<uuid:vote_pk>/y-kien/", voting.vote_voice, name="vote_voice"),
+    path("<uuid:pk>/bieu-quyet/<uuid:vote_pk>/ket-thuc/", voting.vote_close, name="vote_close"),
+    path("<uuid:pk>/bieu-quyet/<uuid:vote_pk>/huy/", voting.vote_annul, name="vote_annul"),
+    path("<uuid:pk>/man-hinh/", screens.screen_links, name="screen_links"),
+    path("<uuid:pk>/man-hinh/<uuid:link_pk>/thu-hoi/", screens.screen_link_revoke, name="screen_link_revoke"),
+    path("man-hinh/<str:token>/", screens.screen, name="screen"),
 ]

@@ -12,7 +12,7 @@ from nghisu.kit.forms import cleaned_text
 from nghisu.kit.refusals import NotAllowed
 from nghisu.meetings.actions.floor import changed, floor_in_session, floor_locked
 from nghisu.meetings.models import AgendaItem, Floor, FloorComment, FloorProposal, Meeting, MeetingPart, Point
-from nghisu.meetings.queries.floor import may_keep, may_know, summons_to, unit_speaking
+from nghisu.meetings.queries.floor_rights import may_keep, may_know, summons_to, unit_speaking
 from nghisu.meetings.queries.points import may_run_point
 from nghisu.meetings.rules import floor as floor_rules
 from nghisu.meetings.rules import remarks as rules

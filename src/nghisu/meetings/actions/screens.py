@@ -1,14 +1,14 @@
 """Links that show a meeting on a screen without signing in: made, and revoked at once."""
 
-import secrets
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 from django.db import transaction
 
 from nghisu.kit import language, live
 from nghisu.kit.refusals import N_, Refusal
 from nghisu.meetings.models import Meeting, Point, ScreenLink
-from nghisu.meetings.queries.floor import hash_of, holder_of
+from nghisu.meetings.queries.screens import hash_of, holder_of, word_of
 from nghisu.organisation.rules.policy import Standing
 from nghisu.record.actions import note
 
@@ -24,23 +24,25 @@ class RevokedAlready(Refusal):
 @transaction.atomic
 def make_screen_link(
     *, meeting: Meeting, label: str, by: Standing, at: datetime, point: Point | None = None
-) -> tuple[ScreenLink, str]:
-    """Make a link for a screen in the hall or at a point. Returns it with its word, shown once.
+) -> ScreenLink:
+    """Make a link for a screen in the hall or at a point.
 
-    It lasts until two days after the meeting is planned to begin, at least two days.
+    Its word stands in no table; ``queries.screens.word_of`` makes it anew. It lasts
+    until two days after the meeting is planned to begin, at least two days.
     """
     by.require("floor.run", unit=meeting.unit_id)
-    word = secrets.token_urlsafe(24)
+    pk = uuid4()
     link = ScreenLink.objects.create(
+        pk=pk,
         meeting=meeting,
         point=point,
         label=language.clean_name(label),
-        word_hash=hash_of(word),
+        word_hash=hash_of(word_of(pk)),
         made_at=at,
         expires_at=max(meeting.starts_at, at) + LASTS,
     )
     note(verb="screen.link_made", subject=meeting, by=by, at=at, label=link.label)
-    return link, word
+    return link
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from nghisu.kit import language
 from nghisu.kit.refusals import NotAllowed
 from nghisu.meetings.actions.floor import changed, end_speaking, floor_in_session, floor_locked, stop_counting
 from nghisu.meetings.models import DeviceVoice, Floor, Meeting, MeetingPart, Point, Turn
-from nghisu.meetings.queries.floor import may_keep, may_know, summons_to
+from nghisu.meetings.queries.floor_rights import may_keep, may_know, summons_to
 from nghisu.meetings.queries.points import may_run_point
 from nghisu.meetings.rules import floor as floor_rules
 from nghisu.meetings.rules import speaking as rules

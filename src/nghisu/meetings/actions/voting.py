@@ -11,8 +11,9 @@ from nghisu.meetings.actions.floor import changed, floor_in_session, floor_locke
 from nghisu.meetings.models import DeviceVoice, Floor, Meeting, OpenVote, Point, TallyAtPoint
 from nghisu.meetings.queries.attendance import present_members, quorum_now
 from nghisu.meetings.queries.clearance import points_reached
-from nghisu.meetings.queries.floor import base_of, may_keep, may_know, may_vote, members_at, rules_for
+from nghisu.meetings.queries.floor_rights import may_keep, may_know
 from nghisu.meetings.queries.points import may_run_point
+from nghisu.meetings.queries.voting import base_of, may_vote, members_at, rules_for
 from nghisu.meetings.rules import floor as floor_rules
 from nghisu.meetings.rules import voting as rules
 from nghisu.meetings.rules.voting import Choice, Tally, VoteMode, VoteState
