@@ -15,7 +15,19 @@ from tests.conftest import START, House, at
 from nghisu.ballots.models import Procedure, ProcedureName, ProcedureStep, SecrecyDeclaration
 from nghisu.documents.models import Document, DocumentFile
 from nghisu.kit import clock, files
-from nghisu.meetings.models import AgendaItem, Meeting, MeetingPaper, MeetingPart, Point, Summons
+from nghisu.meetings.models import (
+    AgendaItem,
+    FloorComment,
+    FloorProposal,
+    Meeting,
+    MeetingPaper,
+    MeetingPart,
+    OpenVote,
+    Point,
+    ScreenLink,
+    Summons,
+    Turn,
+)
 from nghisu.organisation.models import (
     Absence,
     Assignment,
@@ -334,6 +346,57 @@ def point(place: Place) -> dict[str, Any]:
         meeting=place.made["meeting"], host=place.unit, code="P1", name=f"Điểm cầu {place.unit.code}"
     )
     return {"pk": place.made["meeting"].pk, "point_pk": made.pk}
+
+
+@of("turn")
+def turn(place: Place) -> dict[str, Any]:
+    made = Turn.objects.create(part=place.made["part"], speaker="Khách", place=1, asked_at=NOW)
+    return {"pk": place.made["meeting"].pk, "turn_pk": made.pk}
+
+
+@of("comment")
+def comment(place: Place) -> dict[str, Any]:
+    made = FloorComment.objects.create(part=place.made["part"], unit=place.unit, text="Góp ý", at=NOW)
+    return {"pk": place.made["meeting"].pk, "comment_pk": made.pk}
+
+
+@of("proposal")
+def proposal(place: Place) -> dict[str, Any]:
+    made = FloorProposal.objects.create(
+        part=place.made["part"], unit=place.unit, number=1, text="Đề xuất", made_at=NOW
+    )
+    return {"pk": place.made["meeting"].pk, "proposal_pk": made.pk}
+
+
+@of("vote")
+def vote(place: Place) -> dict[str, Any]:
+    made = OpenVote.objects.create(
+        part=place.made["part"],
+        meeting=place.made["meeting"],
+        question=f"Câu hỏi {place.unit.code}",
+        mode="hands",
+        profile="dang-244-session",
+        incumbents=49,
+        suspended=0,
+        base=49,
+        present=33,
+        quorum_needed=33,
+        needed=25,
+        opened_at=NOW,
+    )
+    return {"pk": place.made["meeting"].pk, "vote_pk": made.pk}
+
+
+@of("screen link")
+def screen_link(place: Place) -> dict[str, Any]:
+    made = ScreenLink.objects.create(
+        meeting=place.made["meeting"],
+        label="Màn hình",
+        word_hash=f"hash-{place.unit.code}",
+        made_at=NOW,
+        expires_at=clock.now() + datetime.timedelta(days=1),
+    )
+    return {"pk": place.made["meeting"].pk, "link_pk": made.pk}
 
 
 @of("report")

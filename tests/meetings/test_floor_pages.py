@@ -169,7 +169,9 @@ def test_the_clerk_puts_on_the_list_who_raised_a_hand_and_sets_the_time(
     van = visit("van")
     van.send(path(assembly, "xin-phat-bieu/thoi-gian/"), {"list-seconds": "120", "list-is_open": "on"})
 
-    van.send(path(assembly, "xin-phat-bieu/"), {"person": str(assembly.house.people["hoa"].pk), "speaker": ""})
+    van.send(
+        path(assembly, "xin-phat-bieu/"), {"person": str(assembly.house.people["hoa"].pk), "speaker": ""}
+    )
     unnamed = van.send(path(assembly, "xin-phat-bieu/"), {"person": "", "speaker": ""})
 
     assert list(Turn.objects.values_list("speaker", "duty", "seconds")) == [
@@ -351,7 +353,10 @@ def test_rule_S8_no_page_of_the_floor_shows_anything_of_a_closed_part(
     turn = Turn.objects.get()
     pages = [
         path(assembly),
-        *(path(assembly, rest) for rest in ("dang-hop/", "xin-phat-bieu/", "gop-y/", "de-xuat/", "bieu-quyet/")),
+        *(
+            path(assembly, rest)
+            for rest in ("dang-hop/", "xin-phat-bieu/", "gop-y/", "de-xuat/", "bieu-quyet/")
+        ),
         *(path(assembly, rest) for rest in ("gop-y/moi/", "de-xuat/moi/")),
         *(path(assembly, rest) for rest in ("gop-y/?export=xlsx", "de-xuat/?export=xlsx")),
     ]

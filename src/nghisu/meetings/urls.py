@@ -4,8 +4,18 @@ from django.urls import path
 
 from nghisu.meetings import imports, views
 from nghisu.meetings.views import attendance, carrying, console, papers, points, preparing, returning
+from nghisu.meetings.views import (
+    carrying,
+    floor,
+    papers,
+    preparing,
+    remarks,
+    returning,
+    screens,
+    speaking,
+    voting,
+)
 from nghisu.meetings.views import minutes as after
-from nghisu.meetings.views import floor, remarks, screens, speaking, voting
 
 __all__ = ["imports", "urlpatterns"]  # the import of points registers itself
 
