@@ -3,11 +3,13 @@
 from django.urls import path
 
 from nghisu.meetings import imports, views
-from nghisu.meetings.views import attendance, carrying, console, papers, points, preparing, returning
 from nghisu.meetings.views import (
+    attendance,
     carrying,
+    console,
     floor,
     papers,
+    points,
     preparing,
     remarks,
     returning,
