@@ -15,6 +15,7 @@ FRAMES = {
     "kit/templates/kit/page.html",
     "kit/templates/kit/plain.html",
     "meetings/templates/meetings/console.html",
+    "meetings/templates/meetings/floor/screen.html",
 }
 FORBIDDEN = {
     "an inline script": re.compile(r"<script(?![^>]*\ssrc=)[^>]*>", re.IGNORECASE),

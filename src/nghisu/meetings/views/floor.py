@@ -89,7 +89,7 @@ def _step_view(proposal: Proposal, meeting: Any) -> StepView:
     about = str(proposal.about or "")
     urls: dict[Step, Callable[[], str]] = {
         Step.PREPARE: lambda: reverse("meeting_detail", args=[meeting.pk]),
-        Step.QUORUM: lambda: attendance_url(meeting),
+        Step.QUORUM: lambda: reverse("attendance", args=[meeting.pk]),
         Step.OPEN_VOTE: lambda: reverse("vote_new", args=[meeting.pk]),
         Step.CLOSE_VOTE: lambda: reverse("vote_detail", args=[meeting.pk, about]),
         Step.CONCLUDE: lambda: reverse("floor_conclude", args=[meeting.pk]),
@@ -103,11 +103,6 @@ def _step_view(proposal: Proposal, meeting: Any) -> StepView:
         url() if url else "",
         proposal.step is Step.PAUSE,
     )
-
-
-def attendance_url(meeting: Any) -> str:
-    """Return where people are checked in."""
-    return reverse("meeting_detail", args=[meeting.pk])
 
 
 def _take_step(request: Request, meeting: Any) -> None:
