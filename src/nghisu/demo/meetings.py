@@ -255,6 +255,7 @@ class _Meetings:
                 phone="000 0000 000",
                 expected=180,
                 is_cleared=True,
+                is_hall=True,
             )
         ]
         below = POINTS - 1 - len(AFFILIATES)

@@ -66,6 +66,7 @@ PARTS: tuple[Part, ...] = (
     Part("documents", 60),
     Part("tasks", 300),
     Part("meetings", 600),
+    Part("attendance", 120),
     Part("reporting", 20),
     Part("afternoon", 1),
     Part("record", 1),

@@ -104,6 +104,8 @@ def head_counts(meeting: Meeting, at: datetime | None = None) -> HeadCounts:
 def headline(meeting: Meeting, at: datetime | None = None) -> str:
     """Return the line for the chair and the screen: “33/49 members; 400 invited”."""
     counts = head_counts(meeting, at)
+    if not counts.members:
+        return gettext("%(people)s delegates") % {"people": counts.people}
     return gettext("%(present)s/%(members)s members; %(invited)s invited") % {
         "present": counts.present,
         "members": counts.members,

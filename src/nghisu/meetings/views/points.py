@@ -23,11 +23,11 @@ from nghisu.meetings.queries.console import (
     operator_choices,
     upward_reports,
 )
+from nghisu.meetings.rules.kinds import BY_CODE
 from nghisu.meetings.rules.points import NEXT, STATE_NAMES, PointState
 from nghisu.meetings.views.finding import meeting_or_404, point_or_404
 
 LARGEST_POINT_LIST = 1_000
-OURS_ABROAD = "superior"
 
 
 @page(SIGNED_IN)
@@ -50,7 +50,7 @@ def point_board(request: Request, pk: UUID) -> HttpResponse:
     board = board_of(request.standing, meeting, clock.now())
     opened = frozenset(request.GET.getlist("mo")[:LARGEST_POINT_LIST])
     rows = board.shown(state=wanted, text=sought, opened=opened)
-    is_own = meeting.kind == OURS_ABROAD
+    is_own = meeting.kind in BY_CODE and BY_CODE[meeting.kind].is_superiors
     context = {
         "meeting": meeting,
         "board": board,
