@@ -16,6 +16,7 @@ class NghisuConfig(AppConfig):
 
     def ready(self) -> None:
         """Hear what the sign-in library does; let search follow the record, once the tables stand."""
+        from nghisu.meetings.actions.conclusion import follow_documents  # noqa: PLC0415 -- the same
         from nghisu.people.actions.heard import listen  # noqa: PLC0415 -- models are ready only here
         from nghisu.record.actions import follow  # noqa: PLC0415 -- models are ready only here
         from nghisu.search.actions import follow_record  # noqa: PLC0415 -- models are ready only here
@@ -26,4 +27,5 @@ class NghisuConfig(AppConfig):
 
         listen()
         post_migrate.connect(make_index, sender=self, weak=False, dispatch_uid="nghisu-search-index")
+        follow(follow_documents)
         follow(follow_record)

@@ -6,6 +6,7 @@ from nghisu.meetings import imports, views
 from nghisu.meetings.views import (
     attendance,
     carrying,
+    conclusion,
     console,
     floor,
     papers,
@@ -155,4 +156,19 @@ urlpatterns = [
     path("<uuid:pk>/man-hinh/", screens.screen_links, name="screen_links"),
     path("<uuid:pk>/man-hinh/<uuid:link_pk>/thu-hoi/", screens.screen_link_revoke, name="screen_link_revoke"),
     path("man-hinh/<str:token>/", screens.screen, name="screen"),
+    # after: the conclusion
+    path("<uuid:pk>/ket-luan/", conclusion.conclusion_page, name="conclusion_page"),
+    path("<uuid:pk>/ket-luan/lap/", conclusion.conclusion_begin, name="conclusion_begin"),
+    path("<uuid:pk>/ket-luan/sua/", conclusion.conclusion_edit, name="conclusion_edit"),
+    path("<uuid:pk>/ket-luan/doan/moi/", conclusion.paragraph_new, name="paragraph_new"),
+    path("<uuid:pk>/ket-luan/doan/<uuid:paragraph_pk>/", conclusion.paragraph_edit, name="paragraph_edit"),
+    path(
+        "<uuid:pk>/ket-luan/doan/<uuid:paragraph_pk>/bo/",
+        conclusion.paragraph_remove,
+        name="paragraph_remove",
+    ),
+    path("<uuid:pk>/ket-luan/doan/<uuid:paragraph_pk>/giao-viec/", conclusion.work_new, name="work_new"),
+    path("<uuid:pk>/ket-luan/viec/<uuid:work_pk>/bo/", conclusion.work_remove, name="work_remove"),
+    path("<uuid:pk>/ket-luan/duyet/", conclusion.conclusion_approve, name="conclusion_approve"),
+    path("<uuid:pk>/ket-luan/lay-lai/", conclusion.conclusion_reopen, name="conclusion_reopen"),
 ]

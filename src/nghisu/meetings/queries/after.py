@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from nghisu.meetings.models import Meeting, Minutes, Statement
+from nghisu.meetings.queries.conclusion import may_conclude, notice_for
 from nghisu.meetings.queries.minutes import (
     HELD_STATES,
     may_record,
@@ -36,6 +37,8 @@ def after_links(standing: Standing, meeting: Meeting) -> list[AfterLink]:
         links.append(AfterLink("statement_desk", _("Statements")))
     if parts_minuted_for(standing, meeting, minutes) and (minutes is not None or records):
         links.append(AfterLink("minutes_page", _("Minutes")))
+    if may_conclude(standing, meeting) or notice_for(standing, meeting) is not None:
+        links.append(AfterLink("conclusion_page", _("Conclusion")))
     if parts_reservable_by(standing, meeting):
         links.append(AfterLink("opinion_reserve", _("Reserve an opinion")))
     if (
