@@ -14,6 +14,9 @@ from nghisu.meetings.queries import (
     STATE_NAMES,
     STATE_TONES,
 )
+from nghisu.meetings.queries.calling import body_name
+from nghisu.meetings.queries.circular import STATE_NAMES as CIRCULAR_STATES
+from nghisu.meetings.queries.circular import STATE_TONES as CIRCULAR_TONES
 from nghisu.meetings.rules.kinds import BY_CODE, KINDS
 
 
@@ -139,3 +142,28 @@ class ProposalTable(Table):
     title = _("Proposals from the floor")
     empty_title = _("No proposal has been made yet.")
     empty_hint = _("Members and points make proposals from the page of the running meeting.")
+
+
+def _circular_state(circular: Any) -> Badge:
+    return Badge(CIRCULAR_TONES[circular.state], gettext(CIRCULAR_STATES[circular.state]))
+
+
+class CircularTable(Table):
+    """Circulars one runs or was asked in, newest first."""
+
+    columns: ClassVar = [
+        Column("title", _("Question"), sort="folded", link="circular_detail", main=True),
+        Column("body", _("Body"), value=lambda circular: body_name(circular.body)),
+        Column("due_at", _("Answers by"), sort="due_at"),
+        Column("state", _("State"), value=_circular_state),
+    ]
+    filters: ClassVar = [
+        TextFilter("q", _("Words in the title")),
+        Filter(
+            "state", _("State"), choices=[(state.value, _(name)) for state, name in CIRCULAR_STATES.items()]
+        ),
+    ]
+    order = "-due_at"
+    title = _("Opinions by circular")
+    empty_title = _("No circular is here for you yet.")
+    empty_hint = _("A question to the members of a body stands here once it is asked.")

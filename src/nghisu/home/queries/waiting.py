@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from nghisu.documents.queries import awaiting_number, entry_overdue, routed_to
 from nghisu.kit.few import first_few
 from nghisu.meetings.queries import coming_meetings, unanswered_summonses
+from nghisu.meetings.queries.circular import circulars_to_answer, circulars_to_count
+from nghisu.meetings.queries.reminding import changed_meetings, reminders
 from nghisu.organisation.queries import names_in
 from nghisu.organisation.rules.policy import Standing
 from nghisu.tasks.queries import awaiting as tasks_awaiting
@@ -66,7 +68,52 @@ def _meetings(standing: Standing, now: datetime) -> list[Group]:
         )
         for summons in few
     ]
-    return [Group(_("Summonses to answer"), count, rows, "meeting_list")]
+    groups = [Group(_("Summonses to answer"), count, rows, "meeting_list")]
+    changed = [
+        Waiting(
+            title=meeting.title,
+            detail=_("Called off") if meeting.is_cancelled else _("Put off to another day"),
+            url=reverse("meeting_detail", args=[meeting.pk]),
+            due_at=meeting.starts_at,
+        )
+        for meeting in changed_meetings(standing, now)
+    ]
+    asked, asked_count = first_few(circulars_to_answer(standing, now), SHOWN)
+    opinions = [
+        Waiting(
+            title=answer.circular.title,
+            url=reverse("circular_detail", args=[answer.circular_id]),
+            due_at=answer.circular.due_at,
+        )
+        for answer in asked
+    ]
+    counted, counted_count = first_few(circulars_to_count(standing, now), SHOWN)
+    to_count = [
+        Waiting(
+            title=circular.title,
+            url=reverse("circular_detail", args=[circular.pk]),
+            due_at=circular.due_at,
+            is_late=True,
+        )
+        for circular in counted
+    ]
+    silent = [
+        Waiting(
+            title=reminder.meeting.title,
+            detail=_("%(count)s have not answered") % {"count": reminder.silent},
+            url=reverse("meeting_reminders", args=[reminder.meeting.pk]),
+            due_at=reminder.meeting.starts_at,
+            is_late=True,
+        )
+        for reminder in reminders(standing, now)
+    ]
+    return [
+        *groups,
+        Group(_("Meetings put off or called off"), len(changed), changed[:SHOWN], "meeting_list"),
+        Group(_("Opinions asked by circular"), asked_count, opinions, "circular_list"),
+        Group(_("Circulars to count"), counted_count, to_count, "circular_list"),
+        Group(_("Who has not answered the summons"), len(silent), silent[:SHOWN], "meeting_list"),
+    ]
 
 
 def _tasks(standing: Standing, day: date) -> list[Group]:

@@ -1,6 +1,7 @@
 """Ask opinions by circular (phiếu xin ý kiến), take the answers, count them, give notice of the result."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -254,7 +255,7 @@ def withdraw_circular(
 
 
 @transaction.atomic
-def draft_result(*, circular: Circular, drafter: Unit, by: Standing, at: datetime) -> Document:
+def draft_result(*, circular: Circular, drafter: UUID, by: Standing, at: datetime) -> Document:
     """Draft the notice of the result among the outgoing documents, with the counts and no name.
 
     :raises rules.NotThisState: if the answers are not counted
@@ -266,7 +267,7 @@ def draft_result(*, circular: Circular, drafter: Unit, by: Standing, at: datetim
     if circular.result_id is not None:
         raise NoticeExists
     made = draft_outgoing(
-        drafter=drafter,
+        drafter=Unit.objects.get(pk=drafter),
         unit=circular.unit,
         type_code="notice",
         organ=Organ.STANDING if circular.body.kind == Body.Kind.STANDING else Organ.COMMITTEE,

@@ -3,7 +3,6 @@
 from nghisu.meetings.views.calling import (
     item_new,
     meeting_answer,
-    meeting_calendar,
     meeting_detail,
     meeting_edit,
     meeting_list,
@@ -12,6 +11,7 @@ from nghisu.meetings.views.calling import (
     meeting_summon,
     paper_new,
 )
+from nghisu.meetings.views.packs import meeting_calendar
 from nghisu.meetings.views.papers import paper_detail
 from nghisu.meetings.views.points import LARGEST_POINT_LIST, point_board, point_detail, point_step
 

@@ -13,7 +13,6 @@ from nghisu.kit.forms import ConfirmForm
 from nghisu.kit.kept import kept_page
 from nghisu.kit.pages import SIGNED_IN, Request, attempt, page, status_of
 from nghisu.meetings import actions, queries
-from nghisu.meetings.exports import invitation_ics
 from nghisu.meetings.forms import AnswerForm, ItemForm, MeetingForm, PaperForm, SummonForm
 from nghisu.meetings.queries.after import after_links
 from nghisu.meetings.tables import MeetingTable
@@ -278,15 +277,3 @@ def meeting_summon(request: Request, pk: UUID) -> HttpResponse:
             return redirect("meeting_detail", meeting.pk)
     context = {"form": form, "meeting": meeting, "heading": _("Summon to a part of the meeting")}
     return render(request, "meetings/under_form.html", context, status=status_of(form))
-
-
-@page(SIGNED_IN)
-def meeting_calendar(request: Request, pk: UUID) -> HttpResponse:
-    """Give the meeting as a calendar file."""
-    meeting = meeting_or_404(request, pk)
-    address = request.build_absolute_uri(request.path.removesuffix("lich.ics"))
-    response = HttpResponse(
-        invitation_ics(meeting, address=address, at=clock.now()), content_type="text/calendar; charset=utf-8"
-    )
-    response.headers["Content-Disposition"] = 'attachment; filename="hoi-nghi.ics"'
-    return response
