@@ -35,6 +35,7 @@ from nghisu.organisation.models import (
     ImportDraft,
     Mandate,
     OutsideBody,
+    OwnRules,
     Term,
     Unit,
 )
@@ -187,6 +188,24 @@ def absence(place: Place) -> dict[str, Any]:
         until=datetime.date(2027, 1, 9),
     )
     return {"pk": made.pk}
+
+
+@of("own rules")
+def own_rules(place: Place) -> dict[str, Any]:
+    made = OwnRules.objects.create(
+        unit=place.unit,
+        name="Quy chế bầu cử riêng",
+        source="Quy chế số 01-QC/ĐU",
+        first=START,
+        base="incumbents",
+        threshold="more_than_half",
+        quorum="two_thirds_summoned",
+        tie="run_off",
+        blank_is="invalid",
+        outcome="needs_approval",
+        entered_at=NOW,
+    )
+    return {"code": f"own-{made.pk.hex}"}
 
 
 @of("outside")

@@ -1,5 +1,6 @@
 """Forms of the organisation."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -20,12 +21,31 @@ from nghisu.kit.forms import (
     VersionField,
 )
 from nghisu.organisation.actions.bodies import BodyRules
+from nghisu.organisation.actions.rules import Entered
 from nghisu.organisation.actions.units import NewUnit
 from nghisu.organisation.models import Body, Mandate, OutsideBody, Unit, UnitPlace
 from nghisu.organisation.rules.offices import OFFICES
-from nghisu.organisation.rules.profiles import PROFILES
+from nghisu.organisation.rules.plain_words import (
+    BASES,
+    BLANKS,
+    OUTCOMES,
+    QUORUMS,
+    THRESHOLDS,
+    TIES,
+)
+from nghisu.organisation.rules.profiles import PROFILES, Gathering
 
 NONE = [("", "—")]
+GATHERINGS = [
+    ("", _("every gathering")),
+    (Gathering.SESSION.value, _("session of a committee")),
+    (Gathering.MEMBERS.value, _("congress of members")),
+    (Gathering.DELEGATES.value, _("congress of delegates")),
+]
+
+
+def _told(words: Mapping[Any, str]) -> list[tuple[str, Any]]:
+    return [(key.value, _(sentence)) for key, sentence in words.items()]
 
 
 def _levels() -> list[tuple[str, Any]]:
@@ -449,3 +469,58 @@ class OutsideEndForm(ConfirmForm):
     day = DayField(label=_("First day no longer in the directory"))
     version = VersionField()
     field_order = ["day", "typed"]
+
+
+class OwnRulesForm(KitForm):
+    """Enters an office's own rules of election and voting."""
+
+    unit = UnitField(label=_("Committee"))
+    name = forms.CharField(label=_("Name of the rules"), max_length=160)
+    source = forms.CharField(
+        label=_("Source"), max_length=240, help_text=_("The text they stand in: number, date, article")
+    )
+    first = DayField(label=_("In force from"))
+    until = DayField(label=_("First day no longer"), required=False)
+    body_kind = forms.ChoiceField(
+        label=_("For which body"), choices=[("", _("every body")), *Body.Kind.choices], required=False
+    )
+    gathering = forms.ChoiceField(label=_("For which gathering"), choices=GATHERINGS, required=False)
+    base = forms.ChoiceField(label=_("Base of the count"), choices=_told(BASES))
+    threshold = forms.ChoiceField(label=_("Majority"), choices=_told(THRESHOLDS))
+    quorum = forms.ChoiceField(label=_("Quorum"), choices=_told(QUORUMS))
+    tie = forms.ChoiceField(label=_("Level votes"), choices=_told(TIES))
+    blank_is = forms.ChoiceField(label=_("Papers"), choices=_told(BLANKS))
+    outcome = forms.ChoiceField(label=_("Worth of the result"), choices=_told(OUTCOMES))
+    surplus_percent_max = NumberField(
+        label=_("Names beyond the seats, at most … per cent"),
+        whole=True,
+        at_least=0,
+        at_most=100,
+        required=False,
+        help_text=_("Left open, the rules set no limit."),
+    )
+    nomination_percent = NumberField(
+        label=_("A name from the floor needs more than … per cent of those attending"),
+        whole=True,
+        at_least=0,
+        at_most=100,
+        required=False,
+    )
+    complaint_working_days = NumberField(
+        label=_("Complaints are heard for … working days"),
+        whole=True,
+        at_least=1,
+        at_most=365,
+        required=False,
+    )
+    retention_months = NumberField(
+        label=_("The papers stay sealed for … months"), whole=True, at_least=1, at_most=600, required=False
+    )
+    by_device = forms.BooleanField(label=_("Open votes may be taken on members' own devices"), required=False)
+    electronic_secret = forms.BooleanField(
+        label=_("Secret votes may be taken electronically"), required=False
+    )
+
+    def values(self) -> Entered:
+        """Return the values as the action takes them."""
+        return Entered(**{name: self.cleaned_data[name] for name in Entered.__dataclass_fields__})

@@ -371,3 +371,56 @@ class ImportDraft(Stored):
     faults = models.JSONField(default=list)
     converted = models.JSONField(default=list)
     made_at = models.DateTimeField(db_index=True)
+
+
+class OwnRules(Versioned):
+    """Rules of election and voting that an office keeps itself, from a day on. Never changed, only replaced.
+
+    Of several that hold on a day the one that begins last holds, and of those the one entered last, so that
+    a round counted by older rules still finds them. ``confirmed`` once the office held them against the text.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="own_rules")
+    body_kind = models.CharField(max_length=12, choices=Body.Kind, blank=True)
+    gathering = models.CharField(max_length=12, blank=True)
+    name = models.CharField(max_length=160)
+    source = models.CharField(max_length=240)
+    first = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    base = models.CharField(max_length=40)
+    threshold = models.CharField(max_length=20)
+    quorum = models.CharField(max_length=24)
+    tie = models.CharField(max_length=20)
+    blank_is = models.CharField(max_length=10)
+    outcome = models.CharField(max_length=20)
+    surplus_percent_max = models.PositiveSmallIntegerField(null=True, blank=True)
+    nomination_percent = models.PositiveSmallIntegerField(null=True, blank=True)
+    complaint_working_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    retention_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    by_device = models.BooleanField(default=False)
+    electronic_secret = models.BooleanField(default=False)
+    confirmed = models.BooleanField(default=False)
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "own rules"
+        constraints = [
+            _span_is_forward("own_rules_span_forward"),
+            models.CheckConstraint(condition=~Q(source=""), name="own_rules_have_a_source"),
+        ]
+        indexes = [models.Index(fields=["unit", "first"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ConfirmedRules(Stored):
+    """An office held the rules of a book against the original text."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="confirmed_rules")
+    code = models.CharField(max_length=40)
+    confirmed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "confirmed rules"
+        constraints = [models.UniqueConstraint(fields=["unit", "code"], name="rules_confirmed_once")]

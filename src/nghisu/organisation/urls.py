@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nghisu.organisation.views import bodies, importing, outside, people, units
+from nghisu.organisation.views import bodies, importing, outside, people, rules, units
 
 urlpatterns = [
     path("", units.unit_list, name="unit_list"),
@@ -21,6 +21,10 @@ urlpatterns = [
     path("co-quan/<uuid:pk>/", bodies.body_detail, name="body_detail"),
     path("co-quan/<uuid:pk>/sua/", bodies.body_update, name="body_update"),
     path("co-quan/<uuid:pk>/xac-nhan/", bodies.body_confirm, name="body_confirm"),
+    path("quy-che-bau-cu/", rules.rules_list, name="rules_list"),
+    path("quy-che-bau-cu/them/", rules.rules_add, name="rules_add"),
+    path("quy-che-bau-cu/<slug:code>/", rules.rules_detail, name="rules_detail"),
+    path("quy-che-bau-cu/<slug:code>/xac-nhan/", rules.rules_confirm, name="rules_confirm"),
     path("nhiem-ky/", bodies.term_list, name="term_list"),
     path("nhiem-ky/mo/", bodies.term_open, name="term_open"),
     path("nhiem-ky/<uuid:pk>/ket-thuc/", bodies.term_close, name="term_close"),

@@ -17,9 +17,10 @@ from nghisu.kit.refusals import N_, Refusal
 from nghisu.meetings.models import MeetingPart
 from nghisu.organisation.models import Body, Mandate
 from nghisu.organisation.queries import day_of, on
+from nghisu.organisation.queries.rules import rules_by_code, rules_for
 from nghisu.organisation.rules.majority import adopted, may_be_put_to_the_meeting, threshold
 from nghisu.organisation.rules.policy import Standing
-from nghisu.organisation.rules.profiles import Gathering, Outcome, RuleProfile, rules_of, rules_on
+from nghisu.organisation.rules.profiles import Gathering, Outcome, RuleProfile, rules_on
 from nghisu.people.models import Person
 from nghisu.record.actions import note
 
@@ -50,7 +51,7 @@ class Hands:
 
 def profile_for(round_: Round) -> RuleProfile:
     """Return the rules a round goes by."""
-    return rules_of(round_.profile)
+    return rules_by_code(round_.profile)
 
 
 @transaction.atomic
@@ -91,8 +92,12 @@ def draft_round(
     if seats < 1:
         raise SeatsMissing
     day = day_of(meeting.starts_at)
-    book = body.rule_profile if body else "association"
-    rules = rules_of(profile) if profile else rules_on(book, Gathering(gathering), day)
+    if profile:
+        rules = rules_by_code(profile)
+    elif body is not None:
+        rules = rules_for(body, Gathering(gathering), day)
+    else:
+        rules = rules_on("association", Gathering(gathering), day)
     if not outcome:
         outcome = rules.outcome if kind == RoundKind.ELECTION else Outcome.PROPOSAL
     made = Round.objects.create(

@@ -32,6 +32,7 @@ from nghisu.organisation.models import (
     Body,
     Mandate,
     OutsideBody,
+    OwnRules,
     Term,
     UnitName,
 )
@@ -191,6 +192,12 @@ KINDS: dict[str, Kind] = {
         N_("Absence"),
         lambda standing, day: Absence.objects.filter(unit_id__in=standing.reach("roster.see")),
         ("person__full_name",),
+        ("unit_id",),
+    ),
+    "ownrules": Kind(
+        N_("Rules of election"),
+        lambda standing, day: OwnRules.objects.filter(unit_id__in=standing.reach("organisation.see")),
+        ("name",),
         ("unit_id",),
     ),
     "outsidebody": Kind(

@@ -17,8 +17,10 @@ from nghisu.meetings.queries.calling import chairs_by_ids
 from nghisu.meetings.rules import circular as rules
 from nghisu.organisation.models import Body, Unit
 from nghisu.organisation.queries import day_of, incumbents
-from nghisu.organisation.rules import majority, profiles
+from nghisu.organisation.queries.rules import rules_for
+from nghisu.organisation.rules import majority
 from nghisu.organisation.rules.policy import Standing
+from nghisu.organisation.rules.profiles import Gathering
 from nghisu.record.actions import note
 
 Choice = CircularAnswer.Choice
@@ -201,7 +203,7 @@ def close_circular(*, circular: Circular, expected_version: int, by: Standing, a
     if not rules.may_close(due_at=circular.due_at, now=at, missing=missing):
         due = f"{timezone.localtime(circular.due_at):%H:%M %d/%m/%Y}"
         raise rules.StillOpen(due=due, missing=missing)
-    profile = profiles.rules_on(circular.body.rule_profile, profiles.Gathering.SESSION, day)
+    profile = rules_for(circular.body, Gathering.SESSION, day)
     circular.base = len(incumbent)
     circular.needed = majority.threshold(profile, circular.base)
     circular.agreed = sum(row.choice == Choice.AGREE for row in answers)

@@ -31,6 +31,8 @@ CLAUSES: tuple[Clause, ...] = (
     *allow("body.change", (Role.CHIEF,), OWN, BELOW),
     *allow("body.change", (Role.ADMINISTRATOR,), ANY),
     *allow("body.confirm", (Role.CHIEF,), OWN),
+    *allow("rules.change", (Role.CHIEF,), OWN),
+    *allow("rules.confirm", (Role.CHIEF,), OWN),
     # the roster: names and offices only
     *allow("roster.see", EVERY_ROLE, OWN),
     *allow(

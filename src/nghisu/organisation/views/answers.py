@@ -23,6 +23,7 @@ TABS = (
     ("unit_list", N_("Units"), "organisation.see"),
     ("unit_tree", N_("Tree"), "organisation.see"),
     ("body_list", N_("Bodies"), "organisation.see"),
+    ("rules_list", N_("Rules of election"), "organisation.see"),
     ("term_list", N_("Terms"), "organisation.see"),
     ("roster_list", N_("Roster"), "roster.see"),
     ("assignment_list", N_("Assignments"), "duty.see"),

@@ -15,10 +15,11 @@ from nghisu.kit.pages import Request, page
 from nghisu.kit.tables import Badge, Column, Filter, Link, Table, TextFilter
 from nghisu.organisation import forms
 from nghisu.organisation.actions import bodies as actions
-from nghisu.organisation.queries import bodies, units
+from nghisu.organisation.queries import bodies, rules, units
 from nghisu.organisation.rules.mandates import quorum_of
 from nghisu.organisation.rules.offices import BY_CODE, OFFICES
 from nghisu.organisation.rules.profiles import BY_CODE as PROFILES
+from nghisu.organisation.rules.profiles import Gathering, NoRulesOnThatDay, RuleProfile
 from nghisu.organisation.views.answers import Page, fill_in, or_404, tabs
 
 if TYPE_CHECKING:
@@ -141,6 +142,7 @@ def body_detail(request: Request, pk: UUID) -> HttpResponse:
         "frequency": frequency(body),
         "profile": gettext(profile.name) if profile else body.rule_profile,
         "profile_source": profile.source if profile else "",
+        "rules": _rules_of(body, request),
         "sees_roster": sees_roster,
         "may_change": request.standing.may("body.change", unit=body.unit_id),
         "may_confirm": request.standing.may("body.confirm", unit=body.unit_id) and not body.confirmed,
@@ -148,6 +150,13 @@ def body_detail(request: Request, pk: UUID) -> HttpResponse:
     }
     rows = bodies.roster_of(body, request.as_of) if sees_roster else []
     return RosterTable(request, rows).respond("organisation/body_detail.html", context)
+
+
+def _rules_of(body: "Body", request: Request) -> RuleProfile | None:
+    try:
+        return rules.rules_for(body, Gathering.SESSION, request.as_of)
+    except NoRulesOnThatDay:
+        return None
 
 
 def _to(body: "Body") -> str:

@@ -49,6 +49,8 @@ SENTENCES: dict[str, str] = {
     "duty.ended": N_("Ended being in charge"),
     "absence.recorded": N_("Recorded an absence and who stands in"),
     "absence.shortened": N_("Shortened the absence"),
+    "rules.entered": N_("Entered rules of election and voting"),
+    "rules.confirmed": N_("Confirmed rules of election and voting"),
     "outside.added": N_("Added a body outside to the directory"),
     "outside.changed": N_("Changed the body outside"),
     "outside.ended": N_("Took the body outside from the directory"),
