@@ -1848,6 +1848,39 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='OwnRules',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('body_kind', models.CharField(blank=True, choices=[('executive', 'Executive committee'), ('standing', 'Standing committee'), ('permanent', 'Permanent members of the standing committee'), ('inspection', 'Inspection committee')], max_length=12)),
+                ('gathering', models.CharField(blank=True, max_length=12)),
+                ('name', models.CharField(max_length=160)),
+                ('source', models.CharField(max_length=240)),
+                ('first', models.DateField()),
+                ('until', models.DateField(blank=True, null=True)),
+                ('base', models.CharField(max_length=40)),
+                ('threshold', models.CharField(max_length=20)),
+                ('quorum', models.CharField(max_length=24)),
+                ('tie', models.CharField(max_length=20)),
+                ('blank_is', models.CharField(max_length=10)),
+                ('outcome', models.CharField(max_length=20)),
+                ('surplus_percent_max', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('nomination_percent', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('complaint_working_days', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('retention_months', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('by_device', models.BooleanField(default=False)),
+                ('electronic_secret', models.BooleanField(default=False)),
+                ('confirmed', models.BooleanField(default=False)),
+                ('entered_at', models.DateTimeField()),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='own_rules', to='nghisu.unit')),
+            ],
+            options={
+                'verbose_name_plural': 'own rules',
+                'indexes': [models.Index(fields=['unit', 'first'], name='nghisu_ownr_unit_id_df8a62_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('first')), _connector='OR'), name='own_rules_span_forward'), models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='own_rules_have_a_source')],
+            },
+        ),
+        migrations.CreateModel(
             name='MergeTemplate',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -1948,6 +1981,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='ConfirmedRules',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('code', models.CharField(max_length=40)),
+                ('confirmed_at', models.DateTimeField()),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmed_rules', to='nghisu.unit')),
+            ],
+            options={
+                'verbose_name_plural': 'confirmed rules',
+                'constraints': [models.UniqueConstraint(fields=('unit', 'code'), name='rules_confirmed_once')],
             },
         ),
         migrations.CreateModel(
