@@ -79,3 +79,44 @@ def test_who_does_not_run_the_meeting_has_no_import_of_its_points(
     for who in ("hoa", "hung", "diem", "quantri"):
         answer = visit(who).get(f"/to-chuc/nhap/points/?scope={conference.pk}")
         assert answer.status_code == 404
+
+
+def test_what_is_exported_is_imported_again_as_it_was(
+    house: House, conference: Meeting, visit: Visit
+) -> None:
+    minh = visit("minh")
+    Point.objects.filter(meeting=conference, code="01").update(is_hall=True, is_cleared=True)
+    exported = minh.get(f"/hoi-nghi/{conference.pk}/diem-cau/?export=xlsx").content
+    shape = (
+        "code",
+        "parent__code",
+        "name",
+        "host__code",
+        "place",
+        "phone",
+        "expected",
+        "is_cleared",
+        "is_hall",
+    )
+    before = list(Point.objects.filter(meeting=conference).order_by("code").values_list(*shape))
+    Point.objects.filter(meeting=conference, parent__isnull=False).delete()
+    Point.objects.filter(meeting=conference).delete()
+
+    file = SimpleUploadedFile("diem-cau.xlsx", exported)
+    sent = minh.send(f"/to-chuc/nhap/points/?scope={conference.pk}", {"file": file})
+    done = minh.send(sent["Location"])
+
+    assert done.status_code == 302
+    assert list(Point.objects.filter(meeting=conference).order_by("code").values_list(*shape)) == before
+
+
+def test_a_second_hall_is_named_and_nothing_is_registered(
+    house: House, conference: Meeting, visit: Visit
+) -> None:
+    minh = visit("minh")
+    sent = send(minh, conference, row("H1", hall="yes"), row("H2", hall="yes"))
+
+    shown = minh.get(sent["Location"]).content.decode()
+
+    assert "Điểm cầu H2 được ghi là hội trường" in shown
+    assert minh.send(sent["Location"]).status_code == 422

@@ -135,8 +135,9 @@ def children_of(point: Point) -> list[Point]:
 
 
 def point_operated(standing: Standing, meeting_id: UUID, pk: UUID) -> Point | None:
-    """Return a point that the asker operates, by one short query: for the heartbeat of its console."""
-    return Point.objects.filter(pk=pk, meeting=meeting_id, operator_id=standing.me).first()
+    """Return a point that the asker operates, by one short query: the way of most requests of a console."""
+    points = Point.objects.filter(pk=pk, meeting=meeting_id, operator_id=standing.me)
+    return next(iter(points.select_related("meeting", "operator", "host", "parent")[:1]), None)
 
 
 def point_choices(meeting: Meeting, *, without: UUID | None = None) -> list[tuple[UUID, str]]:

@@ -170,6 +170,9 @@ def point_pulse(request: Request, pk: UUID, point_pk: UUID) -> HttpResponse:
 
 
 def _point_to_run(request: Request, pk: UUID, point_pk: UUID) -> Any:
+    own = queries.point_operated(request.standing, pk, point_pk)
+    if own is not None:
+        return own
     point = point_or_404(request, pk, point_pk)
     if not queries.may_run_point(request.standing, point):
         raise Http404
