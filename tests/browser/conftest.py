@@ -32,13 +32,23 @@ Opened = Callable[..., Page]
 
 
 @pytest.fixture
+def said() -> list[str]:
+    """Hold what the browser's console says; a test that cuts the line clears what it asked for."""
+    return []
+
+
+@pytest.fixture
 def opened(
-    browser: Browser, live_server: Any, house: House, visit: Callable[[str], Visitor], settings: Any
+    browser: Browser,
+    live_server: Any,
+    house: House,
+    visit: Callable[[str], Visitor],
+    settings: Any,
+    said: list[str],
 ) -> Iterator[Opened]:
     """Return a function that opens a page: ``opened("/kit/", who="minh", width=390, theme="dark")``."""
     settings.COMPONENTS = True
     contexts = []
-    said: list[str] = []
 
     def open_page(
         path: str,

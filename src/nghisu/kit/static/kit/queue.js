@@ -79,7 +79,7 @@ async function answered(one) {
   return false;
 }
 
-export function place(text) {
+function place(text) {
   const piece = new DOMParser().parseFromString(text, "text/html").querySelector("[data-queue-answer][id]");
   const old = piece && document.getElementById(piece.id);
   if (!old) return;
@@ -120,6 +120,7 @@ document.addEventListener("submit", (event) => {
   send(form.action, fields, words + (typed ?? ""));
   if (!("queueKeep" in form.dataset)) form.reset();
 });
+document.addEventListener("queue:answer", (event) => place(event.detail)); // what another script fetched
 addEventListener("online", () => { pause = 1000; pump(); });
 document.addEventListener("visibilitychange", () => document.hidden || pump());
 show();

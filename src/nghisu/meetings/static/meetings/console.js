@@ -1,7 +1,5 @@
 // Tells the server that this console is alive, and says whether the line is there. The answer is a stamp:
 // when it differs from the one shown, something happened (the hall solved an incident), and the state is fetched.
-import { place } from "../kit/queue.js";
-
 const WORDS = {
   vi: { on: "Đang trực tuyến.", off: "Mất đường truyền. Cứ tiếp tục làm việc: báo cáo được giữ lại và tự gửi khi có mạng." },
   en: { on: "On line.", off: "The line is gone. Go on working: reports are kept and sent by themselves when it is back." },
@@ -20,7 +18,7 @@ function say(isOn) {
 
 async function look() {
   const answer = await fetch(source, { credentials: "same-origin", signal: AbortSignal.timeout(15000) });
-  if (answer.ok) place(await answer.text());
+  if (answer.ok) document.dispatchEvent(new CustomEvent("queue:answer", { detail: await answer.text() }));
 }
 
 async function beat() {
