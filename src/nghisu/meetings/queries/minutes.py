@@ -212,7 +212,7 @@ def parts_reservable_by(standing: Standing, meeting: Meeting) -> list[MeetingPar
 Times = tuple[datetime, datetime | None]
 
 
-def _times_of(parts: Sequence[MeetingPart]) -> dict[UUID, Times]:
+def times_of(parts: Sequence[MeetingPart]) -> dict[UUID, Times]:
     """Return from when until when each part was in session; as planned where nobody ran its floor."""
     runs = {run.part_id: run for run in PartRun.objects.filter(part__in=parts)}
     times: dict[UUID, Times] = {}
@@ -296,7 +296,7 @@ def held(meeting: Meeting) -> Held:
     parts = list(
         MeetingPart.objects.filter(meeting=meeting).select_related("meeting__body").order_by("order")
     )
-    times = _times_of(parts)
+    times = times_of(parts)
     has_presences = Presence.objects.filter(meeting=meeting).exists()
     chairs = MeetingChair.objects.filter(meeting=meeting).order_by("order")
     items = list(AgendaItem.objects.filter(part__in=parts).order_by("part__order", "order"))
