@@ -67,6 +67,7 @@ PARTS: tuple[Part, ...] = (
     Part("tasks", 300),
     Part("meetings", 600),
     Part("attendance", 120),
+    Part("floor", 1),
     Part("reporting", 20),
     Part("afternoon", 1),
     Part("record", 1),
