@@ -67,7 +67,7 @@ class MeetingTable(Table):
 
 PROPOSAL_NAMES = {
     "open": _("Awaits an answer"),
-    "accepted": _("Accepted"),
+    "accepted": _("Taken over"),
     "merged": _("Merged into another"),
     "declined": _("Declined"),
 }
@@ -108,7 +108,7 @@ class CommentTable(Table):
     columns: ClassVar = [
         Column("item", _("Item"), sort=("part__order", "item__order"), value=_item),
         Column("text", _("Comment"), main=True),
-        Column("unit_name", _("From"), sort="unit_name", value=_from),
+        Column("unit_name", _("Sent by"), sort="unit_name", value=_from),
         Column("at", _("Sent in at"), sort="at"),
         Column("is_read_out", _("Handling"), value=_read_out),
     ]
@@ -130,9 +130,9 @@ class ProposalTable(Table):
     """Proposals from the floor and what became of them; kept by unit."""
 
     columns: ClassVar = [
-        Column("number", _("No."), sort="number", number=True),
+        Column("number", _("Proposal no."), sort="number", number=True),
         Column("text", _("Proposal"), main=True, link=_proposal_page),
-        Column("unit_name", _("From"), sort="unit_name", value=_from),
+        Column("unit_name", _("Sent by"), sort="unit_name", value=_from),
         Column("item", _("Item"), value=_item),
         Column("state", _("State"), sort="state", value=_proposal_state),
         Column("answer", _("Answer"), value=_proposal_answer),

@@ -69,6 +69,11 @@ class Meeting(Versioned):
         return self.title
 
     @property
+    def is_open(self) -> bool:
+        """Whether the meeting is in session."""
+        return self.state == self.State.OPEN
+
+    @property
     def is_cancelled(self) -> bool:
         """Whether it was called off."""
         return self.cancelled_at is not None

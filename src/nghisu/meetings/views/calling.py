@@ -160,6 +160,8 @@ def meeting_step(request: Request, pk: UUID) -> HttpResponse:
     step = queries.next_state(meeting)
     if step is None:
         raise Http404
+    if meeting.is_open:
+        return redirect("floor_conclude", pk)  # the part in session ends with the meeting
     form = ConfirmForm(request.POST or None, name=str(step.name))
     if request.method == "POST" and form.is_valid():
         actions.move_to_state(
