@@ -68,6 +68,7 @@ PARTS: tuple[Part, ...] = (
     Part("meetings", 600),
     Part("attendance", 120),
     Part("floor", 1),
+    Part("completing", 40),
     Part("reporting", 20),
     Part("afternoon", 1),
     Part("record", 1),

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from nghisu.ballots.actions import rounds
 from nghisu.ballots.models import NameTally, Round
 from nghisu.ballots.models.completing import (
     Procedure,
@@ -37,6 +38,7 @@ from nghisu.documents.models import Document, DocumentFile
 from nghisu.documents.rules.authority import Organ
 from nghisu.documents.rules.states import Direction, Status
 from nghisu.kit.refusals import Conflict
+from nghisu.meetings.models import MeetingPart
 from nghisu.organisation.actions.mandates import give_mandate
 from nghisu.organisation.models import Body, Mandate, OutsideBody
 from nghisu.organisation.queries import on, term_span
@@ -626,3 +628,46 @@ def draft_paper(
         paper=paper.value,
     )
     return document
+
+
+@transaction.atomic
+def prepare_round(
+    *, procedure: Procedure, code: str, part: MeetingPart, title: str, seats: int, by: Standing, at: datetime
+) -> Round:
+    """Draft the round of a step with its names on an open list, under the procedure's declaration.
+
+    The members of the executive committee vote; in cadre work those summoned to the part.
+
+    :raises rules.NotDeclared: before the declaration
+    :raises rules.NoNames: if the list is empty
+    """
+    by.require("completing.conduct", unit=procedure.unit_id)
+    branch = Branch(procedure.branch)
+    step = step_of(branch, code)
+    kinds = kinds_of_round(step)
+    if not kinds:
+        raise rules.RoundMissing
+    if queries.declaration_of(procedure) is None:
+        raise rules.NotDeclared
+    names = procedure.names.filter(outcome=Outcome.NAMED).select_related("person").order_by("order")
+    if not names:
+        raise rules.NoNames
+    voting = queries.executive_of(procedure.body)
+    made = rounds.draft_round(
+        part=part,
+        kind=kinds[0].value,
+        title=title,
+        seats=seats,
+        body=voting,
+        filled=procedure.body,
+        electorate=Round.Electorate.SUMMONED if branch is Branch.CADRE else Round.Electorate.INCUMBENTS,
+        by=by,
+        at=at,
+    )
+    rounds.declare_open(round_=made, by=by, at=at)
+    rounds.open_list(round_=made, by=by, at=at)
+    for one in names:
+        rounds.put_name(round_=made, person=one.person, duty=one.duty, by=by, at=at)
+    attach_round(procedure=procedure, code=code, round=made, by=by, at=at)
+    made.refresh_from_db()
+    return made

@@ -3,11 +3,12 @@
 What refuses is a Refusal; what only warns is a Warning with its source, and never stops anybody.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from nghisu.ballots.rules.introduction import introduced
 from nghisu.ballots.rules.steps import FREEZE, STEPS, Act, Branch, Step, regulation_on
 from nghisu.kit.refusals import N_, Refusal
 from nghisu.organisation.rules.spans import Span
@@ -440,7 +441,6 @@ def check_effective(effective_on: date, dated_on: date) -> None:
 # Cadre work ----------------------------------------------------------------------------------------------
 
 ATTEND_NUMERATOR, ATTEND_DENOMINATOR = 2, 3
-GO_ON = 2
 
 
 def attendance_needed(summoned: int) -> int:
@@ -481,15 +481,9 @@ def go_on(votes: Mapping[str, int], *, summoned: int, seats: int) -> Chosen:
     Those level with the last seat go on together. If nobody has more than half, the two highest go on,
     with whoever is level with the second. Source: domain.md 1.2, five steps.
     """
-    threshold = summoned // 2 + 1
-    ranked: Sequence[str] = sorted(votes, key=lambda name: (-votes[name], name))
-    above = [name for name in ranked if votes[name] >= threshold]
-    most = seats if above else GO_ON
-    pool = above or [name for name in ranked if votes[name] > 0]
-    if len(pool) > most:
-        cut = votes[pool[most - 1]]
-        pool = [name for name in pool if votes[name] >= cut]
-    return Chosen(tuple(pool), bool(above), threshold)
+    found = introduced(votes, base=summoned, places=seats)
+    above = (*found.chosen, *found.level)
+    return Chosen(above or found.carried, bool(above), found.threshold)
 
 
 def outcome_after(branch: Branch, step: Step, *, is_chosen: bool) -> Outcome:
