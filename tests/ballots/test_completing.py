@@ -7,7 +7,7 @@ import pytest
 from tests.conftest import House, at
 
 from nghisu.ballots.actions import completing as actions
-from nghisu.ballots.models import Candidate, CountSheet, NameTally, Round
+from nghisu.ballots.models import Candidate, CountMinutes, CountSheet, NameTally, Round
 from nghisu.ballots.models.completing import Procedure, ProcedureName
 from nghisu.ballots.queries import completing as queries
 from nghisu.ballots.rules import completing as rules
@@ -146,7 +146,8 @@ def announced(
         seats=max(1, len(votes)),
         profile="dang-244",
         profile_day=DAY,
-        state="announced",
+        state="minutes_signed",
+        outcome="needs_approval",
         base=base,
         roster_hash="0" * 64,
         mode="NO_SURPLUS",
@@ -158,7 +159,18 @@ def announced(
         announced_at=NOW,
     )
     sheet = CountSheet.objects.create(
-        round=made, issued=base, returned=base, valid=base, invalid=0, verdict="complete", at=NOW
+        round=made,
+        issued=base,
+        returned=base,
+        valid=base,
+        invalid=0,
+        base=base,
+        threshold=base // 2 + 1,
+        verdict="complete",
+        at=NOW,
+    )
+    CountMinutes.objects.create(
+        round=made, sheet=sheet, head=house.people["lan"], chair=house.people["lan"], signed_at=NOW
     )
     for order, (person, count) in enumerate(votes.items(), 1):
         candidate = Candidate.objects.create(

@@ -12,7 +12,14 @@ from typing import Any
 from django.urls import reverse
 from tests.conftest import START, House, at
 
-from nghisu.ballots.models import Procedure, ProcedureName, ProcedureStep, SecrecyDeclaration
+from nghisu.ballots.models import (
+    CountSheet,
+    Procedure,
+    ProcedureName,
+    ProcedureStep,
+    Round,
+    SecrecyDeclaration,
+)
 from nghisu.documents.models import Document, DocumentFile
 from nghisu.kit import clock, files
 from nghisu.meetings.models import (
@@ -506,3 +513,38 @@ def procedure_paper(place: Place) -> dict[str, Any]:
 @of("record of a procedure")
 def record_of_procedure(place: Place) -> dict[str, Any]:
     return {"kind": "procedure", "pk": place.made["procedure"].pk}
+
+
+@of("vote of a procedure")
+def procedure_vote(place: Place) -> dict[str, Any]:
+    return {"pk": place.made["procedure"].pk, "code": "introduction"}
+
+
+@of("poll of confidence")
+def poll_of_confidence(place: Place) -> dict[str, Any]:
+    meeting = Meeting.objects.create(
+        unit=place.unit, kind="briefing", title="Hội nghị cán bộ", starts_at=NOW, state="concluded"
+    )
+    part = MeetingPart.objects.create(meeting=meeting, order=1, title="Phiên nội bộ", starts_at=NOW)
+    made = Round.objects.create(
+        unit=place.unit,
+        meeting=meeting,
+        part=part,
+        title="Lấy phiếu tín nhiệm",
+        kind="confidence",
+        seats=1,
+        profile="dang-244",
+        profile_day=DAY,
+        state="announced",
+        mode="LEVELS",
+        base=3,
+        roster_hash="0" * 64,
+        drafted_at=NOW,
+        opened_at=NOW,
+        closed_at=NOW,
+        announced_at=NOW,
+    )
+    CountSheet.objects.create(
+        round=made, issued=3, returned=3, valid=3, invalid=0, base=3, threshold=2, verdict="complete", at=NOW
+    )
+    return {"pk": made.pk}

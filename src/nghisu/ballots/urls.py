@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nghisu.ballots.views import completing
+from nghisu.ballots.views import completing, polls
 
 # completing a committee (kiện toàn)
 completing_patterns = [
@@ -17,6 +17,9 @@ completing_patterns = [
         "<uuid:pk>/buoc/<slug:code>/van-ban/<slug:paper>/", completing.procedure_paper, name="procedure_paper"
     ),
     path("<uuid:pk>/buoc/<slug:code>/mau/<slug:paper>/", completing.procedure_blank, name="procedure_blank"),
+    path("<uuid:pk>/buoc/<slug:code>/luot/", completing.procedure_round, name="procedure_round"),
+    path("tin-nhiem/", polls.confidence_list, name="confidence_list"),
+    path("tin-nhiem/<uuid:pk>/", polls.confidence_result, name="confidence_result"),
     path("<uuid:pk>/dung/", completing.procedure_stop, name="procedure_stop"),
 ]
 

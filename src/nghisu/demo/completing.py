@@ -164,7 +164,7 @@ class _Completing:
                 procedure=self.made["cadre"],
                 code=code,
                 part=part,
-                title=CADRE_PARTS[part.order - 1][0].partition(': ')[2].capitalize(),
+                title=CADRE_PARTS[part.order - 1][0].partition(": ")[2].capitalize(),
                 seats=6,
                 by=self.chief(at),
                 at=at,

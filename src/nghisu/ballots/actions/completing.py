@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from nghisu.ballots.actions import rounds
+from nghisu.ballots.actions import results, rounds
 from nghisu.ballots.models import NameTally, Round
 from nghisu.ballots.models.completing import (
     Procedure,
@@ -385,8 +385,31 @@ def _sent(taking: _Taking) -> None:
         waiting = taking.names(Outcome.NAMED, rules.AWAITING.get(taking.branch, Outcome.NAMED))
         if not waiting:
             raise rules.NoNames
-        if taking.step.code == "file" and len(waiting) > taking.procedure.number:
-            raise rules.TooManyNames(count=len(waiting), seats=taking.procedure.number)
+        if taking.step.code == "file":
+            if len(waiting) > taking.procedure.number:
+                raise rules.TooManyNames(count=len(waiting), seats=taking.procedure.number)
+            _send_rounds(taking, document)
+
+
+def _send_rounds(taking: _Taking, document: Document) -> None:
+    """Say of the rounds that carry the steps that their file was sent; their minutes go with it."""
+    superior = queries.superiors_of(taking.procedure.unit_id, taking.taken.done_on).first()
+    for round_ in _rounds_of(taking):
+        if round_.state == RoundState.ANNOUNCED:
+            raise rules.MinutesNotSigned(title=round_.title)
+        if round_.state == RoundState.SIGNED and round_.outcome != Round.Outcome.FINAL:
+            results.send_for_approval(
+                round_=round_,
+                to=superior.name if superior else document.superior_name,
+                letter=document.citation,
+                sent_on=document.dated_on or taking.taken.done_on,
+                by=taking.by,
+                at=taking.at,
+            )
+
+
+def _rounds_of(taking: _Taking) -> list[Round]:
+    return [one.round for one in taking.done.values() if one.round is not None]
 
 
 def _received(taking: _Taking) -> None:
@@ -494,6 +517,18 @@ def _decided(taking: _Taking) -> None:
         one.outcome = rules.DECIDED[taking.branch] if is_agreed else Outcome.REFUSED
         one.save(update_fields=["outcome"])
     taking.procedure.effective_on = effective_on
+    some = any(one.outcome == rules.DECIDED[taking.branch] for one in waiting)
+    for round_ in _rounds_of(taking):
+        if round_.state == RoundState.SENT:
+            results.register_answer(
+                round_=round_,
+                answer=(RoundState.APPROVED if some else RoundState.REFUSED).value,
+                document=document.citation,
+                answered_on=document.dated_on or taking.taken.done_on,
+                effective_on=effective_on,
+                by=taking.by,
+                at=taking.at,
+            )
 
 
 def _entered(taking: _Taking) -> None:

@@ -55,6 +55,23 @@ def what(procedure: Procedure) -> str:
     return f"bổ sung {counted(procedure.number)} {members} {term_words(procedure)}"
 
 
+TITLES = {
+    "introduction": "Giới thiệu",
+    "confidence": "Bỏ phiếu tín nhiệm về",
+    "election": "Bầu",
+    "enlarged_proposal": "Bước 2, giới thiệu",
+    "leadership_choice": "Bước 3, giới thiệu",
+    "key_cadres": "Bước 4, lấy ý kiến về",
+    "leadership_vote": "Bước 5, biểu quyết về",
+}
+
+
+def round_title(procedure: Procedure, step: Step) -> str:
+    """Return what the round of a step is called on its papers, unless the office says otherwise."""
+    members = MEMBERS.get(procedure.body.kind, "thành viên")
+    return f"{TITLES.get(step.code, 'Bỏ phiếu về')} bổ sung {procedure.number} {members}"
+
+
 def _names(names: Iterable[ProcedureName]) -> list[ProcedureName]:
     return [one for one in names if one.outcome in SHOWN]
 

@@ -180,7 +180,7 @@ def votes_of(round_: Round) -> list[VoteLine]:
         sheet = round_.sheets.order_by("-number").first()
         if sheet is not None:
             lines = [
-                VoteLine(one.candidate.name, one.votes, round_.base or 0, sheet.returned, one.is_elected)
+                VoteLine(one.candidate.name, one.votes, sheet.base, sheet.returned, one.is_elected)
                 for one in sheet.tallies.select_related("candidate").order_by("-votes", "order")
             ]
         for further in round_.further.order_by("number"):

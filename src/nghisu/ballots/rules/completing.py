@@ -197,6 +197,12 @@ class RoundNotAnnounced(Refusal):
     field = "round"
 
 
+class MinutesNotSigned(Refusal):
+    """The file would go without the signed minutes of the count."""
+
+    sentence = N_("The minutes of “%(title)s” are not signed yet. Sign them, then send the file.")
+
+
 class NoNames(Refusal):
     """The step needs names."""
 

@@ -63,3 +63,36 @@ class ProcedureTable(Table):
     title = _("Completing the committee")
     empty_title = _("No procedure has been opened yet.")
     empty_hint = _("Open one when a seat that the congress decided is vacant.")
+
+
+def _kind(one: Any) -> str:
+    return str(one.get_kind_display())
+
+
+def _meeting(one: Any) -> str:
+    return str(one.meeting.title)
+
+
+class PollTable(Table):
+    """Polls of confidence, newest first; a row is a round."""
+
+    columns: ClassVar = [
+        Column("announced_at", _("Announced"), sort="announced_at"),
+        Column("title", _("Round"), link="confidence_result", main=True),
+        Column("kind", _("Kind"), value=_kind),
+        Column("meeting", _("Meeting"), value=_meeting),
+    ]
+    filters: ClassVar = [
+        Filter(
+            "kind",
+            _("Kind"),
+            choices=[
+                ("confidence", _("Poll of confidence, three levels")),
+                ("trust", _("Vote of confidence, two levels")),
+            ],
+        ),
+    ]
+    order = "-announced_at"
+    title = _("Polls of confidence")
+    empty_title = _("No poll of confidence has been announced.")
+    empty_hint = _("It stands here once its result was announced; there is no list by person.")

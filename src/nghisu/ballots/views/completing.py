@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from nghisu.ballots.actions import completing as actions
 from nghisu.ballots.exports import completing as papers
 from nghisu.ballots.exports.timeline import picture_of
-from nghisu.ballots.forms.completing import DeclareForm, NameForm, OpenForm, StepForm, StopForm
+from nghisu.ballots.forms.completing import DeclareForm, NameForm, OpenForm, RoundForm, StepForm, StopForm
 from nghisu.ballots.queries import completing as queries
 from nghisu.ballots.queries.completing import ProcedureView, StepView
 from nghisu.ballots.rules.completing import AWAITING, STATE_NAMES, STATE_TONES, Caution, Outcome, State
@@ -254,6 +254,39 @@ def _papers_subject(act: Act, procedure: "Procedure") -> str:
 
 
 @page("completing.conduct")
+def procedure_round(request: Request, pk: UUID, code: str) -> HttpResponse:
+    """Prepare the round of a step, with the procedure's names on its list."""
+    procedure = _conducted_or_404(request, pk)
+    step = _step_or_404(queries.procedure_view(procedure, request.standing, request.today), code)
+    if not step.may_prepare:
+        raise Http404
+    parts = queries.parts_for(procedure, request.standing)
+    form = RoundForm(
+        request.POST or None,
+        parts=parts,
+        initial={"title": papers.round_title(procedure, step.step), "seats": procedure.number},
+    )
+    if request.method == "POST" and form.is_valid():
+        sent = form.cleaned_data
+        made = attempt(
+            form,
+            lambda: actions.prepare_round(
+                procedure=procedure,
+                code=code,
+                part=next(one for one in parts if one.pk == sent["part"]),
+                title=sent["title"],
+                seats=sent["seats"],
+                by=request.standing,
+                at=clock.now(),
+            ),
+        )
+        if made:
+            messages.success(request, _("The round is prepared with the names of the list."))
+            return redirect("procedure_detail", procedure.pk)
+    return _form(request, procedure, form, _("Prepare the round"), _("Prepare it"), step)
+
+
+@page("completing.conduct")
 def procedure_stop(request: Request, pk: UUID) -> HttpResponse:
     """Stop a procedure with its reason."""
     procedure = _conducted_or_404(request, pk)
@@ -342,7 +375,7 @@ def _step_or_404(view: ProcedureView, code: str) -> StepView:
 def _form(
     request: Request,
     procedure: "Procedure",
-    form: DeclareForm | NameForm | StepForm | StopForm,
+    form: DeclareForm | NameForm | RoundForm | StepForm | StopForm,
     heading: str,
     button: str,
     step: StepView | None = None,

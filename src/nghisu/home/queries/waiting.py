@@ -6,6 +6,8 @@ from datetime import date, datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from nghisu.ballots.queries.completing import awaiting_step, step_after
+from nghisu.ballots.rules.steps import BRANCH_NAMES, Branch
 from nghisu.documents.queries import awaiting_number, entry_overdue, routed_to
 from nghisu.kit.few import first_few
 from nghisu.meetings.queries import coming_meetings, unanswered_summonses
@@ -53,7 +55,12 @@ class Group:
 
 def waiting_for(standing: Standing, *, day: date, now: datetime) -> list[Group]:
     """Return what awaits the asker on the day; groups without anything are left out."""
-    groups = [*_meetings(standing, now), *_tasks(standing, day), *_documents(standing, day)]
+    groups = [
+        *_meetings(standing, now),
+        *_procedures(standing),
+        *_tasks(standing, day),
+        *_documents(standing, day),
+    ]
     return [group for group in groups if group.count]
 
 
@@ -114,6 +121,20 @@ def _meetings(standing: Standing, now: datetime) -> list[Group]:
         Group(_("Circulars to count"), counted_count, to_count, "circular_list"),
         Group(_("Who has not answered the summons"), len(silent), silent[:SHOWN], "meeting_list"),
     ]
+
+
+def _procedures(standing: Standing) -> list[Group]:
+    few, count = first_few(awaiting_step(standing), SHOWN)
+    rows = [
+        Waiting(
+            title=_(step.name),
+            detail=_(BRANCH_NAMES[Branch(procedure.branch)]),
+            url=reverse("procedure_detail", args=[procedure.pk]),
+        )
+        for procedure in few
+        if (step := step_after(procedure)) is not None
+    ]
+    return [Group(_("Next steps of completing the committee"), count, rows, "procedure_list")]
 
 
 def _tasks(standing: Standing, day: date) -> list[Group]:
