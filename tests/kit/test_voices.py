@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -83,10 +84,15 @@ def test_a_destroyed_box_leaves_no_file_and_no_choice_behind(box: Box) -> None:
 def test_boxes_of_votes_that_are_over_are_swept(tmp_path: Path) -> None:
     running, over = uuid4(), uuid4()
     for vote in (running, over):
-        Box(tmp_path, vote).open()
+        box = Box(tmp_path, vote)
+        box.open()
+        os.utime(box.place, (0, 0))
+    young = Box(tmp_path, uuid4())
+    young.open()
 
     assert sweep(tmp_path, open_votes=[running]) == 1
-    assert [place.name for place in (tmp_path / FOLDER).iterdir()] == [f"{running.hex}.sqlite3"]
+    left = {place.stem for place in (tmp_path / FOLDER).glob("*.sqlite3")}
+    assert left == {running.hex, young.vote.hex}
     assert sweep(tmp_path / "nowhere", open_votes=[]) == 0
 
 

@@ -10,7 +10,6 @@ from nghisu.kit.refusals import Conflict, NotAllowed
 from nghisu.meetings.actions import floor, remarks, screens, speaking, voting
 from nghisu.meetings.actions.calling import StateNotNext
 from nghisu.meetings.models import (
-    DeviceVoice,
     Floor,
     FloorComment,
     ItemRun,
@@ -21,6 +20,7 @@ from nghisu.meetings.models import (
     TallyAtPoint,
     Turn,
 )
+from nghisu.meetings.queries.devices import box_of
 from nghisu.meetings.queries.floor import floor_of, floor_view, shown_view
 from nghisu.meetings.queries.screens import screen_link, word_of
 from nghisu.meetings.queries.showing import Card, _sources, cards_for, register_shown
@@ -280,7 +280,7 @@ def test_harness_H3_no_line_of_the_record_says_who_asked_who_spoke_or_how_a_memb
         by=assembly.house.standing("lan"),
         at=NINE,
     )
-    voting.vote_on_device(vote=vote, choice="against", by=hung, at=NINE)
+    voting.vote_on_device(vote=vote, choice="against", by=hung)
 
     lines = Entry.objects.filter(actor_id=str(assembly.house.people["hung"].pk))
     details = [str(one) for one in Entry.objects.values_list("details", flat=True)]
@@ -459,8 +459,8 @@ def test_harness_H2_hands_at_three_places_are_one_entry_each_and_nobody_is_asked
     }
     assert TallyAtPoint.objects.count() == 3
     with pytest.raises(voting_rules.NotByDevice):
-        voting.vote_on_device(vote=vote, choice="for", by=assembly.house.standing("hung"), at=NINE)
-    assert not DeviceVoice.objects.exists()
+        voting.vote_on_device(vote=vote, choice="for", by=assembly.house.standing("hung"))
+    assert not box_of(vote).is_there
 
 
 def test_a_place_never_has_more_voices_than_members_checked_in(assembly: Assembly) -> None:
@@ -479,19 +479,19 @@ def test_members_vote_on_their_devices_once_and_the_invited_never(assembly: Asse
     running(assembly)
     vote = put(assembly, "device")
     hung = assembly.house.standing("hung")
-    voting.vote_on_device(vote=vote, choice="for", by=hung, at=NINE)
+    voting.vote_on_device(vote=vote, choice="for", by=hung)
 
     with pytest.raises(voting_rules.VotedAlready):
-        voting.vote_on_device(vote=vote, choice="against", by=hung, at=NINE)
+        voting.vote_on_device(vote=vote, choice="against", by=hung)
     with pytest.raises(voting_rules.NoVoteHere):
-        voting.vote_on_device(vote=vote, choice="for", by=assembly.house.standing("hoa"), at=NINE)
+        voting.vote_on_device(vote=vote, choice="for", by=assembly.house.standing("hoa"))
     with pytest.raises(voting_rules.NotByHands):
         count(assembly, vote, Tally(1))
 
     closed = voting.close_vote(vote=vote, expected_version=1, by=assembly.house.standing("lan"), at=NINE)
     assert (closed.agree, closed.is_adopted) == (1, False)
     with pytest.raises(voting_rules.VoteClosed):
-        voting.vote_on_device(vote=vote, choice="for", by=assembly.house.standing("lan"), at=NINE)
+        voting.vote_on_device(vote=vote, choice="for", by=assembly.house.standing("lan"))
 
 
 def test_a_member_who_is_not_checked_in_has_no_voice(assembly: Assembly) -> None:
@@ -501,7 +501,7 @@ def test_a_member_who_is_not_checked_in_has_no_voice(assembly: Assembly) -> None
     vote = put(assembly, "device")
 
     with pytest.raises(voting_rules.NotPresent):
-        voting.vote_on_device(vote=vote, choice="for", by=assembly.house.standing("hung"), at=NINE)
+        voting.vote_on_device(vote=vote, choice="for", by=assembly.house.standing("hung"))
 
 
 def test_one_vote_at_a_time_and_the_meeting_does_not_go_on_over_it(assembly: Assembly) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db import close_old_connections, connection
 
 from nghisu.kit import clock
+from nghisu.meetings.queries import devices
 from nghisu.organisation.actions.importing import sweep_drafts
 from nghisu.record import jobs as record
 
@@ -33,8 +34,13 @@ def _sweep_drafts(at: datetime.datetime) -> None:
     sweep_drafts(at=at)
 
 
+def _sweep_voices(at: datetime.datetime) -> None:
+    devices.sweep()
+
+
 JOBS: tuple[Job, ...] = (
     Job("record", datetime.timedelta(hours=1), lambda at: record.hourly(at=at)),
+    Job("voices", datetime.timedelta(hours=1), _sweep_voices),
     Job("import-drafts", datetime.timedelta(hours=1), _sweep_drafts),
 )
 

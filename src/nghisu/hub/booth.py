@@ -21,7 +21,6 @@ from nghisu.hub.messages import Message
 from nghisu.kit import tickets
 from nghisu.kit.voices import CHOICES, Box, Said, Voice
 
-ADDRESS = b"/y-kien/"
 LONGEST_BODY = 4096
 GATHER_SECONDS = 0.012
 MOST_AT_ONCE = 1000

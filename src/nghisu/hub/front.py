@@ -9,12 +9,12 @@ from typing import Any, cast
 from urllib.parse import parse_qs
 
 from nghisu.hub import answers, relay
-from nghisu.hub.booth import ADDRESS as VOICES
 from nghisu.hub.booth import Booth
 from nghisu.hub.messages import LONGEST_HEAD, Message, Reader, Unreadable
 from nghisu.hub.streams import Streams
 from nghisu.hub.wires import Wire
 from nghisu.kit import tickets
+from nghisu.kit.voices import ADDRESS as VOICES
 
 LIVE = b"/live/"
 HEAD_SECONDS = 15.0
@@ -151,7 +151,7 @@ class Client(asyncio.Protocol):
             self._refuse(503)
         elif message.target.startswith(LIVE):
             self._listen(message)
-        elif self.hall.booth is not None and message.target.startswith(VOICES):
+        elif self.hall.booth is not None and message.target.startswith(VOICES.encode()):
             self.is_busy = True
             self._task = self.hall.run(self._vote(message, self.hall.booth))
         else:

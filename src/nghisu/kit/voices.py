@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import os
 import secrets
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,6 +21,8 @@ from uuid import UUID
 import pysqlite3 as sqlite3
 
 FOLDER = "voices"
+ADDRESS = "/y-kien/"  # where the hub takes voices
+SWEPT_AFTER_SECONDS = 3600.0
 CHOICES = ("for", "against", "abstain")
 BUSY_SECONDS = 5.0
 ENDS = ("", "-wal", "-shm")
@@ -190,11 +193,14 @@ def _written(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def sweep(data: Path | str, *, open_votes: Iterable[UUID]) -> int:
-    """Destroy the boxes of votes that are over; return how many there were."""
+    """Destroy the boxes that votes which are over left behind; return how many there were.
+
+    A box younger than an hour stays: its vote may be opening at this moment.
+    """
     wanted = {vote.hex for vote in open_votes}
     gone = 0
     for place in (Path(data) / FOLDER).glob("*.sqlite3"):
-        if place.stem not in wanted:
+        if place.stem not in wanted and time.time() - place.stat().st_mtime > SWEPT_AFTER_SECONDS:
             Box(data, place.stem).destroy()
             gone += 1
     return gone

@@ -11,7 +11,7 @@ from django.db import models, transaction
 from nghisu.kit import language
 from nghisu.kit.refusals import NotAllowed
 from nghisu.meetings.actions.floor import changed, end_speaking, floor_in_session, floor_locked, stop_counting
-from nghisu.meetings.models import DeviceVoice, Floor, Meeting, MeetingPart, Point, Turn
+from nghisu.meetings.models import Floor, Meeting, MeetingPart, Point, Turn
 from nghisu.meetings.queries.floor_rights import may_keep, may_know, summons_to
 from nghisu.meetings.queries.points import may_run_point
 from nghisu.meetings.rules import floor as floor_rules
@@ -245,13 +245,12 @@ def set_list(
 
 @transaction.atomic
 def forget_queue(*, meeting: Meeting, at: datetime) -> int:
-    """Delete every turn that is not minuted, and who said what on a device. Returns how many turns went.
+    """Delete every turn that is not minuted. Returns how many turns went.
 
     Called when the minutes are signed; whoever signs is named by the line of the signing. Results of votes,
     comments and proposals stay: they name no person.
     """
     gone, _ = Turn.objects.filter(part__meeting=meeting, is_minuted=False).delete()
-    DeviceVoice.objects.filter(vote__meeting=meeting).delete()
     note(verb="floor.queue_forgotten", subject=meeting, by=None, at=at, count=gone)
     return gone
 

@@ -2,21 +2,24 @@
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from nghisu.kit import language
-from nghisu.kit.refusals import NotAllowed
+from nghisu.kit.refusals import Conflict, NotAllowed
+from nghisu.kit.voices import Said, Voice
 from nghisu.meetings.actions.calling import touch
 from nghisu.meetings.actions.floor import changed, floor_in_session, floor_locked
-from nghisu.meetings.models import DeviceVoice, Floor, Meeting, OpenVote, Point, TallyAtPoint
+from nghisu.meetings.models import Floor, Meeting, OpenVote, Point, TallyAtPoint
 from nghisu.meetings.queries.attendance import present_members, quorum_now
 from nghisu.meetings.queries.clearance import points_reached
+from nghisu.meetings.queries.devices import box_of
 from nghisu.meetings.queries.floor_rights import may_keep, may_know
 from nghisu.meetings.queries.points import may_run_point
 from nghisu.meetings.queries.voting import base_of, may_vote, members_at, rules_for
 from nghisu.meetings.rules import floor as floor_rules
 from nghisu.meetings.rules import voting as rules
 from nghisu.meetings.rules.voting import Choice, Tally, VoteMode, VoteState
+from nghisu.organisation.queries.rules import rules_by_code
 from nghisu.organisation.rules.majority import adopted, threshold
 from nghisu.organisation.rules.policy import Standing
 from nghisu.record.actions import note
@@ -62,6 +65,8 @@ def open_vote(*, meeting: Meeting, question: str, mode: str, by: Standing, at: d
         needed=threshold(profile, base.count),
         opened_at=at,
     )
+    if vote.mode == VoteMode.DEVICE:
+        box_of(vote).open()
     changed(floor, part, at)
     note(
         verb="vote.opened",
@@ -131,8 +136,10 @@ def enter_tally(
 
 
 @transaction.atomic
-def vote_on_device(*, vote: OpenVote, choice: str, by: Standing, at: datetime) -> DeviceVoice:
-    """Give one's own voice, once. No line of the record names the voter.
+def vote_on_device(*, vote: OpenVote, choice: str, by: Standing) -> None:
+    """Give one's own voice, once, through a page; where a hub serves, devices speak to it directly.
+
+    The voice goes into the vote's box; no line of the record names the voter, and no row.
 
     :raises rules.NotByDevice: if the vote is taken by hands or cards
     :raises rules.VoteClosed: if the vote is over
@@ -155,17 +162,14 @@ def vote_on_device(*, vote: OpenVote, choice: str, by: Standing, at: datetime) -
         raise rules.NoVoteHere
     if by.person_id not in present_members(vote.part):
         raise rules.NotPresent
-    if DeviceVoice.objects.filter(vote=vote, person_id=by.person_id).exists():
+    with box_of(vote) as box:
+        if not box.is_there:
+            raise rules.VoteClosed
+        said = box.take([Voice(box.seat_of(by.person_id), Choice(choice).value)])[0]
+    if said is Said.ALREADY:
         raise rules.VotedAlready
-    try:
-        with transaction.atomic():
-            voice = DeviceVoice.objects.create(
-                vote=vote, person_id=by.person_id, choice=Choice(choice).value, at=at
-            )
-    except IntegrityError as twice:
-        raise rules.VotedAlready from twice
-    note(verb="vote.voice_given", subject=vote.meeting, by=None, at=at, question=vote.question)
-    return voice
+    if said is Said.CLOSED:
+        raise rules.VoteClosed
 
 
 @transaction.atomic
@@ -178,18 +182,15 @@ def close_vote(*, vote: OpenVote, expected_version: int, by: Standing, at: datet
     """
     floor, vote = _to_end(vote, by)
     if vote.mode == VoteMode.DEVICE:
-        voices = list(DeviceVoice.objects.filter(vote=vote).values_list("choice", flat=True))
-        total = Tally(
-            voices.count(Choice.FOR.value),
-            voices.count(Choice.AGAINST.value),
-            voices.count(Choice.ABSTAIN.value),
-        )
+        if vote.version != expected_version:
+            raise Conflict  # before the box is closed, which cannot be taken back
+        total = _emptied(vote)
     else:
         counted = list(TallyAtPoint.objects.filter(vote=vote))
         if not counted:
             raise rules.NothingCounted
         total = rules.total_of(Tally(one.agree, one.against, one.abstain) for one in counted)
-    profile = rules_for(vote.meeting, vote.opened_at)
+    profile = rules_by_code(vote.profile)
     vote.agree, vote.against, vote.abstain = total.agree, total.against, total.abstain
     vote.is_adopted = adopted(profile, votes_for=total.agree, n=vote.base)
     vote.state, vote.closed_at = VoteState.CLOSED, at
@@ -221,6 +222,8 @@ def annul_vote(*, vote: OpenVote, reason: str, expected_version: int, by: Standi
     floor, vote = _to_end(vote, by)
     if not reason.strip():
         raise rules.ReasonNeeded
+    if vote.mode == VoteMode.DEVICE and vote.version == expected_version:
+        _emptied(vote)
     vote.reason, vote.state, vote.closed_at = language.clean_name(reason), VoteState.ANNULLED, at
     vote.save_over(expected_version, "reason", "state", "closed_at")
     changed(floor, vote.part, at)
@@ -233,6 +236,14 @@ def annul_vote(*, vote: OpenVote, reason: str, expected_version: int, by: Standi
         reason=vote.reason,
     )
     return vote
+
+
+def _emptied(vote: OpenVote) -> Tally:
+    """Close the box and return its sums; once this is committed, nobody can say who said what."""
+    with box_of(vote) as box:
+        sums = box.close()
+    transaction.on_commit(lambda: box_of(vote).destroy())
+    return Tally(sums[Choice.FOR.value], sums[Choice.AGAINST.value], sums[Choice.ABSTAIN.value])
 
 
 def _to_end(vote: OpenVote, by: Standing) -> tuple[Floor, OpenVote]:

@@ -19,7 +19,6 @@ from nghisu.meetings.models.conclusion import (
     ConclusionWork,
 )
 from nghisu.meetings.models.floor import (
-    DeviceVoice,
     Floor,
     FloorComment,
     FloorProposal,
@@ -66,7 +65,6 @@ __all__ = [
     "ConclusionParagraph",
     "ConclusionShare",
     "ConclusionWork",
-    "DeviceVoice",
     "Floor",
     "FloorComment",
     "FloorProposal",

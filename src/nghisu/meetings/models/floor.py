@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from nghisu.kit.stored import Stored, Versioned
 from nghisu.meetings.rules.speaking import USUAL_SECONDS, TurnState
-from nghisu.meetings.rules.voting import Choice, VoteMode, VoteState
+from nghisu.meetings.rules.voting import VoteMode, VoteState
 
 
 class Floor(Versioned):
@@ -188,7 +188,7 @@ class FloorProposal(Versioned):
 class OpenVote(Versioned):
     """An open vote. The base and its parts are frozen when it is opened, the counts when it is closed.
 
-    States: open → closed or annulled.
+    States: open → closed or annulled. Voices on devices lie in the vote's box (kit.voices), never here.
     """
 
     part = models.ForeignKey("MeetingPart", on_delete=models.CASCADE, related_name="votes")
@@ -262,18 +262,6 @@ class TallyAtPoint(Stored):
                 fields=["vote"], condition=Q(point__isnull=True), name="tally_once_in_the_hall"
             ),
         ]
-
-
-class DeviceVoice(Stored):
-    """One member's voice in a vote on devices. Who said what goes when the minutes are signed."""
-
-    vote = models.ForeignKey(OpenVote, on_delete=models.CASCADE, related_name="voices")
-    person = models.ForeignKey("Person", on_delete=models.PROTECT, related_name="voices")
-    choice = models.CharField(max_length=8, choices=[(one.value, one.value) for one in Choice])
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["vote", "person"], name="voice_once_a_member")]
 
 
 class ScreenLink(Stored):

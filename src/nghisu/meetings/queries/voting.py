@@ -9,7 +9,6 @@ from django.db.models import Count
 from django.utils.translation import gettext
 
 from nghisu.meetings.models import (
-    DeviceVoice,
     Meeting,
     MeetingPart,
     OpenVote,
@@ -18,14 +17,16 @@ from nghisu.meetings.models import (
 from nghisu.meetings.queries.attendance import member_stays, open_at, quorum_now
 from nghisu.meetings.queries.calling import parts_visible_to
 from nghisu.meetings.queries.clearance import points_reached
+from nghisu.meetings.queries.devices import has_spoken
 from nghisu.meetings.queries.floor_rights import may_keep, may_know
 from nghisu.meetings.queries.points import may_run_point
 from nghisu.meetings.rules import voting
 from nghisu.meetings.rules.quorum import Quorum
 from nghisu.organisation.models import Body, Mandate
 from nghisu.organisation.queries import day_of, incumbents, on
+from nghisu.organisation.queries import rules as organisation_rules
 from nghisu.organisation.rules.policy import Standing
-from nghisu.organisation.rules.profiles import Gathering, RuleProfile, rules_on
+from nghisu.organisation.rules.profiles import Gathering, RuleProfile
 
 
 def members_by_place(part: MeetingPart) -> dict[UUID | None, int]:
@@ -42,7 +43,7 @@ def members_by_place(part: MeetingPart) -> dict[UUID | None, int]:
 
 def own_voice(standing: Standing, vote: OpenVote) -> bool:
     """Tell whether the asker's voice is counted in a vote on devices."""
-    return DeviceVoice.objects.filter(vote=vote, person_id=standing.me).exists()
+    return has_spoken(vote, standing.person_id)
 
 
 def quorum_of(part: MeetingPart, meeting: Meeting) -> Quorum | None:
@@ -62,7 +63,7 @@ def rules_for(meeting: Meeting, at: datetime) -> RuleProfile:
     """
     if meeting.body is None:
         raise voting.NoBody
-    return rules_on(meeting.body.rule_profile, Gathering.SESSION, day_of(at))
+    return organisation_rules.rules_for(meeting.body, Gathering.SESSION, day_of(at))
 
 
 def base_of(body: Body, at: datetime) -> voting.Base:

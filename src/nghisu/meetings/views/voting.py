@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from nghisu.kit import clock
 from nghisu.kit.pages import SIGNED_IN, Request, attempt, page, status_of
 from nghisu.kit.refusals import Refusal
+from nghisu.kit.voices import ADDRESS
 from nghisu.meetings.actions import voting as actions
 from nghisu.meetings.forms.floor import AnnulForm, TallyForm, VoiceForm, VoteForm
 from nghisu.meetings.live import floor_moved, stream_for
+from nghisu.meetings.queries import devices
 from nghisu.meetings.queries import floor as queries
 from nghisu.meetings.queries import floor_rights as rights
 from nghisu.meetings.queries import voting as voting_queries
@@ -112,6 +114,8 @@ def _vote_page(request: Request, meeting: Any, vote: voting_queries.VoteView, **
             "voice_form": voice,
             "annul_form": annul,
             "may_vote": may_vote,
+            "voice_ticket": devices.ticket_for(vote.vote, request.standing) if may_vote else "",
+            "voice_address": ADDRESS,
             "has_voted": may_vote and voting_queries.own_voice(request.standing, vote.vote),
             "may_run": rights.may_run(request.standing, meeting),
             "form": forms and next(iter(forms.values())),
@@ -162,9 +166,7 @@ def vote_voice(request: Request, pk: UUID, vote_pk: UUID) -> HttpResponse:
     form = VoiceForm(request.POST)
     if form.is_valid():
         try:
-            actions.vote_on_device(
-                vote=vote.vote, choice=form.cleaned_data["choice"], by=request.standing, at=clock.now()
-            )
+            actions.vote_on_device(vote=vote.vote, choice=form.cleaned_data["choice"], by=request.standing)
         except Refusal as refusal:
             return refused_page(request, meeting, refusal)
         messages.success(request, _("Your voice is counted."))

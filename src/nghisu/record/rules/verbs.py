@@ -192,7 +192,6 @@ SENTENCES: dict[str, str] = {
     "proposal.declined": N_("Declined a proposal"),
     "vote.opened": N_("Put a question to the vote"),
     "vote.counted_at_place": N_("Entered the count of a place"),
-    "vote.voice_given": N_("Received a voice"),
     "vote.closed": N_("Closed a vote"),
     "vote.annulled": N_("Annulled a vote"),
     "screen.link_made": N_("Made a link for a screen"),
