@@ -137,7 +137,7 @@ def main() -> None:
     settings.MIGRATION_MODULES = Without()
     settings.ALLOWED_HOSTS = ["testserver"]
     call_command("migrate", run_syncdb=True, verbosity=0)
-    house = cast.house._get_wrapped_function()(None)  # type: ignore[attr-defined]
+    house = cast.house._get_wrapped_function()(None)
     print(json.dumps(storm(prepare(house), house)))
 
 

@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.conftest import House, at
 
@@ -287,7 +287,7 @@ MINUTE = datetime.timedelta(minutes=1)
 BEGIN = at("2023-04-21 08:00")
 
 
-@settings(deadline=None)
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60) | st.none()), max_size=12),
     st.integers(1, 6),

@@ -10,6 +10,7 @@ from typing import Any
 
 import pypdf
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -17,10 +18,12 @@ from docx import Document as Docx
 from tests.conftest import House, Visitor, at
 from tests.meetings.conftest import Session
 
-from nghisu.kit import clock
+from nghisu.kit import clock, tickets
 from nghisu.meetings import actions
 from nghisu.meetings.actions import console, pulse
 from nghisu.meetings.models import (
+    Floor,
+    FloorComment,
     Meeting,
     Point,
     PointIncident,
@@ -166,6 +169,81 @@ def test_rule_S8_the_operator_of_an_uncleared_point_is_told_nothing_of_the_close
         assert diem.get(of(session, path)).status_code == 404
     console.clear_part(part=session.closed, is_personnel=True, codes=["01"], by=chief, at=MORNING)
     assert "Phiên nội bộ" in diem.get(truc(point)).content.decode()
+
+
+def streams_of(page: bytes) -> list[str]:
+    """Return the topics of the streams that a page may open."""
+    found = re.findall(r'data-live="[^"]*ticket=([^"]+)"', page.decode())
+    key = tickets.key_from(settings.SECRET_KEY)
+    read = [tickets.read(text, key=key, now=0) for text in found]
+    return [topic for ticket in read if ticket for topic in ticket.topics]
+
+
+def test_rule_S8_no_page_opens_a_stream_of_a_part_that_its_reader_may_not_see(
+    house: House, session: Session, point: Point, visit: Visit
+) -> None:
+    enlarged, closed = f"part:{session.enlarged.pk}", f"part:{session.closed.pk}"
+    board = f"/hoi-nghi/{point.meeting_id}/diem-cau/"
+
+    assert streams_of(visit("van").get(of(session)).content) == [enlarged]
+    assert streams_of(visit("minh").get(of(session)).content) == [closed, enlarged]
+    assert streams_of(visit("minh").get(board).content) == [f"points:{point.meeting_id}"]
+    assert streams_of(visit("diem").get(board).content) == []
+
+
+def test_concluding_the_meeting_ends_every_stay(house: House, session: Session, visit: Visit) -> None:
+    visit("van").send(of(session, "viec/"), {"act": f"in:{house.people['hung'].pk}"})
+    Meeting.objects.filter(pk=session.meeting.pk).update(state="open")
+    session.meeting.refresh_from_db()
+
+    actions.move_to_state(
+        meeting=session.meeting,
+        state="concluded",
+        expected_version=session.meeting.version,
+        by=house.standing("lan"),
+        at=at("2023-04-21 11:30"),
+    )
+
+    assert Presence.objects.get().until == at("2023-04-21 11:30")
+    refused = visit("van").send(of(session, "viec/"), {"act": f"in:{house.people['hung'].pk}"})
+    assert refused.status_code == 422
+
+
+def test_the_first_screen_leads_to_the_check_in_and_to_the_console(
+    house: House, session: Session, visit: Visit
+) -> None:
+    actions.register_points(
+        meeting=session.meeting,
+        plans=[
+            actions.PointPlan("01", "Điểm cầu Một", house.units["A1"].pk, operator=house.people["diem"].pk)
+        ],
+        by=house.standing("minh"),
+        at=at("2023-04-12 08:00"),
+    )
+    Meeting.objects.filter(pk=session.meeting.pk).update(state="open")
+    point = Point.objects.get(meeting=session.meeting)
+
+    assert of(session, "toi/") in visit("hung").get("/").content.decode()
+    assert truc(point) in visit("diem").get("/").content.decode()
+    assert of(session, "toi/") not in visit("ha").get("/").content.decode()
+
+
+def test_the_console_shows_the_item_of_a_part_that_reaches_it_and_takes_comments(
+    house: House, conference: Meeting, point: Point, visit: Visit
+) -> None:
+    chief = house.standing("minh")
+    part = conference.parts.get()
+    item = actions.add_item(part=part, number="1", title="Quán triệt nghị quyết", by=chief, at=MORNING)
+    Meeting.objects.filter(pk=conference.pk).update(state="open")
+    Floor.objects.create(meeting=conference, part=part, item=item, since=MORNING)
+    diem = visit("diem")
+
+    page = diem.get(truc(point)).content.decode()
+    sent = diem.send(truc(point, "viec/"), {"act": "comment", "text": "Điểm cầu nhất trí"})
+
+    assert "1. Quán triệt nghị quyết" in page
+    assert sent.status_code == 302
+    assert FloorComment.objects.get().point == point
 
 
 def test_the_invited_and_strangers_get_404_where_the_attendance_stands(

@@ -13,6 +13,7 @@ from nghisu.kit.few import first_few
 from nghisu.meetings.queries import coming_meetings, unanswered_summonses
 from nghisu.meetings.queries.circular import circulars_to_answer, circulars_to_count
 from nghisu.meetings.queries.reminding import changed_meetings, reminders
+from nghisu.meetings.queries.roll import check_ins_awaited, points_awaited
 from nghisu.organisation.queries import names_in
 from nghisu.organisation.rules.policy import Standing
 from nghisu.tasks.queries import awaiting as tasks_awaiting
@@ -114,8 +115,28 @@ def _meetings(standing: Standing, now: datetime) -> list[Group]:
         )
         for reminder in reminders(standing, now)
     ]
+    here = [
+        Waiting(
+            title=meeting.title,
+            url=reverse("own_attendance", args=[meeting.pk]),
+            due_at=meeting.starts_at,
+            is_late=meeting.starts_at < now,
+        )
+        for meeting in check_ins_awaited(standing, now)
+    ]
+    consoles = [
+        Waiting(
+            title=point.name,
+            detail=point.meeting.title,
+            url=reverse("point_console", args=[point.meeting_id, point.pk]),
+            due_at=point.meeting.starts_at,
+        )
+        for point in points_awaited(standing, now)
+    ]
     return [
         *groups,
+        Group(_("Check in at the meeting"), len(here), here[:SHOWN], "meeting_list"),
+        Group(_("Consoles of your points"), len(consoles), consoles[:SHOWN], "meeting_list"),
         Group(_("Meetings put off or called off"), len(changed), changed[:SHOWN], "meeting_list"),
         Group(_("Opinions asked by circular"), asked_count, opinions, "circular_list"),
         Group(_("Circulars to count"), counted_count, to_count, "circular_list"),

@@ -3,7 +3,7 @@
 Lines of the record name the stay and never the person, so that no page can collect where somebody was.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -12,16 +12,15 @@ from django.utils import timezone
 from nghisu.kit import language
 from nghisu.kit.live import knock
 from nghisu.kit.refusals import NotAllowed
-from nghisu.meetings.actions.calling import ReasonMissing, touch
+from nghisu.meetings.actions.calling import ReasonMissing, touch, when_concluded
 from nghisu.meetings.models import Meeting, MeetingPart, Point, Presence, Summons
 from nghisu.meetings.rules import attendance
-from nghisu.meetings.rules.attendance import How
+from nghisu.meetings.rules.attendance import SELF_BEFORE, How
 from nghisu.organisation.rules.policy import Standing
 from nghisu.people.models import Person
 from nghisu.record.actions import note
 
 OVER = frozenset({Meeting.State.CONCLUDED, Meeting.State.ARCHIVED})
-SELF_BEFORE = timedelta(minutes=120)
 
 
 @transaction.atomic
@@ -122,6 +121,20 @@ def check_out(*, meeting: Meeting, person: Person, by: Standing, at: datetime) -
 def end_attendance(*, meeting: Meeting, by: Standing, at: datetime) -> int:
     """End every stay, because the meeting is over. Returns how many were still there."""
     by.require("attendance.keep", unit=meeting.unit_id)
+    return _end_all(meeting=meeting, by=by, at=at)
+
+
+def end_with_the_meeting(*, meeting: Meeting, by: Standing, at: datetime) -> int:
+    """End what is left of the attendance, because whoever may conclude the meeting concluded it."""
+    if not Presence.objects.filter(meeting=meeting, until__isnull=True).exists():
+        return 0
+    return _end_all(meeting=meeting, by=by, at=at)
+
+
+when_concluded.append(end_with_the_meeting)
+
+
+def _end_all(*, meeting: Meeting, by: Standing, at: datetime) -> int:
     touch(meeting.pk)
     stays = list(Presence.objects.select_for_update().filter(meeting=meeting, until__isnull=True))
     for stay in stays:
@@ -158,7 +171,7 @@ def _check_may(
     operates = point is not None and point.operator_id is not None and point.operator_id == by.person_id
     if not (keeps or operates or person_id == by.person_id):
         raise NotAllowed
-    if meeting.state in OVER:
+    if meeting.state in OVER or meeting.is_cancelled:
         raise attendance.AttendanceIsOver
     if at is not None and not keeps and not operates and at < meeting.starts_at - SELF_BEFORE:
         raise attendance.NotYetCheckIn(minutes=SELF_BEFORE.seconds // 60)

@@ -1,6 +1,6 @@
 """Call meetings, lay their agenda and papers, summon and answer."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -177,6 +177,9 @@ def change_meeting(
     return meeting
 
 
+when_concluded: list[Callable[..., object]] = []  # what ends with a meeting, by the modules that keep it
+
+
 @transaction.atomic
 def move_to_state(
     *, meeting: Meeting, state: str, expected_version: int, by: Standing, at: datetime
@@ -198,6 +201,9 @@ def move_to_state(
     meeting.state = state
     meeting.save_over(expected_version, "state")
     note(verb="meeting.state_changed", subject=meeting, by=by, at=at, state=state)
+    if state == Meeting.State.CONCLUDED:
+        for follow in when_concluded:
+            follow(meeting=meeting, by=by, at=at)
     return meeting
 
 

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from nghisu.kit.live import knock
 from nghisu.meetings.models import Point, PointOutage, PointPulse
-from nghisu.meetings.rules.points import is_silent_too_long
+from nghisu.meetings.rules.points import ALIVE_EVERY, LOST_AFTER, is_silent_too_long
 
 BUNDLE_FOR = timedelta(seconds=5)
 
@@ -54,6 +54,10 @@ def write(beats: dict[UUID, datetime]) -> None:
         rows, update_conflicts=True, unique_fields=["point"], update_fields=["heard_at", "back_at"]
     )
     PointOutage.objects.bulk_create(outages)
+    now = max(beats.values())
+    silent = PointPulse.objects.filter(
+        heard_at__lt=now - LOST_AFTER, heard_at__gte=now - LOST_AFTER - 2 * ALIVE_EVERY
+    ).values_list("point__meeting_id", flat=True)
     fresh = {points[row.point_id] for row in rows if row.point_id not in known}
-    for meeting_id in {points[outage.point_id] for outage in outages} | fresh:
+    for meeting_id in {points[outage.point_id] for outage in outages} | fresh | set(silent):
         knock(f"points:{meeting_id}")

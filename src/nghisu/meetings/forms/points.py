@@ -5,8 +5,9 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from nghisu.kit.forms import KitForm, NumberField, PersonField, PickField, VersionField
+from nghisu.kit.forms import KitForm, LongText, NumberField, PersonField, PickField, VersionField
 from nghisu.meetings.rules.points import INCIDENT_NAMES, PointState
+from nghisu.meetings.rules.remarks import LONGEST
 
 
 class HeadsForm(KitForm):
@@ -77,6 +78,12 @@ class BelowForm(KitForm):
         if not self.errors and not any(value is not None for value in cleaned.values()):
             self.add_error(None, _("Write a number beside at least one point."))
         return cleaned
+
+
+class CommentForm(KitForm):
+    """What a point says to the item under discussion."""
+
+    text = LongText(label=_("Comment"), max_length=LONGEST)
 
 
 class NothingForm(KitForm):

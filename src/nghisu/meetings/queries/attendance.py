@@ -115,4 +115,4 @@ def headline(meeting: Meeting, at: datetime | None = None) -> str:
 
 def is_over(meeting: Meeting) -> bool:
     """Tell whether the meeting is over, and its attendance with it."""
-    return meeting.state in {Meeting.State.CONCLUDED, Meeting.State.ARCHIVED}
+    return meeting.is_cancelled or meeting.state in {Meeting.State.CONCLUDED, Meeting.State.ARCHIVED}

@@ -8,6 +8,8 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext
 
 from nghisu.meetings.models import (
+    AgendaItem,
+    Floor,
     Meeting,
     MeetingPart,
     Point,
@@ -21,6 +23,7 @@ from nghisu.meetings.models import (
 )
 from nghisu.meetings.queries.calling import roster_choices
 from nghisu.meetings.queries.clearance import parts_reaching
+from nghisu.meetings.queries.floor import floor_of
 from nghisu.meetings.rules.points import (
     INCIDENT_NAMES,
     STATE_NAMES,
@@ -64,6 +67,17 @@ class ConsoleView:
     children: list[Point]
     parts: list[MeetingPart]
     present: int
+    floor: Floor
+
+    @property
+    def part_now(self) -> MeetingPart | None:
+        """The part in session, if it reaches the point; nothing is said of one that does not."""
+        return next((part for part in self.parts if part.pk == self.floor.part_id), None)
+
+    @property
+    def item_now(self) -> AgendaItem | None:
+        """The item under discussion, if its part reaches the point."""
+        return self.floor.item if self.part_now is not None else None
 
     @property
     def state_name(self) -> str:
@@ -105,7 +119,7 @@ class ConsoleView:
 
 
 def console_of(point: Point, now: datetime) -> ConsoleView:
-    """Return what the operator of a point sees, in eight queries."""
+    """Return what the operator of a point sees, in nine queries."""
     pulse = PointPulse.objects.filter(pk=point.pk).first()
     return ConsoleView(
         point,
@@ -122,6 +136,7 @@ def console_of(point: Point, now: datetime) -> ConsoleView:
         list(Point.objects.filter(parent=point).order_by("order")),
         list(parts_reaching(point)),
         Presence.objects.filter(point=point, until__isnull=True).count(),
+        floor_of(point.meeting),
     )
 
 
@@ -147,7 +162,7 @@ def stamp_of(point_id: UUID) -> str:
             troubles=Count("incidents", distinct=True),
             solved=Count("incidents", filter=Q(incidents__solved_at__isnull=False), distinct=True),
         )
-        .values_list("version", "troubles", "solved")
+        .values_list("version", "troubles", "solved", "meeting__floor__version")
         .first()
     )
     return ".".join(str(one) for one in row) if row else ""

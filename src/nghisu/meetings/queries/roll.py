@@ -2,18 +2,23 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext
 
 from nghisu.kit import language
-from nghisu.meetings.models import Meeting, MeetingPart, Presence, Summons
+from nghisu.meetings.models import Meeting, MeetingPart, Point, Presence, Summons
 from nghisu.meetings.queries.attendance import member_stays
 from nghisu.meetings.queries.calling import parts_visible_to
-from nghisu.meetings.rules.attendance import HOW_NAMES, Change, How, Stay, changes
+from nghisu.meetings.rules.attendance import HOW_NAMES, SELF_BEFORE, Change, How, Stay, changes
+from nghisu.meetings.rules.points import PointState
 from nghisu.meetings.rules.quorum import Quorum, of_body
 from nghisu.organisation.rules.policy import Standing
+
+LONGEST_DAY = timedelta(hours=14)
+CONSOLE_BEFORE = timedelta(hours=36)  # the line is tested the day before
 
 
 @dataclass(slots=True)
@@ -178,3 +183,34 @@ def own_place(standing: Standing, meeting: Meeting) -> OwnPlace:
         .first(),
         Summons.objects.filter(part__meeting=meeting, person_id=standing.me).exists(),
     )
+
+
+def check_ins_awaited(standing: Standing, now: datetime) -> list[Meeting]:
+    """Return the meetings that begin soon or are in session, in which the asker may check in and has not."""
+    here = Presence.objects.filter(meeting=OuterRef("pk"), person_id=standing.me, until__isnull=True)
+    summoned = Summons.objects.filter(part__meeting=OuterRef("pk"), person_id=standing.me).exclude(
+        answer=Summons.Answer.EXCUSED
+    )
+    meetings = Meeting.objects.filter(
+        Exists(summoned),
+        ~Exists(here),
+        starts_at__lte=now + SELF_BEFORE,
+        starts_at__gte=now - LONGEST_DAY,
+        state__in=[Meeting.State.SUMMONED, Meeting.State.PAPERS_OUT, Meeting.State.OPEN],
+    )
+    return [one for one in meetings.order_by("starts_at") if not one.is_cancelled]
+
+
+def points_awaited(standing: Standing, now: datetime) -> list[Point]:
+    """Return the points that the asker operates in meetings of the day that are not over, the first first."""
+    points = Point.objects.filter(
+        operator_id=standing.me,
+        meeting__starts_at__lte=now + CONSOLE_BEFORE,
+        meeting__starts_at__gte=now - LONGEST_DAY,
+        meeting__state__in=[Meeting.State.SUMMONED, Meeting.State.PAPERS_OUT, Meeting.State.OPEN],
+    ).exclude(state=PointState.CLOSED)
+    return [
+        one
+        for one in points.select_related("meeting").order_by("meeting__starts_at", "order")
+        if not one.meeting.is_cancelled
+    ]

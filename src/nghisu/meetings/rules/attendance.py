@@ -12,6 +12,7 @@ from enum import StrEnum
 from nghisu.kit.refusals import N_, Refusal
 
 LONGEST_QUEUED = timedelta(hours=12)
+SELF_BEFORE = timedelta(minutes=120)
 
 
 class How(StrEnum):

@@ -20,9 +20,11 @@ from nghisu.meetings import actions, queries
 from nghisu.meetings.actions.attendance import check_in
 from nghisu.meetings.actions.console import note_test, report_incident, solve_incident
 from nghisu.meetings.actions.pulse import hear
+from nghisu.meetings.actions.remarks import comment
 from nghisu.meetings.forms.points import (
     BelowForm,
     CodeForm,
+    CommentForm,
     HeadsForm,
     IncidentForm,
     NothingForm,
@@ -31,6 +33,7 @@ from nghisu.meetings.forms.points import (
 )
 from nghisu.meetings.queries.codes import person_of_code, place_code, spelled
 from nghisu.meetings.queries.console import console_of, incident_of, stamp_of
+from nghisu.meetings.queries.floor import floor_of
 from nghisu.meetings.rules.attendance import CodeUnknown, How
 from nghisu.meetings.rules.points import ALIVE_EVERY, INCIDENT_NAMES
 from nghisu.meetings.views.finding import point_or_404
@@ -115,6 +118,18 @@ def _check_in(asked: Asked) -> Any:
     )
 
 
+def _comment(asked: Asked) -> Any:
+    meeting = asked.point.meeting
+    return comment(
+        meeting=meeting,
+        text=asked.sent["text"],
+        item=floor_of(meeting).item,
+        point=asked.point,
+        by=asked.request.standing,
+        at=asked.at,
+    )
+
+
 ACTS: dict[str, tuple[type[KitForm], Callable[[Asked], Any], str]] = {
     "heads": (HeadsForm, _report, N_("Your report is in. Send another one to correct it.")),
     "connect": (NothingForm, _connect, N_("The point is checked in.")),
@@ -123,6 +138,7 @@ ACTS: dict[str, tuple[type[KitForm], Callable[[Asked], Any], str]] = {
     "test": (TestForm, _test, N_("The test is noted.")),
     "trouble": (IncidentForm, _trouble, N_("The trouble is on the board of the hall.")),
     "solved": (SolvedForm, _solved, N_("The incident is closed.")),
+    "comment": (CommentForm, _comment, N_("The comment is with the chair.")),
     "below": (BelowForm, _below, N_("The numbers of the points below are in.")),
     "check_in": (CodeForm, _check_in, N_("The person is checked in at this point.")),
 }
