@@ -11,6 +11,7 @@ from nghisu.meetings.views import (
     conclusion,
     console,
     floor,
+    merge,
     packs,
     papers,
     points,
@@ -20,6 +21,7 @@ from nghisu.meetings.views import (
     screens,
     speaking,
     voting,
+    week,
 )
 from nghisu.meetings.views import minutes as after
 
@@ -35,6 +37,28 @@ urlpatterns = [
     path("<uuid:pk>/tai-lieu/moi/", views.paper_new, name="paper_new"),
     path("<uuid:pk>/trieu-tap/", views.meeting_summon, name="meeting_summon"),
     path("<uuid:pk>/tra-loi/<uuid:summons_pk>/", views.meeting_answer, name="meeting_answer"),
+    # the weekly calendar, rooms and cars
+    path("lich-tuan/", week.week, name="week"),
+    path("lich-tuan/lich-tuan.docx", week.week_docx, name="week_docx"),
+    path("lich-tuan/lich-tuan.pdf", week.week_pdf, name="week_pdf"),
+    path("lich-tuan/lich-tuan.ics", week.week_calendar, name="week_calendar"),
+    path("lich-tuan/moi/", week.entry_new, name="entry_new"),
+    path("lich-tuan/<uuid:pk>/", week.entry_edit, name="entry_edit"),
+    path("lich-tuan/<uuid:pk>/huy/", week.entry_cancel, name="entry_cancel"),
+    path("lich-tuan/<uuid:pk>/xoa/", week.entry_delete, name="entry_delete"),
+    path("phong-xe/", week.thing_list, name="thing_list"),
+    path("phong-xe/moi/", week.thing_new, name="thing_new"),
+    path("phong-xe/<uuid:pk>/", week.thing_edit, name="thing_edit"),
+    path("phong-xe/<uuid:pk>/xoa/", week.thing_delete, name="thing_delete"),
+    path("<uuid:pk>/phong-xe/", week.meeting_things, name="meeting_things"),
+    # mail-merge
+    path("tron-thu/", merge.template_list, name="template_list"),
+    path("tron-thu/moi/", merge.template_new, name="template_new"),
+    path("tron-thu/<uuid:pk>/", merge.template_edit, name="template_edit"),
+    path("tron-thu/<uuid:pk>/xoa/", merge.template_delete, name="template_delete"),
+    path("<uuid:pk>/in-theo-danh-sach/", merge.meeting_merge, name="meeting_merge"),
+    path("<uuid:pk>/in-theo-danh-sach/xem.png", merge.merge_picture, name="merge_picture"),
+    path("<uuid:pk>/in-theo-danh-sach/tat-ca.pdf", merge.merge_pdf, name="merge_pdf"),
     # opinions by circular
     path("xin-y-kien/", circular.circular_list, name="circular_list"),
     path("xin-y-kien/moi/", circular.circular_new, name="circular_new"),

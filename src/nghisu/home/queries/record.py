@@ -25,6 +25,8 @@ from nghisu.kit.templatetags.kit import day as day_text
 from nghisu.meetings.models import Point
 from nghisu.meetings.queries import ANSWER_NAMES, meetings_visible_to
 from nghisu.meetings.queries import STATE_NAMES as MEETING_STATES
+from nghisu.meetings.queries.circular import circulars_visible_to
+from nghisu.meetings.queries.week import entries_visible_to
 from nghisu.meetings.rules.points import STATE_NAMES as POINT_STATES
 from nghisu.organisation.models import (
     Absence,
@@ -152,6 +154,19 @@ KINDS: dict[str, Kind] = {
         ("unit_id", "drafter_unit_id"),
         page="report_detail",
     ),
+    "circular": Kind(
+        N_("Opinions by circular"),
+        lambda standing, day: circulars_visible_to(standing),
+        ("title",),
+        ("unit_id",),
+        page="circular_detail",
+    ),
+    "weekentry": Kind(
+        N_("Entry of the weekly calendar"),
+        lambda standing, day: entries_visible_to(standing),
+        ("title",),
+        ("unit_id",),
+    ),
     "point": Kind(N_("Remote point"), _points, ("code", "name"), ("host_id", "meeting__unit_id")),
     "unit": Kind(
         N_("Unit"),
@@ -210,6 +225,8 @@ OTHER_KINDS = {
     "quarterclosing": N_("Count of a quarter"),
     "requiredfactor": N_("Second factor of a role"),
     "extension": N_("Later deadline"),
+    "bookable": N_("Room or car"),
+    "mergetemplate": N_("Text for mail-merge"),
     "presence": N_("Presence at a meeting"),
 }
 

@@ -36,6 +36,7 @@ MODULES = ("theme", "keys", "draft", "once", "pick", "menus", "live")
 MENU = (
     ("home", N_("What awaits you"), None, "inbox"),
     ("meeting_list", N_("Meetings"), "meeting.see", "meeting"),
+    ("week", N_("Weekly calendar"), "week.see", "calendar"),
     ("procedure_list", N_("Completing the committee"), "completing.see", "person"),
     ("document_list", N_("Documents"), "document.see", "document"),
     ("task_list", N_("Tasks"), "task.see", "task"),

@@ -149,7 +149,7 @@ def _values(
             "agenda": _("Agenda"),
             "papers": _("List of papers"),
             "clock": _("Hour"),
-            "number": _("No."),
+            "number": _("No. on the list"),
             "item": _("Item"),
             "presenter": _("Presented by"),
             "paper": _("Paper"),
