@@ -82,7 +82,7 @@ def test_ballots_of_the_foreign_program_and_ours_are_counted_together(
 
 def _foreign_ballot(folder: Path, slip: Path, choice: Path) -> bytes:
     words = ["election", "generate-ballot", "--dir", str(folder)]
-    words += ["--privcred", str(slip), "--choice", str(choice)]
+    words += ["--privcred", str(slip), "--ballot", str(choice)]
     return subprocess.run(["belenios-tool", *words], capture_output=True, check=True).stdout.strip()
 
 
