@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 THREADS = 6
+NICE = 5  # the hub goes first: it has little to do, and thousands wait for it
 LONGEST_BODY = 65 * 1024 * 1024
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -20,6 +21,7 @@ def main() -> None:
     """Serve until the hub says to end, or is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C of the terminal is the hub's to handle
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
+    os.nice(NICE)
     life = int(os.environ.pop("NGHISU_LIFE_FD"))
     listening = socket.socket(fileno=int(os.environ.pop("NGHISU_PAGES_FD")))
     threading.Thread(target=_end_with_the_hub, args=(life,), daemon=True).start()

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, cast
-from urllib.parse import parse_qs
+from urllib.parse import unquote
 
 from nghisu.hub import answers, relay
 from nghisu.hub.booth import Booth
@@ -48,12 +48,36 @@ class Hall:
     most_connections: int = MOST_CONNECTIONS
     is_closing: bool = False
 
+    @property
+    def has_room(self) -> bool:
+        """Tell whether another connection may be held."""
+        return len(self.clients) + self.streams.count <= self.most_connections
+
     def run(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Start work and keep it until it is done."""
         task = asyncio.get_running_loop().create_task(work)
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
         return task
+
+
+def make_quick(line: Any) -> None:
+    """Let a connection over the network send at once, and notice when the other side is gone."""
+    line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 20_000)
+
+
+def admitted(hall: Hall, message: Message) -> tuple[tickets.Ticket, str] | None:
+    """Return the good ticket of a request for a stream, and the last id it has heard; None without one."""
+    _, _, query = message.target.partition(b"?")
+    words = dict(word.partition("=")[::2] for word in query.decode("ascii", "replace").split("&"))
+    ticket = tickets.read(words.get("ticket", ""), key=hall.ticket_key, now=time.time())
+    if ticket is None or not hall.streams.admits(holder=ticket.holder, issued=ticket.issued):
+        return None
+    last_id = (message.get(b"last-event-id") or b"").decode("ascii", "replace")
+    return ticket, last_id or unquote(words.get("last", ""))
 
 
 class Client(asyncio.Protocol):
@@ -85,15 +109,12 @@ class Client(asyncio.Protocol):
         peer = transport.get_extra_info("peername")
         self.peer = str(peer[0]) if isinstance(peer, tuple) else ""
         self.hall.clients.add(self)
-        if len(self.hall.clients) + self.hall.streams.count > self.hall.most_connections:
+        if not self.hall.has_room:
             self._refuse(503)
             return
         line = transport.get_extra_info("socket")
-        if line is not None and line.family in {socket.AF_INET, socket.AF_INET6}:
-            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            line.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-            if hasattr(socket, "TCP_USER_TIMEOUT"):
-                line.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 20_000)
+        if line is not None and self.peer:
+            make_quick(line)
         self._wait(HEAD_SECONDS)
 
     def data_received(self, data: bytes) -> None:
@@ -231,17 +252,12 @@ class Client(asyncio.Protocol):
         if message.method != b"GET":
             self._refuse(405, is_head=message.method == b"HEAD")
             return
-        _, _, query = message.target.partition(b"?")
-        words = parse_qs(query.decode("ascii", "replace"), max_num_fields=8)
-        ticket = tickets.read(words.get("ticket", [""])[0], key=self.hall.ticket_key, now=time.time())
-        streams = self.hall.streams
-        if ticket is None or not streams.admits(holder=ticket.holder, issued=ticket.issued):
+        found = admitted(self.hall, message)
+        if found is None:
             self._refuse(401)
             return
-        last_id = (message.get(b"last-event-id") or b"").decode("ascii", "replace")
-        last_id = last_id or words.get("last", [""])[0]
         self.is_stream = True
-        self._open(ticket, last_id)
+        self._open(*found)
 
     def _open(self, ticket: tickets.Ticket, last_id: str) -> None:
         """Turn the connection into a stream once earlier answers on it are sent."""

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import functools
 import json
 import os
 import resource
@@ -15,8 +14,13 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+<<<<<<< HEAD
 from nghisu.hub.booth import Booth
 from nghisu.hub.front import MOST_CONNECTIONS, Client, Hall
+=======
+from nghisu.hub.door import Door
+from nghisu.hub.front import MOST_CONNECTIONS, Hall
+>>>>>>> af5b9d2 (bench: Put bad lines and sabotage to the test; let listeners in the short way)
 from nghisu.hub.streams import HEARTBEAT_SECONDS, Streams, Wish
 from nghisu.kit import tickets
 
@@ -114,7 +118,7 @@ async def run(plan: Plan) -> int:
     ears = _Ears(hall, room / "ears", Path(plan.data) / REVOKED)
     pages_socket = _bound(room / "pages", socket.SOCK_STREAM)
     pages_socket.listen(2048)
-    server = await loop.create_server(functools.partial(Client, hall), sock=plan.door, backlog=4096)
+    door = Door(hall, plan.door)
     address.write_text(str(room / "ears"))
     beating = loop.create_task(_beat(hall))
     pages = Pages(pages_socket)
@@ -124,7 +128,7 @@ async def run(plan: Plan) -> int:
         await asyncio.wait({stopping, watching}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         hall.is_closing = True
-        server.close()
+        door.close()
         beating.cancel()
         await _end_clients(hall)
         if hall.booth is not None:

@@ -240,7 +240,9 @@ def _head(lines: list[bytes]) -> Message:
     minor = int(first[3])
     if len(hosts) > 1 or (minor == 1 and not hosts):
         raise Unreadable(400, "host")
-    target = b"".join(b"%%%02X" % byte if byte >= 0x80 else bytes((byte,)) for byte in first[2])
+    target = first[2]
+    if not target.isascii():
+        target = b"".join(b"%%%02X" % byte if byte >= 0x80 else bytes((byte,)) for byte in target)
     return Message(method=first[1], target=target, minor=minor, headers=headers)
 
 

@@ -1,13 +1,10 @@
 """One open stream: a bare socket, written to directly, that knows who listens and until when."""
 
 import asyncio
-import contextlib
 import os
-import socket
 from collections.abc import Callable
 
 SLOWEST_BUFFER = 256 * 1024
-KERNEL_BUFFER = 128 * 1024  # what a listener that reads nothing may hold in the kernel
 MOST_SAID = 4096  # a listener says nothing; who talks on is cut
 
 
@@ -33,10 +30,7 @@ class Wire:
     @classmethod
     def taken_from(cls, transport: asyncio.Transport, gone: Callable[["Wire"], None]) -> "Wire":
         """Take the connection over; the transport ends, the connection goes on. Nothing may wait in it."""
-        line = transport.get_extra_info("socket")
-        with contextlib.suppress(OSError):
-            line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BUFFER)
-        fd = os.dup(line.fileno())
+        fd = os.dup(transport.get_extra_info("socket").fileno())
         transport.abort()
         return cls(fd, asyncio.get_running_loop(), gone)
 

@@ -1,0 +1,89 @@
+"""Where connections come in: listeners with a good ticket at once, everybody else through HTTP.
+
+After a break thousands of listeners come back in one second. Their request lies ready when they are taken in,
+so they need neither a transport nor a turn of the loop; whatever is not exactly that goes the long way.
+"""
+
+import asyncio
+import functools
+import socket
+
+from nghisu.hub.front import LIVE, Client, Hall, admitted, make_quick
+from nghisu.hub.messages import LONGEST_HEAD, Reader, Unreadable
+from nghisu.hub.wires import Wire
+
+AT_ONCE = 256
+BACKLOG = 4096
+QUICK = b"GET " + LIVE
+OUT_OF_FILES_SECONDS = 0.5
+
+
+class Door:
+    """The listening socket."""
+
+    def __init__(self, hall: Hall, door: socket.socket) -> None:
+        self.hall = hall
+        self.door = door
+        self.loop = asyncio.get_running_loop()
+        door.setblocking(False)
+        door.listen(BACKLOG)
+        self._open()
+
+    def close(self) -> None:
+        """Take nobody in any more."""
+        self.loop.remove_reader(self.door)
+        self.door.close()
+        self.hall.is_closing = True
+
+    def _open(self) -> None:
+        if not self.hall.is_closing:
+            self.loop.add_reader(self.door, self._take_in)
+
+    def _take_in(self) -> None:
+        for _ in range(AT_ONCE):
+            try:
+                line, _address = self.door.accept()
+            except (BlockingIOError, InterruptedError, ConnectionAbortedError):
+                return
+            except OSError:  # no file is left for it: those who are in go on, this one waits
+                self.loop.remove_reader(self.door)
+                self.loop.call_later(OUT_OF_FILES_SECONDS, self._open)
+                return
+            line.setblocking(False)
+            if not self._listens(line):
+                self.hall.run(self._go_the_long_way(line))
+
+    async def _go_the_long_way(self, line: socket.socket) -> None:
+        try:
+            await self.loop.connect_accepted_socket(functools.partial(Client, self.hall), line)
+        except OSError:
+            line.close()
+
+    def _listens(self, line: socket.socket) -> bool:
+        """Open a stream if a whole and good request for one lies ready; leave it there if not."""
+        try:
+            asked = line.recv(LONGEST_HEAD, socket.MSG_PEEK)
+        except OSError:
+            return False
+        if not asked.startswith(QUICK) or not asked.endswith(b"\r\n\r\n") or not self.hall.has_room:
+            return False
+        reader = Reader()
+        reader.feed(asked)
+        try:
+            message = reader.next()
+        except Unreadable:
+            return False
+        if message is None or reader.held:
+            return False
+        found = admitted(self.hall, message)
+        if found is None:
+            return False
+        line.recv(len(asked))
+        make_quick(line)
+        ticket, last_id = found
+        streams = self.hall.streams
+        wire = Wire(line.detach(), self.loop, streams.close)
+        streams.open(
+            wire, holder=ticket.holder, topics=ticket.topics, last_id=last_id, expires=ticket.expires
+        )
+        return True
