@@ -14,13 +14,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-<<<<<<< HEAD
 from nghisu.hub.booth import Booth
-from nghisu.hub.front import MOST_CONNECTIONS, Client, Hall
-=======
 from nghisu.hub.door import Door
 from nghisu.hub.front import MOST_CONNECTIONS, Hall
->>>>>>> af5b9d2 (bench: Put bad lines and sabotage to the test; let listeners in the short way)
 from nghisu.hub.streams import HEARTBEAT_SECONDS, Streams, Wish
 from nghisu.kit import tickets
 

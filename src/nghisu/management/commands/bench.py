@@ -22,7 +22,7 @@ MISSED = N_("A figure was missed; see above.")
 
 
 class Command(SpokenCommand):
-    """nghisu bench live [--anchor] [--loop] [--json] [--sabotage drop-one]; nghisu bench link; nghisu bench votes."""
+    """nghisu bench live [--anchor] [--json] [--sabotage drop-one]; nghisu bench link; bench votes."""
 
     help = "Measure streams to thousands of listeners, check-in of all points, and a killed server."
     requires_system_checks: list[str] = []
