@@ -24,16 +24,24 @@ from nghisu.documents.models import Document, DocumentFile
 from nghisu.kit import clock, files
 from nghisu.meetings.models import (
     AgendaItem,
+    Bookable,
+    Circular,
+    CircularAnswer,
     FloorComment,
     FloorProposal,
     Meeting,
     MeetingPaper,
     MeetingPart,
+    MergeTemplate,
+    NumberedCopy,
     OpenVote,
+    PaperVersion,
     Point,
+    RecurringItem,
     ScreenLink,
     Summons,
     Turn,
+    WeekEntry,
 )
 from nghisu.organisation.models import (
     Absence,
@@ -548,3 +556,111 @@ def poll_of_confidence(place: Place) -> dict[str, Any]:
         round=made, issued=3, returned=3, valid=3, invalid=0, base=3, threshold=2, verdict="complete", at=NOW
     )
     return {"pk": made.pk}
+
+
+@of("meeting part")
+def meeting_part(place: Place) -> dict[str, Any]:
+    return {"pk": place.made["meeting"].pk, "part_pk": place.made["part"].pk}
+
+
+@of("agenda item")
+def agenda_item(place: Place) -> dict[str, Any]:
+    return {"pk": place.made["meeting"].pk, "item_pk": place.made["item"].pk}
+
+
+@of("recurring item")
+def recurring_item(place: Place) -> dict[str, Any]:
+    body_of_unit = Body.objects.filter(unit=place.unit).first()
+    assert body_of_unit is not None
+    made = RecurringItem.objects.create(body=body_of_unit, order=1, title="Nội dung thường kỳ")
+    return {"item_pk": made.pk}
+
+
+@of("paper version")
+def paper_version(place: Place) -> dict[str, Any]:
+    made = MeetingPaper.objects.get(item=place.made["item"], title="Tài liệu")
+    version = PaperVersion.objects.create(
+        paper=made, number=1, document=place.made["incoming"], text="Lời văn", laid_at=NOW
+    )
+    place.made["version"] = version
+    return {"pk": place.made["meeting"].pk, "paper_pk": made.pk, "number": 1}
+
+
+@of("paper file")
+def paper_file(place: Place) -> dict[str, Any]:
+    version = place.made["version"]
+    kept = DocumentFile.objects.get(document=place.made["incoming"])
+    version.files.add(kept)
+    return {"pk": place.made["meeting"].pk, "paper_pk": version.paper_id, "file_pk": kept.pk}
+
+
+@of("paper to return")
+def paper_to_return(place: Place) -> dict[str, Any]:
+    made = MeetingPaper.objects.create(
+        item=place.made["item"], document=place.made["incoming"], order=2, title="Thu hồi", to_return=True
+    )
+    place.made["to_return"] = made
+    return {"pk": place.made["meeting"].pk, "paper_pk": made.pk}
+
+
+@of("numbered copy")
+def numbered_copy(place: Place) -> dict[str, Any]:
+    made = NumberedCopy.objects.create(paper=place.made["to_return"], number=1)
+    return {"pk": place.made["meeting"].pk, "paper_pk": made.paper_id, "copy_pk": made.pk}
+
+
+@of("returned copy")
+def returned_copy(place: Place) -> dict[str, Any]:
+    made = NumberedCopy.objects.create(
+        paper=place.made["to_return"], number=2, holder_name="Khách", given_at=NOW, returned_at=NOW
+    )
+    return {"pk": place.made["meeting"].pk, "paper_pk": made.paper_id, "copy_pk": made.pk}
+
+
+@of("merge text")
+def merge_text(place: Place) -> dict[str, Any]:
+    made = MergeTemplate.objects.create(unit=place.unit, name="Mẫu", layout="letter", text="Mời {ten}")
+    return {"pk": made.pk}
+
+
+@of("circular")
+def circular(place: Place) -> dict[str, Any]:
+    made = Circular.objects.create(
+        unit=place.unit,
+        body=Body.objects.filter(unit=place.unit).first(),
+        subject="programme",
+        title=f"Phiếu {place.unit.code}",
+        question="Đồng ý?",
+        document=place.made["incoming"],
+        due_at=at("2030-01-01 08:00"),
+        state="asked",
+        asked_at=NOW,
+        created_at=NOW,
+    )
+    place.made["circular"] = made
+    return {"pk": made.pk}
+
+
+@of("circular answer")
+def circular_answer(place: Place) -> dict[str, Any]:
+    made = CircularAnswer.objects.create(circular=place.made["circular"], person=place.made["person"])
+    return {"pk": place.made["circular"].pk, "answer_pk": made.pk}
+
+
+@of("circular file")
+def circular_file(place: Place) -> dict[str, Any]:
+    kept = DocumentFile.objects.get(document=place.made["incoming"])
+    return {"pk": place.made["circular"].pk, "file_pk": kept.pk}
+
+
+@of("week entry")
+def week_entry(place: Place) -> dict[str, Any]:
+    made = WeekEntry.objects.create(
+        unit=place.unit, title="Đi công tác", starts_at=NOW, ends_at=at("2023-04-03 11:00")
+    )
+    return {"pk": made.pk}
+
+
+@of("room")
+def room(place: Place) -> dict[str, Any]:
+    return {"pk": Bookable.objects.create(unit=place.unit, kind="room", name="Phòng họp").pk}

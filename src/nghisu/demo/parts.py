@@ -66,6 +66,7 @@ PARTS: tuple[Part, ...] = (
     Part("documents", 60),
     Part("tasks", 300),
     Part("meetings", 600),
+    Part("calling", 40),
     Part("attendance", 120),
     Part("floor", 1),
     Part("completing", 40),
