@@ -1,6 +1,6 @@
 """Examples E1 to E10, E13, E14 and E17 of the rules of committee work, at the level of the count."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 
@@ -369,3 +369,105 @@ def test_what_cannot_be_is_refused() -> None:
     assert refused_code(replace(E8, papers=(Paper({"Z": "keep"}, 46),))) == "unknown_name"
     assert refused_code(replace(E8, papers=(Paper({"A": "agree"}, 46),))) == "unknown_mark"
     assert refused_code(replace(E8, papers=(Paper({}, 46, ("torn",)),))) == "unknown_defect"
+
+
+def test_a_paper_is_one_paper_and_an_unsaid_number_of_the_roster_is_none() -> None:
+    assert Paper({}).count == 1
+    assert set(asdict(Roster()).values()) == {0}
+
+
+def test_summoned_and_present_may_be_equal_and_one_present_more_is_refused() -> None:
+    equal = replace(IN_49, summoned=46)
+    more = replace(IN_49, summoned=45)
+
+    assert count(by_totals({"A": 30, "B": 25, "C": 24}, seats=2, roster=equal)).quorum.needed == 31
+    assert refused_code(by_totals({"A": 30, "B": 25, "C": 24}, seats=2, roster=more)) == (
+        "more_present_than_summoned"
+    )
+
+
+def test_as_many_papers_as_voters_are_issued_and_not_one_more() -> None:
+    everybody = Roster(incumbents=46, summoned=47, present=47)
+    good = by_totals({"A": 30, "B": 25, "C": 24}, seats=2, roster=everybody)
+
+    assert count(good).base.value == 46
+    assert refused_code(replace(good, issued=47)) == "more_issued_than_voters"
+
+
+def test_a_base_of_one_is_a_base() -> None:
+    alone = Roster(incumbents=2, suspended=1, summoned=1, present=1)
+
+    counted = count(by_totals({"A": 1}, seats=1, roster=alone, valid=1))
+
+    assert (counted.base.value, counted.threshold, counted.elected) == (1, 1, ("A",))
+
+
+def test_a_poll_about_nobody_is_refused_and_its_faults_are_those_of_an_election() -> None:
+    good = confidence(30, 15)
+
+    for broken, code in (
+        (replace(good, candidates=()), "no_names"),
+        (replace(good, candidates=("A", "A")), "name_twice"),
+        (replace(good, returned=31), "more_returned_than_issued"),
+        (replace(good, papers=good.papers[:1]), "bundles_and_returned_differ"),
+        (replace(good, papers=(), totals=Totals(29, {}, {"low": {"A": 1}})), "wrong_total"),
+        (replace(good, papers=(), totals=Totals(30, {}, {"low": {"A": 31}})), "more_votes_than_papers"),
+    ):
+        with pytest.raises(CountRefused) as refused:
+            count_poll(broken)
+        assert refused.value.code == code
+
+
+def test_totals_of_a_poll_are_counted_with_their_invalid_papers() -> None:
+    totals = Totals(28, {"name_struck": 2, "not_issued": 0}, {"high": {"A": 12}, "low": {"A": 16}})
+
+    counted = count_poll(replace(confidence(30, 15), papers=(), totals=totals))
+
+    assert (counted.valid, counted.invalid) == (28, {"name_struck": 2})
+    assert counted.judged[0].choices == {"high": 12, "low": 16}
+    assert counted.threshold == 16
+    assert counted.warnings == ()
+
+
+def test_a_suspended_member_in_the_hall_is_warned_of_in_a_poll_too() -> None:
+    poll = replace(confidence(30, 15), roster=replace(IN_49, present_suspended=1))
+
+    assert count_poll(poll).warnings == ("suspended_present",)
+
+
+def test_a_poll_takes_blank_papers_as_valid_where_its_rules_do() -> None:
+    poll = replace(
+        confidence(30, 15),
+        profile=replace(SESSION, blank_is=Blank.VALID),
+        papers=(Paper({"A": "low"}, 15), Paper({}, 15)),
+    )
+
+    assert count_poll(poll).valid == 30
+
+
+def test_places_of_refusals_name_the_line_of_the_file() -> None:
+    with pytest.raises(CountRefused) as refused:
+        count(replace(E8, papers=(*E8.papers[:1], Paper({"A": "maybe"}, 26))))
+
+    assert refused.value.path == "ballots[1].marks.A"
+
+
+def test_level_names_that_fit_are_all_elected() -> None:
+    counted = count(by_totals({"A": 30, "B": 30, "C": 1}, seats=2))
+
+    assert outcome(counted) == (("A", "B"), (), 0, State.COMPLETE)
+    assert counted.run_off_seats == 0
+
+
+def test_a_surplus_over_the_limit_is_warned_of_but_not_in_a_run_off() -> None:
+    votes = {"A": 30, "B": 6, "C": 5, "D": 5}
+
+    assert count(by_totals(votes, seats=1)).warnings == ("surplus_over_max",)
+    assert count(by_totals(votes, seats=1, run_off=True)).warnings == ()
+    assert count(by_totals({"A": 30, "B": 16}, seats=1)).warnings == ()
+
+
+def test_where_nobody_wrote_down_who_was_summoned_those_present_are_not_too_many() -> None:
+    counted = count(by_totals({"A": 30, "B": 16}, seats=1, roster=Roster(incumbents=49, present=46)))
+
+    assert (counted.quorum.needed, counted.elected) == (0, ("A",))

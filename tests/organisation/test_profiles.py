@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -78,6 +79,16 @@ def test_a_decision_is_adopted_by_the_threshold_and_not_by_one_less() -> None:
 def test_rule_E11_the_surplus_is_at_most_thirty_per_cent_and_at_least_one() -> None:
     assert [max_surplus(SESSION, seats) for seats in (3, 5, 9, 15, 49)] == [1, 1, 2, 4, 14]
     assert max_surplus(rules_of("association"), 9) is None
+
+
+def test_the_surplus_is_exact_at_whole_tenths_and_none_where_the_rules_allow_none() -> None:
+    assert max_surplus(SESSION, 10) == 3
+    assert max_surplus(replace(SESSION, surplus_percent_max=0), 10) == 0
+    assert max_surplus(replace(SESSION, surplus_percent_max=1), 10) == 1
+
+
+def test_for_one_seat_the_sum_of_candidate_votes_is_halved() -> None:
+    assert threshold(replace(SESSION, base=Base.CANDIDATE_VOTES), 10) == 6
 
 
 def test_rule_E12_a_name_from_the_floor_needs_more_than_thirty_per_cent() -> None:
