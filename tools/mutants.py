@@ -60,7 +60,7 @@ LOGIC: dict[type[ast.boolop], type[ast.boolop]] = {ast.And: ast.Or, ast.Or: ast.
 
 
 def places(tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:
-    """Yield what can be altered, with the way it is. Decorators say how a class is built, which is no rule."""
+    """Yield what can be altered, and how. Decorators say how a class is built, which is no rule."""
     built = {
         id(part)
         for owner in ast.walk(tree)

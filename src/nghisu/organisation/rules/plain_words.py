@@ -44,12 +44,12 @@ BASES = {
     ),
 }
 LESS = {
-    "suspended": N_("members who are suspended are left out"),
-    "prosecuted": N_("members who are prosecuted or detained are left out"),
-    "transferred_away": N_("members on temporary transfer elsewhere are left out"),
-    "exempt_absent": N_("members exempt from activity who do not attend are left out"),
-    "absent_excused": N_("members absent throughout with an accepted reason are left out"),
-    "absent_throughout": N_("delegates absent throughout without an alternate are left out"),
+    "suspended": N_("Members who are suspended are left out."),
+    "prosecuted": N_("Members who are prosecuted or detained are left out."),
+    "transferred_away": N_("Members on temporary transfer elsewhere are left out."),
+    "exempt_absent": N_("Members exempt from activity who do not attend are left out."),
+    "absent_excused": N_("Members absent throughout with an accepted reason are left out."),
+    "absent_throughout": N_("Delegates absent throughout without an alternate are left out."),
 }
 THRESHOLDS = {
     Threshold.MORE_THAN_HALF: N_("Elected or adopted is what has more than half."),

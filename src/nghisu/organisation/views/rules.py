@@ -1,5 +1,6 @@
 """Pages of the rules of election and voting: in plain words, with their sources, and the office's own."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
     from nghisu.organisation.models import OwnRules
 
 
+def _committees(request: Request, action: str, day: date) -> dict[UUID, str]:
+    """Return the committees for which the reader may do the action; their commissions go by their rules."""
+    return units.pickable_units(request.standing, action, day, kinds=["committee"])
+
+
 def _entry(rules: RuleProfile, *, is_confirmed: bool, of: str = "") -> dict[str, Any]:
     return {
         "rules": rules,
@@ -36,7 +42,7 @@ def _entry(rules: RuleProfile, *, is_confirmed: bool, of: str = "") -> dict[str,
 @page("organisation.see")
 def rules_list(request: Request) -> HttpResponse:
     """List the rules in force on the day: the offices' own, and those of the books."""
-    mine = set(units.pickable_units(request.standing, "rules.confirm", request.as_of))
+    mine = set(_committees(request, "rules.confirm", request.as_of))
     own = [
         _entry(queries.as_rules(row), is_confirmed=row.confirmed, of=units.name_of(row.unit, request.as_of))
         for row in queries.own_rules_visible_to(request.standing)
@@ -58,7 +64,7 @@ def rules_list(request: Request) -> HttpResponse:
 def rules_detail(request: Request, code: str) -> HttpResponse:
     """Show rules sentence by sentence, each with the article it was read in."""
     row, rules = _found(request, code)
-    pickable = units.pickable_units(request.standing, "rules.confirm", request.today)
+    pickable = _committees(request, "rules.confirm", request.today)
     if row is not None:
         confirming = {row.unit_id: units.name_of(row.unit, request.today)} if row.unit_id in pickable else {}
         is_confirmed = row.confirmed
@@ -94,7 +100,7 @@ def _to(row: "OwnRules") -> str:
 def rules_add(request: Request) -> HttpResponse:
     """Enter rules of the office's own, beginning from others where some are named."""
     form = forms.OwnRulesForm(request.POST or None, initial=_begun_from(request))
-    picks = units.pickable_units(request.standing, "rules.change", request.today)
+    picks = _committees(request, "rules.change", request.today)
     form.fields["unit"].pick_from(picks.items())  # type: ignore[attr-defined]
 
     def run() -> "OwnRules":
@@ -154,7 +160,7 @@ def rules_confirm(request: Request, code: str) -> HttpResponse:
 
 
 def _confirming(request: Request) -> Any:
-    picks = units.pickable_units(request.standing, "rules.confirm", request.today)
+    picks = _committees(request, "rules.confirm", request.today)
     try:
         named = UUID(request.POST.get("unit", ""))
     except ValueError:
