@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 import pytest
 
 from nghisu.ballots.rules.confidence import Poll, Share, count_poll, share_against
-from nghisu.ballots.rules.counting import Count, Election, State, count
+from nghisu.ballots.rules.counting import Count, Election, State, count, faults_of
 from nghisu.ballots.rules.electorate import Roster
 from nghisu.ballots.rules.papers import CountRefused, Mode, Paper, Totals
 from nghisu.organisation.rules.profiles import Blank, Tie, rules_of
@@ -471,3 +471,42 @@ def test_where_nobody_wrote_down_who_was_summoned_those_present_are_not_too_many
     counted = count(by_totals({"A": 30, "B": 16}, seats=1, roster=Roster(incumbents=49, present=46)))
 
     assert (counted.quorum.needed, counted.elected) == (0, ("A",))
+
+
+def test_one_summoned_and_two_present_are_too_many() -> None:
+    two = Roster(incumbents=2, summoned=1, present=2)
+
+    assert refused_code(by_totals({"A": 1}, seats=1, roster=two, valid=1)) == "more_present_than_summoned"
+
+
+def test_a_round_is_the_first_unless_it_says_otherwise() -> None:
+    assert (E8.round, confidence(1, 1).round) == (1, 1)
+
+
+def test_rules_without_a_text_are_named_by_their_code_in_a_refusal() -> None:
+    rules = rules_of("association")
+    roster = Roster(summoned=20, present=20)
+    election = replace(E8, profile=rules, roster=roster, issued=20, returned=20, papers=())
+    poll = replace(confidence(20, 1), profile=rules, roster=roster, papers=())
+
+    for refusing in (lambda: count(election), lambda: count_poll(poll)):
+        with pytest.raises(CountRefused) as refused:
+            refusing()
+        assert "(association)" in str(refused.value)
+
+
+def test_a_list_that_cannot_be_is_told_before_its_papers_are_looked_at() -> None:
+    faults = faults_of(replace(E8, seats=4))
+
+    assert [fault.code for fault in faults] == ["more_seats_than_names"]
+
+
+def test_a_poll_judged_on_the_base_of_its_rules_leaves_out_whom_they_leave_out() -> None:
+    rules = rules_of("dang-190-delegates")
+    poll = replace(
+        confidence(30, 15),
+        profile=replace(rules, confidence_base=rules.base),
+        roster=Roster(official=40, absent_excused=5, absent_throughout=2, summoned=40, present=33),
+    )
+
+    assert count_poll(poll).base.value == 38
