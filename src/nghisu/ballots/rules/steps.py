@@ -70,6 +70,10 @@ REGULATIONS: tuple[Regulation, ...] = (
 )
 
 
+ARTICLES_READ_IN = {ELECTIONS: "Quyết định 190-QĐ/TW, 10/10/2024"}
+"""Where the articles of a subject were read; an older regulation is cited without a number not compared."""
+
+
 class NoRegulation(Refusal):
     """No regulation is known for the day."""
 
@@ -112,6 +116,8 @@ class Step:
     def source_on(self, day: date) -> str:
         """Return the article and the regulation in force on the day."""
         citation = regulation_on(self.subject, day).citation
+        if self.subject in ARTICLES_READ_IN and citation != ARTICLES_READ_IN[self.subject]:
+            return f"{citation} (số điều chưa đối chiếu)"
         return f"{self.article}, {citation}" if self.article else citation
 
 
