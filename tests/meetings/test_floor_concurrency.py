@@ -1,4 +1,4 @@
-"""Two chairs, and two devices of one member, at the same moment: one is taken, the other is told."""
+"""Two chairs, and two requests of one member, at the same moment: one is taken, the other is told."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -11,7 +11,7 @@ from tests.meetings.assembly import Assembly, assemble
 
 from nghisu.kit.refusals import Refusal
 from nghisu.meetings.actions import floor, speaking, voting
-from nghisu.meetings.models import DeviceVoice, ItemRun, OpenVote, Turn
+from nghisu.meetings.models import ItemRun, OpenVote, Turn
 from nghisu.meetings.queries.floor import floor_of
 from nghisu.meetings.rules.floor import MovedMeanwhile
 
@@ -71,25 +71,6 @@ def test_two_chairs_change_the_item_at_once_and_the_second_is_refused(house: Hou
         assert sorted(said) == ["MovedMeanwhile", "done"]
         assert ItemRun.objects.count() == 1
         assert floor_of(assembly.meeting).version == version + 1
-
-
-def test_two_devices_of_one_member_give_one_voice(house: House) -> None:
-    only_where_writers_wait()
-    with running(house) as assembly:
-        hung = house.standing("hung")
-        vote = voting.open_vote(
-            meeting=assembly.meeting, question="?", mode="device", by=house.standing("lan"), at=NINE
-        )
-
-        said = together(
-            *[
-                lambda choice=choice: voting.vote_on_device(vote=vote, choice=choice, by=hung, at=NINE)
-                for choice in ("for", "against")
-            ]
-        )
-
-        assert sorted(said) == ["VotedAlready", "done"]
-        assert DeviceVoice.objects.count() == 1
 
 
 def test_two_votes_opened_at_once_are_one(house: House) -> None:
