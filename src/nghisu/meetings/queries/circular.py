@@ -16,7 +16,7 @@ from nghisu.organisation.rules.policy import Standing
 STATE_NAMES = {
     Circular.State.DRAFT: N_("Draft"),
     Circular.State.ASKED: N_("Opinions are being asked"),
-    Circular.State.CLOSED: N_("Counted"),
+    Circular.State.CLOSED: N_("Answers counted"),
     Circular.State.WITHDRAWN: N_("Taken back"),
 }
 STATE_TONES = {
