@@ -27,18 +27,28 @@ from nghisu.meetings.models import (
     Bookable,
     Circular,
     CircularAnswer,
+    Communique,
+    CommuniquePhoto,
+    ConclusionNotice,
+    ConclusionParagraph,
+    ConclusionWork,
     FloorComment,
     FloorProposal,
     Meeting,
     MeetingPaper,
     MeetingPart,
     MergeTemplate,
+    Minutes,
+    MinutesCorrection,
+    MinutesRemark,
+    MinutesSection,
     NumberedCopy,
     OpenVote,
     PaperVersion,
     Point,
     RecurringItem,
     ScreenLink,
+    Statement,
     Summons,
     Turn,
     WeekEntry,
@@ -431,6 +441,96 @@ def screen_link(place: Place) -> dict[str, Any]:
         expires_at=clock.now() + datetime.timedelta(days=1),
     )
     return {"pk": place.made["meeting"].pk, "link_pk": made.pk}
+
+
+@of("statement")
+def statement(place: Place) -> dict[str, Any]:
+    made = Statement.objects.create(
+        part=place.made["part"], order=1, speaker="Cán bộ", text="Nhất trí", said_at=NOW
+    )
+    place.made["statement"] = made
+    return {"pk": place.made["meeting"].pk, "statement_pk": made.pk}
+
+
+@of("section of minutes")
+def section_of_minutes(place: Place) -> dict[str, Any]:
+    minutes = Minutes.objects.create(
+        meeting=place.made["meeting"], begun_at=NOW, composed_at=NOW, recorder=place.made["person"]
+    )
+    made = MinutesSection.objects.create(
+        minutes=minutes, key="opening", group="opening", order=1, text="Khai mạc", composed="Khai mạc"
+    )
+    place.made["section"] = made
+    return {"pk": place.made["meeting"].pk, "section_pk": made.pk}
+
+
+@of("file of minutes")
+def file_of_minutes(place: Place) -> dict[str, Any]:
+    return {"pk": place.made["meeting"].pk, "suffix": "docx"}
+
+
+@of("remark")
+def remark(place: Place) -> dict[str, Any]:
+    made = MinutesRemark.objects.create(statement=place.made["statement"], wanted="Nhất trí cao", sent_at=NOW)
+    return {"pk": place.made["meeting"].pk, "remark_pk": made.pk}
+
+
+@of("correction")
+def correction(place: Place) -> dict[str, Any]:
+    made = MinutesCorrection.objects.create(
+        minutes=place.made["section"].minutes,
+        section=place.made["section"],
+        number=1,
+        text="Sửa",
+        reason="Ghi thiếu",
+        written_by=place.made["person"],
+        written_at=NOW,
+    )
+    return {"pk": place.made["meeting"].pk, "correction_pk": made.pk}
+
+
+@of("paragraph")
+def paragraph(place: Place) -> dict[str, Any]:
+    notice = ConclusionNotice.objects.create(meeting=place.made["meeting"], subject="Kết luận", begun_at=NOW)
+    made = ConclusionParagraph.objects.create(notice=notice, order=1, number="1", text="Thống nhất")
+    place.made["paragraph"] = made
+    return {"pk": place.made["meeting"].pk, "paragraph_pk": made.pk}
+
+
+@of("work")
+def work(place: Place) -> dict[str, Any]:
+    made = ConclusionWork.objects.create(paragraph=place.made["paragraph"], order=1, title="Việc")
+    return {"pk": place.made["meeting"].pk, "work_pk": made.pk}
+
+
+@of("photo")
+def photo(place: Place) -> dict[str, Any]:
+    communique = Communique.objects.create(
+        meeting=place.made["meeting"], title="Thông cáo", text="Nội dung", begun_at=NOW
+    )
+    kept = files.store(b"\x89PNG\r\n\x1a\n", name="anh", media_type="image/png")
+    made = CommuniquePhoto.objects.create(
+        communique=communique,
+        order=1,
+        caption="Quang cảnh",
+        sha256=kept.sha256,
+        media_type="image/png",
+        size=kept.size,
+        is_declared_open=True,
+        added_at=NOW,
+    )
+    place.made["photo"] = made
+    return {"pk": place.made["meeting"].pk, "photo_pk": made.pk}
+
+
+@of("public communique")
+def public_communique(place: Place) -> dict[str, Any]:
+    return {"communique_pk": place.made["photo"].communique_id}
+
+
+@of("public photo")
+def public_photo(place: Place) -> dict[str, Any]:
+    return {"communique_pk": place.made["photo"].communique_id, "photo_pk": place.made["photo"].pk}
 
 
 @of("report")

@@ -70,6 +70,7 @@ PARTS: tuple[Part, ...] = (
     Part("attendance", 120),
     Part("floor", 1),
     Part("completing", 40),
+    Part("minutes", 40),
     Part("reporting", 20),
     Part("afternoon", 1),
     Part("record", 1),

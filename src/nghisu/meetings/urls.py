@@ -4,6 +4,7 @@ from django.urls import path
 
 from nghisu.meetings import imports, views
 from nghisu.meetings.views import (
+    archive,
     attendance,
     carrying,
     circular,
@@ -230,4 +231,7 @@ urlpatterns = [
     path("thong-cao/<uuid:communique_pk>/", communique.public_communique, name="public_communique"),
     path("thong-cao/<uuid:communique_pk>/anh/<uuid:photo_pk>/", communique.public_photo, name="public_photo"),
     path("thong-cao/<uuid:communique_pk>/thong-cao.docx", communique.public_file, name="public_file"),
+    # after: the archive
+    path("<uuid:pk>/ho-so/", archive.archive_page, name="archive_page"),
+    path("<uuid:pk>/ho-so/tai-ve/", archive.archive_file, name="archive_file"),
 ]

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from nghisu.meetings.models import Meeting, Minutes, Statement
+from nghisu.meetings.queries.archive import may_archive
 from nghisu.meetings.queries.communique import communique_for, may_tell
 from nghisu.meetings.queries.conclusion import may_conclude, notice_for
 from nghisu.meetings.queries.minutes import (
@@ -42,6 +43,8 @@ def after_links(standing: Standing, meeting: Meeting) -> list[AfterLink]:
         links.append(AfterLink("conclusion_page", _("Conclusion")))
     if may_tell(standing, meeting) or communique_for(standing, meeting) is not None:
         links.append(AfterLink("communique_page", _("Communiqué")))
+    if meeting.state != Meeting.State.OPEN and may_archive(standing, meeting):
+        links.append(AfterLink("archive_page", _("Archive")))
     if parts_reservable_by(standing, meeting):
         links.append(AfterLink("opinion_reserve", _("Reserve an opinion")))
     if (

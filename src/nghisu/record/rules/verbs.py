@@ -223,6 +223,8 @@ SENTENCES: dict[str, str] = {
     "communique.approved": N_("Approved the communiqué with its hour of release"),
     "communique.reopened": N_("Took the communiqué back before its hour"),
     "communique.withdrawn": N_("Withdrew the communiqué"),
+    "meeting.archived": N_("Put the meeting away in its archive"),
+    "meeting.archive_given": N_("Gave out the archive of the meeting"),
     "minutes.correction_written": N_("Wrote a correction record"),
     "minutes.correction_confirmed": N_("Confirmed a correction record"),
     "point.registered": N_("Registered remote points"),
