@@ -510,3 +510,25 @@ def test_a_poll_judged_on_the_base_of_its_rules_leaves_out_whom_they_leave_out()
     )
 
     assert count_poll(poll).base.value == 38
+
+
+def test_one_vote_wins_a_run_off_against_none() -> None:
+    assert count(by_totals({"C": 1, "D": 0}, seats=1, valid=1, run_off=True)).elected == ("C",)
+
+
+def test_a_name_that_the_totals_leave_out_has_no_vote() -> None:
+    votes = {"keep": {"A": 46}}
+    election = by_totals({"A": 46, "B": 0}, seats=1)
+    poll = replace(confidence(30, 15), papers=(), totals=Totals(30, {}, {"high": {"A": 30}, "low": {}}))
+
+    counted = count(replace(election, totals=Totals(46, {}, votes)))
+
+    assert counted.votes == (("A", 46), ("B", 0))
+    assert count_poll(poll).judged[0].choices == {"high": 30, "low": 0}
+
+
+def test_a_wrong_total_is_told_with_its_sum() -> None:
+    with pytest.raises(CountRefused) as refused:
+        count(replace(E8, papers=(), totals=Totals(40, {"too_many": 5}, {"keep": {"A": 40}})))
+
+    assert refused.value.values["sum"] == 45

@@ -195,6 +195,7 @@ def test_where_nobody_is_over_half_the_two_highest_go_on() -> None:
     assert introduced({"A": 9, "B": 20, "C": 10, "D": 10}, base=49, places=1).carried == ("B", "C", "D")
     assert introduced({"A": 0, "B": 20}, base=49, places=1).carried == ("B",)
     assert introduced({"A": 20}, base=49, places=1).carried == ("A",)
+    assert introduced({"A": 1, "B": 0}, base=49, places=1).carried == ("A",)
     assert introduced({}, base=49, places=1).carried == ()
 
 
