@@ -1,8 +1,11 @@
 """Addresses of rounds and of completing a committee."""
 
-from django.urls import path
+from django.urls import include, path
 
-from nghisu.ballots.views import completing, polls
+from nghisu.ballots.queries import telling
+from nghisu.ballots.views import acts, completing, counting, polls, rounds
+
+__all__ = ["telling", "urlpatterns"]  # what rounds tell the screen and the minutes registers itself
 
 # completing a committee (kiện toàn)
 completing_patterns = [
@@ -23,4 +26,33 @@ completing_patterns = [
     path("<uuid:pk>/dung/", completing.procedure_stop, name="procedure_stop"),
 ]
 
-urlpatterns = completing_patterns
+# rounds (bầu cử, bỏ phiếu)
+round_patterns = [
+    path("", rounds.round_list, name="round_list"),
+    path("hoi-nghi/<uuid:pk>/", rounds.rounds_of_meeting, name="meeting_rounds"),
+    path("hoi-nghi/<uuid:pk>/moi/", rounds.round_new, name="round_new"),
+    path("<uuid:pk>/", rounds.round_detail, name="round_detail"),
+    path("<uuid:pk>/viec/<slug:slug>/", acts.round_act, name="round_act"),
+    path("<uuid:pk>/rut/<uuid:candidate_pk>/", rounds.name_withdraw, name="name_withdraw"),
+    path("<uuid:pk>/khieu-nai/<uuid:complaint_pk>/", rounds.complaint_settle, name="complaint_settle"),
+    path("<uuid:pk>/phieu.pdf", rounds.ballot_pdf, name="ballot_pdf"),
+    path("<uuid:pk>/bien-ban.pdf", rounds.minutes_pdf, name="count_minutes_pdf"),
+    path("<uuid:pk>/bien-ban.docx", rounds.minutes_docx, name="count_minutes_docx"),
+    path("<uuid:pk>/kiem-phieu/", counting.count_page, name="count_page"),
+    path("<uuid:pk>/kiem-phieu/nhat-ky/", counting.count_log, name="count_log"),
+    path("<uuid:pk>/kiem-phieu/<int:number>/", counting.bundle_enter, name="bundle_enter"),
+    path("<uuid:pk>/kiem-phieu/<int:number>/nhan/", counting.bundle_take, name="bundle_take"),
+    path("<uuid:pk>/kiem-phieu/<int:number>/phieu/", counting.bundle_paper, name="bundle_paper"),
+    path("<uuid:pk>/kiem-phieu/<int:number>/khoa/", counting.bundle_lock, name="bundle_lock"),
+    path("<uuid:pk>/kiem-phieu/<int:number>/mo-lai/", counting.bundle_reopen, name="bundle_reopen"),
+    path(
+        "<uuid:pk>/kiem-phieu/<int:number>/tiep/<uuid:entry_pk>/",
+        counting.entry_take_over,
+        name="entry_take_over",
+    ),
+]
+
+urlpatterns = [
+    path("kien-toan/", include(completing_patterns)),
+    path("bau-cu/", include(round_patterns)),
+]

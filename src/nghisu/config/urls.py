@@ -14,7 +14,7 @@ urlpatterns = [
     path("so-lieu/", include("nghisu.figures.urls")),
     path("bao-cao/", include("nghisu.reporting.urls")),
     path("hoi-nghi/", include("nghisu.meetings.urls")),
-    path("kien-toan/", include("nghisu.ballots.urls")),
+    path("", include("nghisu.ballots.urls")),
     path("tim-kiem/", include("nghisu.search.urls")),
 ]
 

@@ -71,6 +71,7 @@ PARTS: tuple[Part, ...] = (
     Part("floor", 1),
     Part("completing", 40),
     Part("minutes", 40),
+    Part("ballots", 10),
     Part("reporting", 20),
     Part("afternoon", 1),
     Part("record", 1),

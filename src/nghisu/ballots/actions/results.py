@@ -19,7 +19,7 @@ from nghisu.ballots.models import (
 from nghisu.ballots.rules import deadlines
 from nghisu.ballots.rules.deadlines import check_complaint, check_decision, check_destruction, kept_until
 from nghisu.ballots.rules.entries import ReasonMissing
-from nghisu.ballots.rules.states import RoundState, check_at, check_step
+from nghisu.ballots.rules.states import PUBLISHED, RoundNotThere, RoundState, check_at, check_step
 from nghisu.kit import language
 from nghisu.kit.refusals import N_, Refusal
 from nghisu.organisation.queries import day_of
@@ -72,8 +72,21 @@ def announce(*, round_: Round, by: Standing, at: datetime) -> Round:
     require_counter(round_, by, or_office=True)
     check_step(round_.state, RoundState.ANNOUNCED)
     round_.announced_at, round_.state = at, RoundState.ANNOUNCED
-    round_.save_over(round_.version, "announced_at", "state")
+    round_.is_shown = not round_.part.is_closed
+    round_.save_over(round_.version, "announced_at", "state", "is_shown")
     note(verb="round.announced", subject=round_, by=by, at=at)
+    return round_
+
+
+@transaction.atomic
+def show_result(*, round_: Round, is_shown: bool, by: Standing, at: datetime) -> Round:
+    """Put an announced result on the big screen, or take it away; one of a closed part only by this act."""
+    by.require("round.prepare", unit=round_.unit_id)
+    if round_.state not in PUBLISHED:
+        raise RoundNotThere
+    round_.is_shown = is_shown
+    round_.save_over(round_.version, "is_shown")
+    note(verb="round.shown" if is_shown else "round.hidden", subject=round_, by=by, at=at)
     return round_
 
 

@@ -103,6 +103,7 @@ class Round(Versioned):
     roster_hash = models.CharField(max_length=64, blank=True)
     bundle_size = models.PositiveSmallIntegerField(default=25)
     entries_needed = models.PositiveSmallIntegerField(default=2)
+    is_shown = models.BooleanField(default=False, help_text="on the big screen, once announced")
     note = models.CharField(max_length=300, blank=True)
     drafted_at = models.DateTimeField()
     list_closed_at = models.DateTimeField(null=True, blank=True)

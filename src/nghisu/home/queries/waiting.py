@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from nghisu.ballots.queries.completing import awaiting_step, step_after
+from nghisu.ballots.queries.rounds import rounds_to_count
 from nghisu.ballots.rules.steps import BRANCH_NAMES, Branch
 from nghisu.documents.queries import awaiting_number, entry_overdue, routed_to
 from nghisu.kit.few import first_few
@@ -57,6 +58,7 @@ class Group:
 def waiting_for(standing: Standing, *, day: date, now: datetime) -> list[Group]:
     """Return what awaits the asker on the day; groups without anything are left out."""
     groups = [
+        *_counts(standing),
         *_meetings(standing, now),
         *_procedures(standing),
         *_tasks(standing, day),
@@ -156,6 +158,15 @@ def _procedures(standing: Standing) -> list[Group]:
         if (step := step_after(procedure)) is not None
     ]
     return [Group(_("Next steps of completing the committee"), count, rows, "procedure_list")]
+
+
+def _counts(standing: Standing) -> list[Group]:
+    few, count = first_few(rounds_to_count(standing), SHOWN)
+    rows = [
+        Waiting(title=round_.title, detail=round_.meeting.title, url=reverse("count_page", args=[round_.pk]))
+        for round_ in few
+    ]
+    return [Group(_("Papers to count"), count, rows, "round_list")]
 
 
 def _tasks(standing: Standing, day: date) -> list[Group]:

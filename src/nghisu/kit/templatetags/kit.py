@@ -37,6 +37,7 @@ MENU = (
     ("home", N_("What awaits you"), None, "inbox"),
     ("meeting_list", N_("Meetings"), "meeting.see", "meeting"),
     ("week", N_("Weekly calendar"), "week.see", "calendar"),
+    ("round_list", N_("Votes on paper"), "round.see", "inbox"),
     ("procedure_list", N_("Completing the committee"), "completing.see", "person"),
     ("document_list", N_("Documents"), "document.see", "document"),
     ("task_list", N_("Tasks"), "task.see", "task"),

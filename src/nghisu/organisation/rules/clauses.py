@@ -151,7 +151,8 @@ CLAUSES: tuple[Clause, ...] = (
     *allow("attendance.see", (Role.CHIEF, Role.CLERK, Role.CHAIR), OWN),
     *allow("attendance.keep", (Role.CHIEF, Role.CLERK), OWN),
     # ballots: a round is prepared by the office and the chairs; who counts is chosen by the meeting, by name
-    *allow("round.see", (Role.CHIEF, Role.CHAIR, Role.COUNTER, Role.INSPECTOR), OWN),
+    *allow("round.see", (Role.CHIEF, Role.CHAIR, Role.COUNTER), OWN),
+    *allow("round.see_result", (Role.INSPECTOR,), OWN),
     *allow("round.see_result", (Role.SUPERIOR_READER,), OWN, BELOW),
     *allow("round.prepare", (Role.CHIEF, Role.CHAIR), OWN),
     *allow("round.complaint", (Role.CHIEF, Role.CHAIR, Role.INSPECTOR), OWN),

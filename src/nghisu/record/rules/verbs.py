@@ -261,6 +261,8 @@ SENTENCES: dict[str, str] = {
     "round.count_repeated": N_("Began the count anew"),
     "round.result_corrected": N_("Put a new result over an announced one"),
     "round.announced": N_("Announced the result"),
+    "round.shown": N_("Put the result on the big screen"),
+    "round.hidden": N_("Took the result from the big screen"),
     "round.minutes_signed": N_("Registered the signed minutes of the count"),
     "round.sent": N_("Sent the file to the superior"),
     "round.answered": N_("Registered the superior's answer"),

@@ -1,0 +1,1 @@
+"""Papers, minutes and files of rounds."""

@@ -1,0 +1,1 @@
+"""Forms of rounds and of completing a committee."""

@@ -1,0 +1,1 @@
+"""Lists of rounds and procedures."""
