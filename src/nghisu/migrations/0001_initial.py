@@ -173,6 +173,7 @@ class Migration(migrations.Migration):
                 ('roster_hash', models.CharField(blank=True, max_length=64)),
                 ('bundle_size', models.PositiveSmallIntegerField(default=25)),
                 ('entries_needed', models.PositiveSmallIntegerField(default=2)),
+                ('is_shown', models.BooleanField(default=False, help_text='on the big screen, once announced')),
                 ('note', models.CharField(blank=True, max_length=300)),
                 ('drafted_at', models.DateTimeField()),
                 ('list_closed_at', models.DateTimeField(blank=True, null=True)),
