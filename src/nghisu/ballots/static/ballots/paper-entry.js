@@ -133,5 +133,5 @@ if (root) {
     event.preventDefault();
     go(Number(again.dataset.entryAgain));
   });
-  go(Number(place.value));
+  go(done >= size && !location.search ? size + 1 : Number(place.value));
 }
