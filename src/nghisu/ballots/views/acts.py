@@ -27,7 +27,7 @@ Sent = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Act:
+class RoundAct:
     """One act.
 
     :param form: makes the form for a view of the round and a request
@@ -259,8 +259,8 @@ def _may_shut(view: RoundView) -> bool:
     return (view.is_counter or view.may_prepare) and view.seal is None and view.round.state in PUBLISHED
 
 
-ACTS: tuple[Act, ...] = (
-    Act(
+ACTS: tuple[RoundAct, ...] = (
+    RoundAct(
         "xac-nhan",
         _("Declare it to be no state secret"),
         _plain,
@@ -272,7 +272,7 @@ ACTS: tuple[Act, ...] = (
             "Without the declaration only blank forms are printed and nothing about persons is stored here."
         ),
     ),
-    Act(
+    RoundAct(
         "mo-danh-sach",
         _("Open the list"),
         _plain,
@@ -280,8 +280,8 @@ ACTS: tuple[Act, ...] = (
         lambda view: _at(S.DRAFT)(view) and view.round.declared_at is not None,
         is_next=True,
     ),
-    Act("gioi-thieu", _("Put a name forward"), _name, _put, _at(S.LIST_OPEN)),
-    Act(
+    RoundAct("gioi-thieu", _("Put a name forward"), _name, _put, _at(S.LIST_OPEN)),
+    RoundAct(
         "chot-danh-sach",
         _("Close the list by show of hands"),
         _hands,
@@ -292,7 +292,7 @@ ACTS: tuple[Act, ...] = (
         is_next=True,
         hint=_("The meeting votes on the number to be chosen and on the list, by show of hands."),
     ),
-    Act(
+    RoundAct(
         "nguoi-kiem-phieu",
         _("Record who counts"),
         _counters,
@@ -300,7 +300,7 @@ ACTS: tuple[Act, ...] = (
         _at(S.LIST_CLOSED, S.PRINTED),
         hint=_("Nobody on the list counts. The meeting votes on them by show of hands."),
     ),
-    Act(
+    RoundAct(
         "in-phieu",
         _("Register papers printed and stamped"),
         _printed,
@@ -309,7 +309,7 @@ ACTS: tuple[Act, ...] = (
         ),
         _at(S.LIST_CLOSED, S.PRINTED, S.OPEN),
     ),
-    Act(
+    RoundAct(
         "mo-bo-phieu",
         _("Open the voting"),
         _opening,
@@ -321,7 +321,7 @@ ACTS: tuple[Act, ...] = (
             "attendance knows as present."
         ),
     ),
-    Act(
+    RoundAct(
         "phat-phieu",
         _("Hand out papers"),
         _handing,
@@ -331,7 +331,7 @@ ACTS: tuple[Act, ...] = (
         _both(S.OPEN),
         hint=_("Who took a paper is kept, as on the signed list; which paper is not."),
     ),
-    Act(
+    RoundAct(
         "doi-phieu",
         _("Exchange spoiled papers"),
         lambda view, request: forms.ExchangeForm(request.POST or None, initial={"count": view.stock.spoiled}),
@@ -340,7 +340,7 @@ ACTS: tuple[Act, ...] = (
         ),
         _both(S.OPEN),
     ),
-    Act(
+    RoundAct(
         "dong-hom",
         _("Close the voting"),
         _closing,
@@ -350,7 +350,7 @@ ACTS: tuple[Act, ...] = (
         lambda view: _both(S.OPEN)(view) and view.stock.issued > 0,
         is_next=True,
     ),
-    Act(
+    RoundAct(
         "bat-dau-kiem",
         _("Begin the count"),
         _plain,
@@ -359,7 +359,7 @@ ACTS: tuple[Act, ...] = (
         is_next=True,
         hint=_("The returned papers are parted in numbered bundles and entered independently."),
     ),
-    Act(
+    RoundAct(
         "nhap-tong",
         _("Enter totals of tally sheets"),
         _totals,
@@ -371,7 +371,7 @@ ACTS: tuple[Act, ...] = (
         ),
         _count(S.CLOSED, S.COUNTING),
     ),
-    Act(
+    RoundAct(
         "kiem-xong",
         _("Finish the count"),
         lambda view, request: (
@@ -383,7 +383,7 @@ ACTS: tuple[Act, ...] = (
         _count(S.COUNTING),
         is_next=True,
     ),
-    Act(
+    RoundAct(
         "kiem-lai",
         _("Count anew"),
         lambda view, request: forms.ReasonForm(request.POST or None),
@@ -392,7 +392,7 @@ ACTS: tuple[Act, ...] = (
         ),
         _count(S.COUNTED),
     ),
-    Act(
+    RoundAct(
         "cong-bo",
         _("Announce the result"),
         _plain,
@@ -401,7 +401,7 @@ ACTS: tuple[Act, ...] = (
         is_next=True,
         hint=_("From now on a change is a new result with its reason; the old one stays."),
     ),
-    Act(
+    RoundAct(
         "man-hinh",
         _("Show on the big screen, or take away"),
         _plain,
@@ -411,15 +411,17 @@ ACTS: tuple[Act, ...] = (
         lambda view: view.may_prepare and view.round.state in PUBLISHED,
         hint=_("The screen is open to everybody in the hall, the invited among them."),
     ),
-    Act("ky-bien-ban", _("Register the signed minutes"), _signing, _sign, _both(S.ANNOUNCED), is_next=True),
-    Act(
+    RoundAct(
+        "ky-bien-ban", _("Register the signed minutes"), _signing, _sign, _both(S.ANNOUNCED), is_next=True
+    ),
+    RoundAct(
         "ky-lai",
         _("Register the minutes of the corrected result"),
         _signing,
         _sign,
         lambda view: _both(S.SIGNED)(view) and view.last is not None and view.last.minutes is None,
     ),
-    Act(
+    RoundAct(
         "sua-ket-qua",
         _("Correct the announced result"),
         lambda view, request: _totals(view, request, wants_reason=True),
@@ -431,7 +433,7 @@ ACTS: tuple[Act, ...] = (
         ),
         _count(S.ANNOUNCED, S.SIGNED),
     ),
-    Act(
+    RoundAct(
         "bau-them",
         _("Vote once more"),
         _standing_again,
@@ -439,7 +441,7 @@ ACTS: tuple[Act, ...] = (
         _has_open_seats,
         hint=_("A recorded vote by show of hands: among those level, or for the seats left open."),
     ),
-    Act(
+    RoundAct(
         "khong-bau-them",
         _("Leave the open seats"),
         _hands,
@@ -448,7 +450,7 @@ ACTS: tuple[Act, ...] = (
         ),
         lambda view: _has_open_seats(view) and all(one.about != "stop" for one in view.hands),
     ),
-    Act(
+    RoundAct(
         "trinh",
         _("Send the file to the superior"),
         _today("sent_on")(forms.SendForm),
@@ -458,7 +460,7 @@ ACTS: tuple[Act, ...] = (
         lambda view: _at(S.SIGNED)(view) and view.round.outcome != "final",
         is_next=True,
     ),
-    Act(
+    RoundAct(
         "tra-loi",
         _("Register the superior's answer"),
         _today("answered_on")(forms.AnswerForm),
@@ -468,14 +470,14 @@ ACTS: tuple[Act, ...] = (
         _at(S.SENT),
         is_next=True,
     ),
-    Act(
+    RoundAct(
         "huy",
         _("Register that it was annulled"),
         lambda view, request: forms.DecisionForm(request.POST or None),
         lambda view, request, form: results.annul(round_=view.round, **form.cleaned_data, **_by(request)),
         _at(S.SIGNED, S.APPROVED),
     ),
-    Act(
+    RoundAct(
         "niem-phong",
         _("Seal the papers"),
         _sealing,
@@ -483,7 +485,7 @@ ACTS: tuple[Act, ...] = (
         _may_shut,
         hint=_("What was read on each paper is deleted then; print the log of the count before."),
     ),
-    Act(
+    RoundAct(
         "mo-niem-phong",
         _("Open the seal by decision"),
         _today("on")(forms.UnsealForm),
@@ -492,7 +494,7 @@ ACTS: tuple[Act, ...] = (
         ),
         lambda view: view.may_prepare and view.seal is not None and view.seal.state == "sealed",
     ),
-    Act(
+    RoundAct(
         "niem-phong-lai",
         _("Seal the papers again"),
         _today("on")(forms.ResealForm),
@@ -503,7 +505,7 @@ ACTS: tuple[Act, ...] = (
             (view.may_prepare or view.is_counter) and view.seal is not None and view.seal.state == "unsealed"
         ),
     ),
-    Act(
+    RoundAct(
         "tieu-huy",
         _("Destroy the papers by decision"),
         _today("destroyed_on")(forms.DestroyForm),
@@ -512,7 +514,7 @@ ACTS: tuple[Act, ...] = (
         ),
         lambda view: view.may_prepare and view.seal is not None and view.seal.state == "sealed",
     ),
-    Act(
+    RoundAct(
         "khieu-nai",
         _("Register a complaint"),
         _today("received_on")(forms.ComplaintForm),
@@ -525,7 +527,7 @@ ACTS: tuple[Act, ...] = (
 BY_SLUG = {one.slug: one for one in ACTS}
 
 
-def acts_for(view: RoundView, request: Request) -> list[Act]:
+def acts_for(view: RoundView, request: Request) -> list[RoundAct]:
     """Return the acts offered now, the next step among them."""
     return [one for one in ACTS if one.offered(view)]
 
