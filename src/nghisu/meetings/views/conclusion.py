@@ -18,7 +18,7 @@ from nghisu.meetings.actions import conclusion as actions
 from nghisu.meetings.forms.conclusion import NoticeForm, ParagraphForm, WorkForm
 from nghisu.meetings.queries import conclusion as read
 from nghisu.meetings.queries.minutes import HELD_STATES
-from nghisu.meetings.views.finding import meeting_or_404
+from nghisu.meetings.views.finding import done, meeting_or_404
 
 
 def _found(request: Request, pk: UUID) -> tuple[Any, Any]:
@@ -83,7 +83,8 @@ def conclusion_begin(request: Request, pk: UUID) -> HttpResponse:
     meeting = meeting_or_404(request, pk)
     if not read.may_conclude(request.standing, meeting):
         raise Http404
-    actions.begin_notice(meeting=meeting, by=request.standing, at=clock.now())
+    if not done(request, lambda: actions.begin_notice(meeting=meeting, by=request.standing, at=clock.now())):
+        return redirect("meeting_detail", pk)
     return redirect("conclusion_page", pk)
 
 
@@ -270,6 +271,6 @@ def conclusion_reopen(request: Request, pk: UUID) -> HttpResponse:
     meeting, notice = _found(request, pk)
     if not read.may_conclude(request.standing, meeting):
         raise Http404
-    actions.reopen_notice(notice=notice, by=request.standing, at=clock.now())
-    messages.success(request, _("The conclusion can be changed again."))
+    if done(request, lambda: actions.reopen_notice(notice=notice, by=request.standing, at=clock.now())):
+        messages.success(request, _("The conclusion can be changed again."))
     return redirect("conclusion_page", pk)

@@ -1,11 +1,14 @@
 """Find what an address names, for the one who asks."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404
 
-from nghisu.kit.pages import Request
+from nghisu.kit.pages import Request, sentence_of
+from nghisu.kit.refusals import Conflict, NotAllowed, Refusal
 from nghisu.meetings import queries
 
 
@@ -37,3 +40,15 @@ def point_or_404(request: Request, pk: UUID, point_pk: UUID) -> Any:
     if point is None:
         raise Http404
     return point
+
+
+def done(request: Request, action: Callable[[], object]) -> bool:
+    """Do an action that a bare button asks for; tell a refusal in a message. Returns whether it was done."""
+    try:
+        action()
+    except (NotAllowed, Conflict):
+        raise
+    except Refusal as refusal:
+        messages.error(request, sentence_of(refusal))
+        return False
+    return True

@@ -29,7 +29,7 @@ from nghisu.meetings.forms.minutes import (
     StatementForm,
 )
 from nghisu.meetings.queries import minutes as read
-from nghisu.meetings.views.finding import meeting_or_404
+from nghisu.meetings.views.finding import done, meeting_or_404
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -134,8 +134,11 @@ def statement_remove(request: Request, pk: UUID, statement_pk: UUID) -> HttpResp
     meeting, statement = _statement(request, pk, statement_pk)
     form = ConfirmForm(request.POST or None, name=str(statement.order))
     if request.method == "POST" and form.is_valid():
-        actions.remove_statement(statement=statement, by=request.standing, at=clock.now())
-        messages.success(request, _("The statement is taken out."))
+        if done(
+            request,
+            lambda: actions.remove_statement(statement=statement, by=request.standing, at=clock.now()),
+        ):
+            messages.success(request, _("The statement is taken out."))
         return redirect("statement_desk", pk)
     return _form_page(
         request,
@@ -257,8 +260,8 @@ def minutes_page(request: Request, pk: UUID) -> HttpResponse:
 def minutes_begin(request: Request, pk: UUID) -> HttpResponse:
     """Compose the minutes from the record."""
     meeting, _minutes, _parts = _readable(request, pk)
-    actions.begin_minutes(meeting=meeting, by=request.standing, at=clock.now())
-    messages.success(request, _("The minutes are composed from the record. Read every section."))
+    if done(request, lambda: actions.begin_minutes(meeting=meeting, by=request.standing, at=clock.now())):
+        messages.success(request, _("The minutes are composed from the record. Read every section."))
     return redirect("minutes_page", pk)
 
 
@@ -267,13 +270,18 @@ def minutes_begin(request: Request, pk: UUID) -> HttpResponse:
 def minutes_compose(request: Request, pk: UUID) -> HttpResponse:
     """Take from the record what it has got meanwhile."""
     _meeting, minutes, _parts = _written(request, pk)
-    count = actions.compose_anew(minutes=minutes, by=request.standing, at=clock.now())
-    messages.success(
+    counts: list[int] = []
+    if done(
         request,
-        _("%(count)s sections were taken anew; what you edited kept your text.") % {"count": count}
-        if count
-        else _("The record has nothing new."),
-    )
+        lambda: counts.append(actions.compose_anew(minutes=minutes, by=request.standing, at=clock.now())),
+    ):
+        count = sum(counts)
+        messages.success(
+            request,
+            _("%(count)s sections were taken anew; what you edited kept your text.") % {"count": count}
+            if count
+            else _("The record has nothing new."),
+        )
     return redirect("minutes_page", pk)
 
 
@@ -585,8 +593,11 @@ def correction_confirm(request: Request, pk: UUID, correction_pk: UUID) -> HttpR
     correction = next((one for one in minutes.corrections.all() if one.pk == correction_pk), None)
     if correction is None or correction.section_id not in sections:
         raise Http404
-    actions.confirm_correction(correction=correction, by=request.standing, at=clock.now())
-    messages.success(request, _("The correction record holds."))
+    if done(
+        request,
+        lambda: actions.confirm_correction(correction=correction, by=request.standing, at=clock.now()),
+    ):
+        messages.success(request, _("The correction record holds."))
     return redirect("minutes_page", pk)
 
 
