@@ -729,7 +729,7 @@ def merge_text(place: Place) -> dict[str, Any]:
 def circular(place: Place) -> dict[str, Any]:
     made = Circular.objects.create(
         unit=place.unit,
-        body=Body.objects.filter(unit=place.unit).first(),
+        body=Body.objects.filter(unit=place.unit)[0],
         subject="programme",
         title=f"Phiếu {place.unit.code}",
         question="Đồng ý?",

@@ -30,7 +30,7 @@ COLUMNS_LEFT_OUT = {("person", "password"), ("person", "last_login"), ("entry", 
 # in the signed minutes of each meeting, and nowhere else.
 COLUMNS_LEFT_OUT |= {
     (table, "person_id")
-    for table in ("statement", "turn", "devicevoice", "presence", "summons", "circularanswer")
+    for table in ("statement", "turn", "presence", "summons", "circularanswer")
 }
 
 
