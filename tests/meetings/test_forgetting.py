@@ -106,7 +106,6 @@ def test_rule_H3_after_the_signatures_the_export_joins_no_person_with_words(
         for name in (
             "statement",
             "turn",
-            "devicevoice",
             "minutesremark",
             "minutessection",
             "presence",
