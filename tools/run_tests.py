@@ -31,7 +31,7 @@ def main() -> int:
         else:
             suites = [
                 ("SQLite", [*PYTEST, *apart, "-m", "not browser", *rest]),
-                ("PostgreSQL", [*POSTGRES, *PYTEST, *apart, "-m", "not browser", *rest]),
+                ("PostgreSQL", [*POSTGRES, *PYTEST, *apart, "-m", "not browser and not once", *rest]),
                 ("browser", [*PYTEST, "-m", "browser", *rest]),
             ]
         counts = [run_suite(name, words, Path(folder)) for name, words in suites]

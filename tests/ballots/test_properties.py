@@ -107,6 +107,7 @@ def test_the_count_agrees_with_reading_every_paper_aloud(election: Election) -> 
 
 
 @pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.timeout(900)
 @settings(max_examples=FULL, deadline=None, suppress_health_check=list(HealthCheck))
 @given(elections())

@@ -16,6 +16,7 @@ from nghisu.belenios.__main__ import main
 from nghisu.belenios.refused import SENTENCES, Refused
 from nghisu.belenios.verify import check_setup, verify
 
+pytestmark = pytest.mark.once
 DATA = Path(__file__).parent.parent / "data" / "belenios"
 GOOD = ["v30-ed-5-basic", "v33-ed-5-threshold"]
 SLOW_GOOD = ["v20-2048-5-basic", "v33-2048-5-threshold"]

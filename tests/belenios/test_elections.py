@@ -18,6 +18,7 @@ from nghisu.belenios.refused import Refused
 from nghisu.belenios.trustees import make_threshold
 from nghisu.belenios.verify import verify
 
+pytestmark = pytest.mark.once
 Foreign = Callable[[bytes], bool]
 
 
