@@ -14,11 +14,16 @@ from django.urls import reverse
 from tests.conftest import START, House, at
 
 from nghisu.ballots.models import (
+    Bundle,
+    BundleEntry,
+    Candidate,
     CountSheet,
+    PaperStock,
     Procedure,
     ProcedureName,
     ProcedureStep,
     Round,
+    RoundComplaint,
     SecrecyDeclaration,
 )
 from nghisu.documents.models import Document, DocumentFile
@@ -766,3 +771,62 @@ def week_entry(place: Place) -> dict[str, Any]:
 @of("room")
 def room(place: Place) -> dict[str, Any]:
     return {"pk": Bookable.objects.create(unit=place.unit, kind="room", name="Phòng họp").pk}
+
+
+# Rounds.
+
+
+@of("round")
+def round_(place: Place) -> dict[str, Any]:
+    made = place.made["round"] = Round.objects.create(
+        unit=place.unit,
+        meeting=place.made["meeting"],
+        part=place.made["part"],
+        body=Body.objects.filter(unit=place.unit).first(),
+        title=f"Cuộc bỏ phiếu {place.unit.code}",
+        kind="election",
+        seats=1,
+        profile="dang-244-session",
+        profile_day=DAY,
+        outcome="needs_approval",
+        mode="SINGLE",
+        state="counting",
+        declared_at=NOW,
+        drafted_at=NOW,
+    )
+    PaperStock.objects.create(round=made, printed=1, stamped=1, issued=1, unused=0, returned=1)
+    candidate = Candidate.objects.create(
+        round=made, person=place.made["person"], name="Cán bộ", order=1, state="listed", sort_key="can bo"
+    )
+    place.made["candidate"] = candidate
+    place.made["complaint"] = RoundComplaint.objects.create(round=made, letter="Đơn 1", received_on=DAY)
+    bundle = Bundle.objects.create(round=made, number=1, size=1)
+    place.made["entry"] = BundleEntry.objects.create(
+        bundle=bundle, line=1, person=place.made["person"], device="máy 1", started_at=NOW
+    )
+    return {"pk": made.pk}
+
+
+@of("act of a round")
+def round_act(place: Place) -> dict[str, Any]:
+    return {"pk": place.made["round"].pk, "slug": "in-phieu"}
+
+
+@of("name of a round")
+def round_name(place: Place) -> dict[str, Any]:
+    return {"pk": place.made["round"].pk, "candidate_pk": place.made["candidate"].pk}
+
+
+@of("complaint about a round")
+def round_complaint(place: Place) -> dict[str, Any]:
+    return {"pk": place.made["round"].pk, "complaint_pk": place.made["complaint"].pk}
+
+
+@of("bundle of a round")
+def round_bundle(place: Place) -> dict[str, Any]:
+    return {"pk": place.made["round"].pk, "number": 1}
+
+
+@of("entry of a bundle")
+def bundle_entry(place: Place) -> dict[str, Any]:
+    return {"pk": place.made["round"].pk, "number": 1, "entry_pk": place.made["entry"].pk}
