@@ -141,7 +141,12 @@ def _blocks(round_: Round, view: SheetView, committee: str) -> list[Block]:
     ]
     hands = {one.about: one for one in HandVote.objects.filter(round=round_)}
     counters = CountingMember.objects.filter(round=round_).order_by("order")
-    people = "; ".join(f"{one.name} ({one.get_role_display().lower()})" for one in counters)
+    named = {"head": "trưởng ban" if round_.kind == Round.Kind.ELECTION else "tổ trưởng"}
+    if round_.kind != Round.Kind.ELECTION:
+        named["member"] = "tổ viên"
+    people = "; ".join(
+        f"{one.name} ({named.get(one.role) or one.get_role_display().lower()})" for one in counters
+    )
     found.append(plain(f"{committee} gồm: {people}{_hands(hands.get('committee'))}."))
     listed = Candidate.objects.filter(round=round_, state=Candidate.State.LISTED).order_by("order")
     names = "; ".join(f"{one.order}. {one.name}" for one in listed)

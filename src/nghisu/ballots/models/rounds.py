@@ -35,7 +35,7 @@ class Round(Versioned):
         OPEN = RoundState.OPEN.value, _("Voting")
         CLOSED = RoundState.CLOSED.value, _("Voting closed")
         COUNTING = RoundState.COUNTING.value, _("Being counted")
-        COUNTED = RoundState.COUNTED.value, _("Counted")
+        COUNTED = RoundState.COUNTED.value, _("Count finished")
         ANNOUNCED = RoundState.ANNOUNCED.value, _("Announced")
         SIGNED = RoundState.SIGNED.value, _("Minutes signed")
         SENT = RoundState.SENT.value, _("Sent for approval")

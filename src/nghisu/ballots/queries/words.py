@@ -143,9 +143,11 @@ def rules_in_words(round_: Round, rules: RuleProfile, *, base: int, summoned: in
             "needed": needed,
             "people": people,
         }
-        found.append(Rule(_("Quorum"), sentence, source("quorum", "")))
+        found.append(Rule(_("Must be present"), sentence, source("quorum", "")))
     mode = round_.mode or mode_of(round_.kind, names=round_.seats + 1, seats=round_.seats)
-    found.append(Rule(_("Paper"), _(PAPERS[mode]) % {"seats": round_.seats}, source("blank_is", "")))
+    found.append(
+        Rule(_("Form of the paper"), _(PAPERS[mode]) % {"seats": round_.seats}, source("blank_is", ""))
+    )
     if round_.kind == RoundKind.ELECTION:
         most = max_surplus(rules, round_.seats)
         if most is not None:
