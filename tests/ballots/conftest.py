@@ -100,9 +100,10 @@ class Hall:
             at=NOON,
         )
 
-    def ready(self, present: int | None = None, **more: Any) -> Round:
+    def ready(self, present: int | None = None, papers_: int = 60, **more: Any) -> Round:
         """Return a round whose voting is closed."""
-        return self.closed(self.opened(self.printed(self.listed(**more)), present=present))
+        made = self.printed(self.listed(**more), papers_=papers_)
+        return self.closed(self.opened(made, present=present))
 
     def counter(self, number: int = -1) -> Standing:
         return self.by(self.members[number])

@@ -95,6 +95,7 @@ if (root) {
         if (told.refused) {
           note.textContent = told.refused;
           waiting.length = 0;
+          setTimeout(() => location.assign(location.pathname), 2500); // go on where the server stands
           break;
         }
         waiting.shift();
