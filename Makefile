@@ -3,12 +3,13 @@ PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PATH
 export PYTHONPATH = src
 
-.PHONY: help check fix look bench screens chaos migration locks
+.PHONY: help check fix look bench measure screens chaos migration locks
 help:
 	@echo "make check    the gate, and the tests of the house"
 	@echo "make fix      what the tools can mend by themselves"
 	@echo "make look     the mirror: long, tangled or unused code; never fails"
 	@echo "make bench    measure pages and memory against the goals"
+	@echo "make measure  the tests that need the machine for themselves"
 	@echo "make screens  pictures of the main pages, three widths, light and dark"
 	@echo "make migration  the first migration anew, from the models (until 1.0)"
 	@echo "make locks    resolve the locks anew"
@@ -25,6 +26,9 @@ fix:
 
 look:
 	@python tools/mirror.py
+
+measure:
+	python -m pytest -m measure
 
 bench:
 	python bench/pages.py

@@ -27,11 +27,14 @@ def main() -> int:
         # Two at once, for everything but the browser, whose pages would slow each other down.
         apart = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "worksteal"]
         if quick:
-            suites = [("SQLite", [*PYTEST, *apart, "-m", "not browser and not slow", *rest])]
+            suites = [("SQLite", [*PYTEST, *apart, "-m", "not browser and not slow and not measure", *rest])]
         else:
             suites = [
-                ("SQLite", [*PYTEST, *apart, "-m", "not browser", *rest]),
-                ("PostgreSQL", [*POSTGRES, *PYTEST, *apart, "-m", "not browser and not once", *rest]),
+                ("SQLite", [*PYTEST, *apart, "-m", "not browser and not measure", *rest]),
+                (
+                    "PostgreSQL",
+                    [*POSTGRES, *PYTEST, *apart, "-m", "not browser and not measure and not once", *rest],
+                ),
                 ("browser", [*PYTEST, "-m", "browser", *rest]),
             ]
         counts = [run_suite(name, words, Path(folder)) for name, words in suites]

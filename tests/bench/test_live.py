@@ -10,6 +10,7 @@ from tests.ground.conftest import HAS_MIGRATIONS
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.once,  # the server under measurement has its own database
     pytest.mark.skipif(not HAS_MIGRATIONS, reason="only on a tree with migrations"),
 ]
 SMALL = ("--clients", "200", "--points", "20", "--events", "3", "--rounds", "1", "--json")
@@ -49,6 +50,7 @@ def test_a_check_in_acknowledged_before_it_was_stored_is_noticed() -> None:
     assert found["lost"] >= 1
 
 
+@pytest.mark.measure
 def test_harness_H6_all_points_on_bad_lines_miss_nothing_and_are_back_in_step_in_time() -> None:
     found = bench("--json", what="link", size=("--clients", "521", "--cuts", "5", "--scale", "0.04"))
 

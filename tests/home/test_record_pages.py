@@ -24,7 +24,7 @@ def told(house: House) -> House:
     """Return the house with three lines about A1, one about A2, one about a person, one of nobody's."""
     lines: list[tuple[str, str, dict[str, Any]]] = [
         ("A1", "unit.founded", {"name": "Đảng ủy Bộ Ví dụ Một", "day": "2020-08-01"}),
-        ("A1", "unit.renamed", {"reason": "theo quyết định"}),
+        ("A1", "unit.renamed", {"reason": "theo quyết định số 12"}),
         ("A2", "unit.renamed", {"reason": "lý do của đơn vị hai"}),
         ("A1", "unit.updated", {"place": "Huế"}),
     ]
@@ -147,7 +147,7 @@ def test_erased_words_are_said_to_be_erased(told: House, visit: Visit) -> None:
 
     assert [line.words for line in answer.context["table"].page_rows][1] is None
     assert "đã xóa lời" in text_of(answer)
-    assert "theo quyết định" not in text_of(answer)
+    assert "theo quyết định số 12" not in text_of(answer)
 
 
 @pytest.mark.parametrize("page", ["record_log", "record_of"])

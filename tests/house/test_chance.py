@@ -1,4 +1,4 @@
-"""Chance comes from the system's source of secrets; a seeded one serves the demo alone."""
+"""Chance comes from the system's source of secrets; a seeded one serves the demo and the measuring alone."""
 
 import ast
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "nghisu"
-ALLOWED = {"demo"}
+ALLOWED = {"demo", "bench"}  # an invented organisation; lines made bad on purpose
 FORBIDDEN = {"random", "numpy.random"}
 
 
@@ -42,7 +42,7 @@ def test_the_look_sees_predictable_chance(source: str, lines: list[int]) -> None
     assert chance_of(source) == lines
 
 
-def test_peer_T48_no_predictable_chance_outside_tests_and_demo() -> None:
+def test_peer_T48_no_predictable_chance_outside_demo_and_measuring() -> None:
     found = {
         str(file.relative_to(SOURCE)): lines
         for file in sorted(SOURCE.rglob("*.py"))

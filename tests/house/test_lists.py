@@ -22,8 +22,9 @@ from tests.conftest import START, House, Visitor
 from tests.house.objects import Place, furnish
 
 import nghisu
+from nghisu.ballots.models import Procedure, Round
 from nghisu.kit.tables import Table
-from nghisu.meetings.models import Meeting
+from nghisu.meetings.models import Circular, FloorComment, FloorProposal, Meeting
 from nghisu.organisation.actions.units import touch_tree
 from nghisu.organisation.models import (
     Absence,
@@ -121,6 +122,17 @@ def latest(kind: type[Model], **vary: Callable[[int], Any]) -> Grow:
     return grow
 
 
+def of_meeting(kind: type[Model], **vary: Callable[[int], Any]) -> Grow:
+    """Return what copies the row of a kind in the unit's meeting."""
+
+    def grow(place: Place, numbers: range) -> None:
+        row = kind._default_manager.filter(part__meeting__unit=place.unit).first()
+        assert row is not None, kind
+        copies(row, numbers, **vary)
+
+    return grow
+
+
 def grow_documents(place: Place, numbers: range, name: str) -> None:
     row = place.made[name]
     vary: dict[str, Callable[[int], Any]] = {"subject": lambda n: f"Văn bản {n}"}
@@ -204,6 +216,22 @@ LISTS = [
     List("ProgrammeTable", "programme_list", of(Programme, title=lambda n: f"Chương trình {n}")),
     List("ItemTable", "programme_detail", grow_items, lambda place: place.arguments["programme"]),
     List("MeetingTable", "meeting_list", of(Meeting)),
+    List(
+        "CommentTable",
+        "floor_comments",
+        of_meeting(FloorComment, text=lambda n: f"Góp ý {n}"),
+        lambda place: place.arguments["meeting"],
+    ),
+    List(
+        "ProposalTable",
+        "floor_proposals",
+        of_meeting(FloorProposal, number=lambda n: n + 10),
+        lambda place: place.arguments["meeting"],
+    ),
+    List("CircularTable", "circular_list", latest(Circular)),
+    List("ProcedureTable", "procedure_list", of(Procedure)),
+    List("RoundTable", "round_list", of_meeting(Round)),
+    List("PollTable", "confidence_list", of_meeting(Round)),
     List(
         "ReportTable",
         "report_list",

@@ -192,6 +192,7 @@ def test_no_acknowledged_voice_is_lost_when_the_hub_is_killed(tmp_path: Path, bo
 
 
 @pytest.mark.slow
+@pytest.mark.measure
 def test_figure_W2_five_thousand_devices_vote_in_the_same_second() -> None:
     measured = burst(5000)
 

@@ -9,13 +9,16 @@ import pytest
 from django.db import OperationalError
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
+from django.urls import reverse
 from django.utils import translation
-from tests.conftest import Visitor
+from tests.conftest import House, Visitor, at
 
-from nghisu.config import errors
+from nghisu.config import errors, middleware
 from nghisu.config.middleware import StorageTroubleMiddleware
+from nghisu.meetings.models import Circular
+from nghisu.record.actions import receipt_for
 
-PAGES = ("400", "403", "403_csrf", "404", "413", "500")
+PAGES = ("400", "403", "403_csrf", "404", "413", "422", "500")
 
 
 def spoken(template: str, language: str, **context: Any) -> str:
@@ -135,3 +138,42 @@ def test_every_font_and_script_of_others_is_in_its_place() -> None:
 
     assert (kit / "static" / "vendor" / "htmx.js").is_file()
     assert (kit / "fonts" / "nghi-su-serif.ttf").is_file()
+
+
+def test_a_refusal_of_a_bare_button_is_said_in_its_sentence(
+    visit: Callable[[str], Visitor], house: House
+) -> None:
+    circular = Circular.objects.create(
+        unit=house.units["DUK"],
+        body=house.bodies["executive"],
+        subject="plan",
+        title="Kế hoạch quý II",
+        question="Đồng ý kế hoạch?",
+        due_at=at("2023-04-28 17:00"),
+        created_at=at("2023-04-20 08:00"),
+    )
+
+    answer = visit("minh").send(reverse("circular_minutes", args=[circular.pk]))
+
+    assert answer.status_code == 422
+    assert b"data-not-stored" in answer.content
+
+
+def test_the_same_request_twice_at_once_is_done_once_and_answered_twice(
+    visit: Callable[[str], Visitor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor = visit("minh")
+    key = "k" * 20
+    first = visitor.send("/tai-khoan/thiet-bi/dang-xuat/", key=key)
+    seen: list[Any] = []
+
+    def late(**about: Any) -> Any:
+        """Return nothing the first time, as for the second of two requests that came at once."""
+        seen.append(about)
+        return None if len(seen) == 1 else receipt_for(**about)
+
+    monkeypatch.setattr(middleware, "receipt_for", late)
+    second = visitor.send("/tai-khoan/thiet-bi/dang-xuat/", key=key)
+
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert second.headers["Idempotent-Replay"] == "true"

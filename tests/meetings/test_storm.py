@@ -26,9 +26,10 @@ def check(stored: dict[str, Any]) -> None:
     assert (stored["points"], stored["reports"], stored["of_first"]) == (600, 599, 1 + 6 * 5)
     assert stored["lines"] == 600 + 30
     assert (stored["reported"], stored["heads"]) == (600, 599 * 28)
-    assert stored["seconds"] < 40  # of the processor, so that a busy machine does not count
+    assert stored["seconds"] < 60  # of the processor, so that a busy machine does not count
 
 
+@pytest.mark.once
 def test_rule_N4_600_points_check_in_within_a_minute_and_each_is_stored_once_on_sqlite(
     tmp_path: Path,
 ) -> None:

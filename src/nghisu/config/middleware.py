@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError, OperationalError, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -20,7 +20,7 @@ from nghisu.kit import clock
 from nghisu.kit.forms import KitForm
 from nghisu.kit.language import DayNotUnderstood, parse_day
 from nghisu.kit.pages import PUBLIC, SIGNED_IN, Request, sentence_of
-from nghisu.kit.refusals import Conflict, NotAllowed
+from nghisu.kit.refusals import Conflict, NotAllowed, Refusal
 from nghisu.organisation.queries import name_in, standing_of
 from nghisu.record.actions import KeyUsedForAnother, keep_receipt, receipt_for
 
@@ -132,6 +132,9 @@ class DoorMiddleware:
             return render(request, "kit/conflict.html", context, status=409)
         if isinstance(error, NotAllowed):
             return render(request, "403.html", {"sentence": sentence_of(error)}, status=403)
+        if isinstance(error, Refusal):
+            # A page with a form says it beside the field; this is for bare buttons and bare addresses.
+            return render(request, "422.html", {"sentence": sentence_of(error)}, status=422)
         return None
 
     def _once(self, request: Request, answer: Callable[[], HttpResponse]) -> HttpResponse:
@@ -161,10 +164,16 @@ class DoorMiddleware:
                         at=clock.now(),
                     )
                 return response
-        except (Conflict, NotAllowed) as refusal:
-            return self.process_exception(request, refusal) or HttpResponse(status=403)
         except KeyUsedForAnother as refusal:
             return render(request, "kit/stale_form.html", {"sentence": sentence_of(refusal)}, status=422)
+        except Refusal as refusal:
+            return self.process_exception(request, refusal) or HttpResponse(status=422)
+        except IntegrityError:
+            # The same request may have come twice at once, and the other one was answered meanwhile.
+            found = receipt_for(key=key, actor_id=actor_id, body_hash=body_hash)
+            if found is None:
+                raise
+            return _repeated(found)
         except (OSError, DatabaseError) as trouble:
             # Django shows process_exception only what a view raises, and this one was called here.
             answered = storage_trouble_page(request, trouble)

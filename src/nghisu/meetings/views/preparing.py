@@ -394,11 +394,15 @@ def meeting_call_again(request: Request, pk: UUID) -> HttpResponse:
     meeting = meeting_to_run_or_404(request, pk)
     form = BareForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.call_again(
-            meeting=meeting, expected_version=meeting.version, by=request.standing, at=clock.now()
+        attempt(
+            form,
+            lambda: actions.call_again(
+                meeting=meeting, expected_version=meeting.version, by=request.standing, at=clock.now()
+            ),
         )
-        messages.success(request, _("The meeting is on again."))
-        return redirect("meeting_detail", pk)
+        if form.is_valid():
+            messages.success(request, _("The meeting is on again."))
+            return redirect("meeting_detail", pk)
     return ask(request, meeting, form, heading=_("Hold the meeting after all?"), act=_("Call it again"))
 
 
