@@ -29,8 +29,7 @@ COLUMNS_LEFT_OUT = {("person", "password"), ("person", "last_login"), ("entry", 
 # What would collect a person's statements, voices, presence or absences over many meetings (H3). They stand
 # in the signed minutes of each meeting, and nowhere else.
 COLUMNS_LEFT_OUT |= {
-    (table, "person_id")
-    for table in ("statement", "turn", "presence", "summons", "circularanswer")
+    (table, "person_id") for table in ("statement", "turn", "presence", "summons", "circularanswer")
 }
 
 
