@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from itertools import product
+from typing import Any
 
 import pytest
 from tests.ballots.conftest import NOON, Hall
@@ -17,7 +18,7 @@ Build = Callable[..., Hall]
 PAPERS = ["kks", "kks", "ksk", "skk"]
 
 
-def counting(here: Hall, size: int = 25, **more: object) -> Round:
+def counting(here: Hall, size: int = 25, **more: Any) -> Round:
     made = here.ready(present=4, **more)
     return entries.start_count(round_=made, size=size, by=here.counter(), at=NOON)
 
