@@ -1,6 +1,7 @@
 """A page that stays in step: what it receives, misses, asks anew, and is refused, on the real server."""
 
 import os
+import secrets
 import signal
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -24,6 +25,7 @@ class Served:
         self.environment = environment_for(data) | {"NGHISU_COMPONENTS": "1"}
         self.data = data
         self.port = free_port()
+        self.word = ""
         prepare(self.environment)
         self.server = self.begin()
 
@@ -35,11 +37,11 @@ class Served:
         with override_settings(DATA=self.data):
             for version, words in said:
                 html = f'<section id="sample"><p id="said">{words}</p><input id="sample-text"></section>'
-                live.publish("kit:sample", "sample", html, AHEAD + version)
+                live.publish(f"kit:{self.word}", "sample", html, AHEAD + version)
 
     def revoke(self) -> None:
         with override_settings(DATA=self.data):
-            live.revoke("kit:sample")
+            live.revoke(f"kit:{self.word}")
 
 
 @pytest.fixture(scope="module")
@@ -56,16 +58,20 @@ def link(served: Served) -> Iterator[Link]:
 
 
 @pytest.fixture
-def shown(browser: Browser, link: Link) -> Iterator[Callable[[], Page]]:
-    """Return a function that opens the sample page over the link and waits until its stream is open."""
+def shown(browser: Browser, served: Served, link: Link) -> Iterator[Callable[[], Page]]:
+    """Return a function that opens the sample page over the link and waits until its stream is open.
+
+    Each test has a topic of its own: a new listener hears what was said there just before.
+    """
     contexts = []
+    served.word = secrets.token_hex(4)
 
     def open_page() -> Page:
         context = browser.new_context()
         contexts.append(context)
         page = context.new_page()
         with page.expect_response("**/live/?*"):
-            page.goto(f"http://localhost:{link.port}/kit/?live=1")
+            page.goto(f"http://localhost:{link.port}/kit/?live={served.word}")
         page.evaluate(
             "window.seen = []; document.addEventListener('live:changed', (e) => "
             "window.seen.push(e.target.querySelector('#said, #sample-version').textContent))"
@@ -171,7 +177,7 @@ def test_a_stream_that_is_revoked_stays_shut_and_the_page_says_so(
     served: Served, shown: Callable[[], Page]
 ) -> None:
     page = shown()
-    page.route("**/kit/?live=1", lambda route: route.fulfill(status=404, body=""))
+    page.route("**/kit/?live=*", lambda route: route.fulfill(status=404, body=""))
 
     served.revoke()
 

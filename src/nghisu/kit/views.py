@@ -56,5 +56,6 @@ def components(request: Request) -> HttpResponse:
         "version": int(clock.now().timestamp() * 1000),
     }
     if "live" in request.GET:  # only there: a server without the hub would leave errors in the console
-        context["stream"] = live.address_for(topics=["kit:sample"], holder="kit:sample")
+        own = f"kit:{request.GET['live']}"  # each who looks may have a stream that nobody else speaks into
+        context["stream"] = live.address_for(topics=[own], holder=own)
     return table.respond("kit/components.html", context)
