@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from tests.browser.served import Served
 from tests.conftest import House, Visitor
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps a loop in the thread of the tests
@@ -26,6 +27,14 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=place, args=ARGUMENTS)
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: Any) -> Iterator[Served]:
+    """Return the real server with the whole demo, for tests that only look."""
+    served = Served(tmp_path_factory.mktemp("demo"), demo=True)
+    yield served
+    served.end()
 
 
 Opened = Callable[..., Page]

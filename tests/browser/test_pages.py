@@ -1,20 +1,13 @@
 """The main pages of the filled demo: axe finds nothing, nothing overflows, the console stays clean."""
 
-import secrets
-from typing import Any
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from playwright.sync_api import Browser, Page
+from tests.browser.served import Served
 
-from nghisu.demo import filling
-from nghisu.people.models import Person
+pytestmark = pytest.mark.browser
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-SIGN_IN = "allauth.account.auth_backends.AuthenticationBackend"
 FIRST = "main .table tbody a[href^='/']"
 # who looks, at which page, following which links
 PAGES = (
@@ -62,15 +55,6 @@ def followed(page: Page, base: str, name: str, links: tuple[str, ...]) -> bool:
     return True
 
 
-def cookie_of(who: str, settings: Any) -> str | None:
-    person = Person.objects.filter(username=who).first()
-    if person is None:
-        return None
-    client = Client()
-    client.force_login(person, backend=SIGN_IN)
-    return str(client.cookies[settings.SESSION_COOKIE_NAME].value)
-
-
 def seen(page: Page, axe: Axe) -> list[str]:
     """Return what is wrong with the page at every width."""
     faults = []
@@ -86,27 +70,22 @@ def seen(page: Page, axe: Axe) -> list[str]:
 
 
 @pytest.mark.timeout(900)
-def test_the_main_pages_are_clean_for_those_who_use_them(
-    browser: Browser, live_server: Any, settings: Any
-) -> None:
-    filling.fill(folder=secrets.token_hex(4), tick=lambda _steps: None)
+def test_the_main_pages_are_clean_for_those_who_use_them(browser: Browser, filled: Served) -> None:
     axe = Axe()
     faults: list[str] = []
     missing: list[str] = []
     said: list[str] = []
+    everybody = list(dict.fromkeys(who for who, _name, _links in PAGES))
+    name_of_cookie, kept = filled.cookies(*everybody)
 
-    for who in dict.fromkeys(who for who, _name, _links in PAGES):
-        context = browser.new_context()
-        cookie = cookie_of(who, settings)
-        context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": str(cookie), "url": live_server.url}]
-        )
+    for who in everybody:
+        context = filled.signed_in(browser, (name_of_cookie, kept[who]) if who in kept else None)
         page = context.new_page()
         page.on("pageerror", lambda error: said.append(str(error)))
         page.on("console", lambda one: said.append(one.text) if one.type == "error" else None)
         for name, links in ((name, links) for one, name, links in PAGES if one == who):
             label = f"{name} {' '.join(links)} as {who}"
-            if cookie is None or not followed(page, live_server.url, name, links):
+            if who not in kept or not followed(page, filled.url, name, links):
                 missing.append(label)
                 continue
             faults += [f"{label}: {one}" for one in [*seen(page, axe), *said]]
