@@ -1,0 +1,84 @@
+"""Files of a document."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from nghisu.documents.models import (
+    Document,
+    DocumentFile,
+)
+from nghisu.kit import files as stored_files
+from nghisu.organisation.rules.policy import Standing
+from nghisu.record.actions import note
+
+if TYPE_CHECKING:
+    pass
+
+
+@transaction.atomic
+def attach_file(
+    *,
+    document: Document,
+    upload: "UploadedFile[bytes]",
+    role: str = DocumentFile.Role.MAIN,
+    attested: bool | None = None,
+    by: Standing,
+    at: datetime,
+) -> DocumentFile:
+    """Attach a file; one with a secrecy mark is refused before a byte is stored.
+
+    An issued document takes scans and the file that was issued; its text does not change by it.
+
+    :param attested: whether a person confirmed that a scan bears no mark; None does not ask
+    """
+    require_keeper(document, by)
+    return _attached(document, stored_files.keep(upload, attested=attested), role=role, by=by, at=at)
+
+
+@transaction.atomic
+def attach_made(
+    *,
+    document: Document,
+    content: bytes,
+    name: str,
+    media_type: str,
+    role: str = DocumentFile.Role.MAIN,
+    by: Standing,
+    at: datetime,
+) -> DocumentFile:
+    """Attach a file that the product itself wrote, such as the paper of an issued document."""
+    require_keeper(document, by)
+    kept = stored_files.store(content, name=name, media_type=media_type)
+    return _attached(document, kept, role=role, by=by, at=at)
+
+
+def _attached(
+    document: Document, kept: stored_files.Kept, *, role: str, by: Standing, at: datetime
+) -> DocumentFile:
+    file, is_new = DocumentFile.objects.get_or_create(
+        document=document,
+        sha256=kept.sha256,
+        name=kept.name,
+        defaults={
+            "role": role,
+            "size": kept.size,
+            "media_type": kept.media_type,
+            "attached_at": at,
+        },
+    )
+    if is_new:
+        note(verb="document.file_attached", subject=document, by=by, at=at, name=kept.name, hash=kept.sha256)
+    return file
+
+
+def require_keeper(document: Document, by: Standing) -> None:
+    """Require the right to change what belongs to the document."""
+    if document.is_incoming:
+        by.require("document.receive", unit=document.unit_id)
+    elif document.is_open and by.may("document.draft", unit=document.drafter_unit_id):
+        return
+    else:
+        by.require("document.issue", unit=document.unit_id)
