@@ -14,10 +14,9 @@ from pkgutil import walk_packages
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.db.models import Model
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from tests.asking import asked, count_rows
 from tests.conftest import START, House, Visitor
 from tests.house.objects import Place, furnish
 
@@ -248,18 +247,6 @@ LISTS = [
 SHOWN_NOWHERE = {"SampleTable"}  # of the page of components, with rows of its own
 
 
-def asked(visitor: Visitor, path: str) -> list[str]:
-    """Return what a warm page asks the database: the fewer of two visits after a first."""
-    visitor.get(path)
-    visits = []
-    for _ in range(2):
-        with CaptureQueriesContext(connection) as captured:
-            answer = visitor.get(path)
-        assert answer.status_code == 200, path
-        visits.append([query["sql"][:200] for query in captured])
-    return min(visits, key=len)
-
-
 def test_every_table_of_the_product_is_measured_here() -> None:
     for found in walk_packages(nghisu.__path__, "nghisu."):
         if ".views" in found.name or ".tables" in found.name:
@@ -287,6 +274,7 @@ def test_a_list_asks_as_often_for_ten_thousand_rows_as_for_ten(
     few = asked(chief, path)
 
     listed.grow(place, range(10, ROWS))
+    count_rows()
     many = asked(chief, path)
 
     assert len(many) == len(few), f"asked besides: {set(many) - set(few)}"

@@ -6,9 +6,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from tests.asking import asked, count_rows
 from tests.conftest import START, House, Visitor
 
 from nghisu.organisation.actions.units import touch_tree
@@ -55,23 +54,12 @@ def many_units(house: House, count: int, under: str = "DUK") -> None:
         UnitPlace(unit=unit, parent=parent, level="grassroots", first=START) for unit in units
     )
     touch_tree()
-
-
-def asked_of(visitor: Visitor, address: str) -> list[str]:
-    """Return the tables and conditions a warm page asks for: the fewer of two visits after a first."""
-    visitor.get(address)
-    visits = []
-    for _ in range(2):
-        with CaptureQueriesContext(connection) as captured:
-            answer = visitor.get(address)
-        assert answer.status_code == 200, address
-        visits.append([query["sql"][:160] for query in captured])
-    return min(visits, key=len)
+    count_rows()
 
 
 def queries_of(visitor: Visitor, address: str) -> int:
     """Return how many queries the page costs when it is warm."""
-    return len(asked_of(visitor, address))
+    return len(asked(visitor, address))
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -96,9 +84,9 @@ def test_the_page_of_a_unit_asks_as_often_with_three_thousand_affiliates(
     house: House, visit: Visit, name: str
 ) -> None:
     visitor = visit("minh")
-    few = asked_of(visitor, reverse(name, args=["DUK"]))
+    few = asked(visitor, reverse(name, args=["DUK"]))
     many_units(house, 3_000)
-    many = asked_of(visitor, reverse(name, args=["DUK"]))
+    many = asked(visitor, reverse(name, args=["DUK"]))
 
     assert len(many) == len(few), f"asked besides: {set(many) - set(few)}"
 
