@@ -10,6 +10,10 @@ def main() -> None:
         from nghisu.management.count import main as count  # noqa: PLC0415 -- needs no Django, and loads none
 
         sys.exit(count(sys.argv[2:]))
+    if sys.argv[1:2] == ["serve"]:
+        from nghisu.config.handover import serve_again  # noqa: PLC0415 -- needs no Django either
+
+        serve_again(sys.argv[2:])  # comes back only if the data are to be prepared first
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nghisu.config.settings")
     from django.core.management import execute_from_command_line  # noqa: PLC0415 -- slow import
 

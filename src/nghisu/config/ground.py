@@ -1,14 +1,13 @@
 """What a server stands on: its data folder for itself alone, and a port."""
 
 import errno
-import fcntl
-import os
 import socket
 from pathlib import Path
 
 from django.db import connection
 from django.db.backends.sqlite3.base import Database  # type: ignore[attr-defined]
 
+from nghisu.config import handover
 from nghisu.kit.refusals import N_, Refusal
 
 OLDEST_SQLITE = (3, 51, 3)
@@ -59,13 +58,10 @@ def take_data(folder: Path) -> int:
 
     :raises DataInUse: if another server holds it
     """
-    held = os.open(folder / "server.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return handover.hold(folder)
     except OSError:
-        os.close(held)
         raise DataInUse(folder=str(folder)) from None
-    return held
 
 
 def open_door(host: str, port: int) -> socket.socket:
@@ -74,15 +70,9 @@ def open_door(host: str, port: int) -> socket.socket:
     :raises PortTaken: if another program has it
     :raises PortRefused: if it cannot be had at all
     """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    door = socket.socket(family, socket.SOCK_STREAM)
-    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        door.bind((host, port))
-        door.listen(4096)
+        return handover.listening(host, port)
     except (OSError, OverflowError) as error:
-        door.close()
         if getattr(error, "errno", None) == errno.EADDRINUSE:
             raise PortTaken(port=port, other=port + 1) from None
         raise PortRefused(port=port, host=host) from None
-    return door

@@ -3,6 +3,7 @@
 Started and watched by the hub (`python -m nghisu.config.server`); never by hand.
 """
 
+import gc
 import os
 import signal
 import socket
@@ -21,7 +22,7 @@ def main() -> None:
     """Serve until the hub says to end, or is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C of the terminal is the hub's to handle
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
-    os.nice(NICE)
+    gc.disable()  # nothing that is loaded now is ever thrown away
     life = int(os.environ.pop("NGHISU_LIFE_FD"))
     listening = socket.socket(fileno=int(os.environ.pop("NGHISU_PAGES_FD")))
     threading.Thread(target=_end_with_the_hub, args=(life,), daemon=True).start()
@@ -33,10 +34,15 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nghisu.config.settings")
     django.setup()
 
-    from nghisu.config import periodic  # noqa: PLC0415
+    from nghisu.config import periodic, urls  # noqa: F401, PLC0415 -- all views, before anybody waits for one
     from nghisu.config.greeting import greet  # noqa: PLC0415
+    from nghisu.config.ground import check_sqlite  # noqa: PLC0415
     from nghisu.config.wsgi import application  # noqa: PLC0415
     from nghisu.kit import files  # noqa: PLC0415
+    from nghisu.management.commands.demo import bring_up_to_date  # noqa: PLC0415
+
+    check_sqlite()
+    bring_up_to_date()  # on the short way of a start (config.handover) nobody has looked yet
 
     server = create_server(
         as_told_by_the_hub(application),
@@ -58,6 +64,9 @@ def main() -> None:
     port = os.environ.pop("NGHISU_GREET", "")
     if port:
         greet(int(port))
+    gc.freeze()
+    gc.enable()
+    os.nice(NICE)
     server.run()
 
 

@@ -27,7 +27,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar
 
-import xlsxwriter
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
@@ -586,6 +585,8 @@ def _sort_key(value: Any) -> tuple[int, Any]:
 
 def write_sheet(*, title: str, note: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """Return an .xlsx file with one table. Text is written as text and never becomes a formula or a link."""
+    import xlsxwriter  # noqa: PLC0415 -- slow to load, and the server starts without it
+
     memory = io.BytesIO()
     book = xlsxwriter.Workbook(
         memory,

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter
 from django.utils.translation import gettext
 
 from nghisu.kit.refusals import N_
@@ -34,6 +33,8 @@ def written(
 
     :param offered: for REFERENCE columns, the (code, name) pairs to offer
     """
+    import xlsxwriter  # noqa: PLC0415 -- slow to load, and the server starts without it
+
     target = io.BytesIO()
     options = {
         "in_memory": True,
@@ -110,13 +111,15 @@ class _Writer:
     def _drop_downs(self, lists: list[tuple[int, SheetColumn, list[str]]], last: int) -> None:
         if not lists:
             return
+        from xlsxwriter.utility import xl_col_to_name  # noqa: PLC0415 -- slow to load, and the server starts without it
+
         hidden = self.book.add_worksheet(gettext(LISTS)[:31])
         hidden.hide()
         for here, (place, column, values) in enumerate(lists):
             for number, value in enumerate(values):
                 hidden.write_string(number, here, value)
             name = f"_list_{column.key}"
-            letter = xlsxwriter.utility.xl_col_to_name(here, True)
+            letter = xl_col_to_name(here, True)
             source = f"='{hidden.name}'!{letter}$1:{letter}${len(values)}"
             self.book.define_name(name, source)
             is_closed = column.kind is Kind.CHOICE

@@ -1,15 +1,13 @@
 """`nghisu serve`: bring the data up to date, fill an empty folder, and open the door."""
 
 import os
-import socket
-import sys
-import tempfile
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandParser
 from django.db import connections
 
+from nghisu.config import handover
 from nghisu.config.ground import check_sqlite, open_door, take_data
 from nghisu.demo import filling
 from nghisu.kit import files
@@ -36,24 +34,6 @@ class Command(SpokenCommand):
         files.sweep()
         if filling.is_empty() and not options["empty"]:
             fill_with_bar(self.stderr)
-        os.environ["NGHISU_GREET"] = str(options["port"])
+        handover.remember(settings.DATA, is_empty=filling.is_empty())
         connections.close_all()
-        become_the_hub(held, door)
-
-
-def become_the_hub(held: int, door: socket.socket) -> None:
-    """Replace this process by the hub, which keeps the lock and the port; nothing of Django stays in it."""
-    # The secret goes through a file that is gone already: neither arguments nor environment show it.
-    with tempfile.TemporaryFile("w+") as secret:
-        secret.write(settings.SECRET_KEY + "\n")
-        secret.flush()
-        secret.seek(0)
-        os.dup2(secret.fileno(), 0)
-    os.set_inheritable(held, True)
-    os.set_inheritable(door.fileno(), True)
-    os.environ["NGHISU_DOOR_FD"] = str(door.fileno())
-    os.environ["NGHISU_DATA"] = str(settings.DATA)
-    os.environ["DJANGO_SETTINGS_MODULE"] = os.environ.get("DJANGO_SETTINGS_MODULE", "nghisu.config.settings")
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os.execv(sys.executable, [sys.executable, "-m", "nghisu.hub"])  # noqa: S606 -- our own program
+        handover.become_the_hub(held, door, secret=settings.SECRET_KEY, data=settings.DATA)

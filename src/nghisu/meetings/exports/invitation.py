@@ -2,18 +2,23 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
-import icalendar
 from django.utils import timezone as django_timezone
 
 from nghisu.meetings.models import Meeting, MeetingPart
 from nghisu.meetings.rules.kinds import USUAL_LENGTH
 
+if TYPE_CHECKING:
+    import icalendar
+
 ZONE = "Asia/Ho_Chi_Minh"
 
 
-def calendar(method: str = "PUBLISH") -> icalendar.Calendar:
+def calendar(method: str = "PUBLISH") -> "icalendar.Calendar":
     """Return an empty calendar that carries the zone of Việt Nam: +07:00 the whole year."""
+    import icalendar  # noqa: PLC0415 -- slow to load, and the server starts without it
+
     made = icalendar.Calendar()
     made.add("prodid", "-//Nghi Su//vi")
     made.add("version", "2.0")
@@ -41,8 +46,10 @@ def event(
     at: datetime,
     is_cancelled: bool = False,
     address: str = "",
-) -> icalendar.Event:
+) -> "icalendar.Event":
     """Return one event in Việt Nam's time. A higher version replaces a lower one of the same uid."""
+    import icalendar  # noqa: PLC0415 -- slow to load, and the server starts without it
+
     made = icalendar.Event()
     made.add("uid", f"{uid}@nghisu")
     made.add("sequence", version)

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import docx
-import pypdf
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -47,6 +45,8 @@ def print_pack(
     PDFs are bound as they are; text and simple .docx become pages; what cannot be bound is listed with a
     QR code that opens it.
     """
+    import pypdf  # noqa: PLC0415 -- slow to load, and the server starts without it
+
     papers = [paper for part in view.parts for item in part.items for paper in item.papers]
     versions = {
         (version.paper_id, version.number): version
@@ -73,6 +73,8 @@ def print_pack(
 
 
 def _bind(paper: PaperView, version: PaperVersion | None, address: str) -> Bound:
+    import pypdf  # noqa: PLC0415 -- slow to load, and the server starts without it
+
     bound = Bound(paper, address, [])
     if version is None:
         bound.remark = _("Not in the register; handed out on paper.")
@@ -95,6 +97,9 @@ def _bind(paper: PaperView, version: PaperVersion | None, address: str) -> Bound
 
 def _pages_of(file: DocumentFile, title: str) -> bytes | None:
     """Return the pages of a file as PDF, None for a kind that cannot be bound or a file that is damaged."""
+    import docx  # noqa: PLC0415 -- slow to load, and the server starts without it
+    import pypdf  # noqa: PLC0415 -- slow to load, and the server starts without it
+
     try:
         content = files.content_of(file.sha256)
         if file.media_type == PDF:

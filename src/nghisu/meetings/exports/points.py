@@ -3,7 +3,6 @@
 import io
 from collections.abc import Sequence
 
-import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +20,8 @@ REPORTED = (N_("State"), N_("Reported"), N_("Reported at"))
 
 def points_sheet(meeting: Meeting, points: Sequence[Point]) -> bytes:
     """Return the points as a workbook; its first columns are those of the import."""
+    import xlsxwriter  # noqa: PLC0415 -- slow to load, and the server starts without it
+
     file = io.BytesIO()
     book = xlsxwriter.Workbook(
         file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
