@@ -8,7 +8,8 @@ from nghisu.demo import documents, organisation, reporting
 from nghisu.demo.parts import Stage
 from nghisu.documents.rules import form_check
 from nghisu.organisation.queries import standing_of
-from nghisu.reporting import exports, queries
+from nghisu.reporting.exports import reports as exports
+from nghisu.reporting.queries import reports as queries
 
 
 @pytest.fixture

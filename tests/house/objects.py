@@ -352,6 +352,16 @@ def task_act(place: Place) -> dict[str, Any]:
     return {"pk": place.made["task"].pk, "slug": "bao-cao"}
 
 
+@of("figures of a quarter")
+def figures_of_a_quarter(place: Place) -> dict[str, Any]:
+    return {"unit": place.unit.code, "quarter": "2023-Q1"}
+
+
+@of("figure")
+def figure(place: Place) -> dict[str, Any]:
+    return {"unit": place.unit.code, "quarter": "2023-Q1", "code": "done"}
+
+
 @of("quarter")
 def quarter(place: Place) -> dict[str, Any]:
     return {"code": place.unit.code, "quarter": "2023-Q1"}

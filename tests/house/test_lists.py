@@ -236,6 +236,10 @@ LISTS = [
         "report_list",
         latest(Report, year=lambda n: 2024 + n // 4, quarter_number=lambda n: n % 4 + 1),
     ),
+    List(
+        "RecordTable", "figure_detail", grow_tasks, lambda place: place.arguments["figure"] | {"code": "open"}
+    ),
+    List("DefinitionTable", "figure_definitions", lambda place, numbers: None),
     List("LineTable", "record_log", grow_lines),
     List(
         "ObjectTable",

@@ -10,7 +10,7 @@ from tests.figures.conftest import quarter_one
 from tests.tasks.conftest import Desk, desk
 
 from nghisu.kit.periods import Quarter
-from nghisu.reporting import actions
+from nghisu.reporting.actions import reports as actions
 from nghisu.reporting.models import Report
 from nghisu.tasks.models import Task
 

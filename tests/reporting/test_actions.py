@@ -14,8 +14,10 @@ from nghisu.kit import docx, files
 from nghisu.kit.periods import Quarter
 from nghisu.kit.refusals import Conflict, NotAllowed
 from nghisu.record.models import Entry
-from nghisu.reporting import actions, exports, queries
+from nghisu.reporting.actions import reports as actions
+from nghisu.reporting.exports import reports as exports
 from nghisu.reporting.models import Report
+from nghisu.reporting.queries import reports as queries
 from nghisu.reporting.rules import states, text
 from nghisu.tasks.models import Task
 
@@ -31,7 +33,7 @@ def verbs_of(report: Report) -> list[str]:
 
 
 def values_of(report: Report) -> dict[str, int]:
-    return dict(report.figures.values_list("code", "value"))
+    return {code: int(value) for code, value in report.values.items()}
 
 
 def write(report: Report, house: House, order: int, words: str, **rest: Any) -> Report:
@@ -223,6 +225,8 @@ def test_every_figure_in_the_text_leads_to_its_row_and_the_annex_lists_106_tasks
     assert {"figure_done_planned", "figure_done_arising"} <= anchors
     assert anchors <= rows
     assert len(paper.annexes[1].rows) == 106
-    assert paper.annexes[1].note.startswith("(106 nhiệm vụ: 89 theo kế hoạch, 17 phát sinh")
+    assert paper.annexes[1].note.startswith(
+        "(89 nhiệm vụ theo kế hoạch + 17 nhiệm vụ phát sinh = 106 nhiệm vụ;"
+    )
     assert form_check.faults(form_check.check(exports.as_docx(report), queries.form_of(report))) == []
     assert queries.new_paper(report.unit, Quarter(2023, 1), date(2023, 4, 21)).annexes == paper.annexes

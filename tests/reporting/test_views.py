@@ -15,7 +15,7 @@ from tests.conftest import House, Visitor, at
 from nghisu.documents.rules import form_check
 from nghisu.documents.rules.forms import profile_called
 from nghisu.kit.periods import Quarter
-from nghisu.reporting import actions
+from nghisu.reporting.actions import reports as actions
 from nghisu.reporting.models import Report
 from nghisu.tasks.models import Task
 

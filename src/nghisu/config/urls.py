@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from nghisu.config import errors
+from nghisu.figures.urls import api_patterns as figures_api
 
 urlpatterns = [
     path("", include("nghisu.home.urls")),
@@ -16,6 +17,7 @@ urlpatterns = [
     path("hoi-nghi/", include("nghisu.meetings.urls")),
     path("", include("nghisu.ballots.urls")),
     path("tim-kiem/", include("nghisu.search.urls")),
+    path("api/v1/", include([*figures_api])),
 ]
 
 handler400 = errors.bad_request

@@ -10,7 +10,7 @@ from nghisu.documents.actions import Signer
 from nghisu.kit.periods import Quarter
 from nghisu.organisation.queries import standing_of
 from nghisu.organisation.rules.policy import Standing
-from nghisu.reporting import actions
+from nghisu.reporting.actions import reports as actions
 from nghisu.reporting.models import Report
 
 OLD, NOW = Quarter(2022, 4), Quarter(2023, 1)

@@ -2,9 +2,15 @@
 
 from django.urls import path
 
-from nghisu.figures import views
+from nghisu.figures import api, views
 
 urlpatterns = [
     path("", views.figure_list, name="figure_list"),
+    path("chi-tieu/", views.figure_definitions, name="figure_definitions"),
     path("chot/<str:code>/<str:quarter>/", views.quarter_close, name="quarter_close"),
+    path("<str:unit>/<str:quarter>/<slug:code>/", views.figure_detail, name="figure_detail"),
+]
+api_patterns = [
+    path("figures/<str:unit>/<str:quarter>/", api.api_figures, name="api_figures"),
+    path("figures/<str:unit>/<str:quarter>/<slug:code>/", api.api_figure, name="api_figure"),
 ]

@@ -1,6 +1,7 @@
 """The figures of a unit: quarter by quarter, each a link to its records."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -8,13 +9,17 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
 from nghisu.figures import queries
 from nghisu.figures.forms import CloseQuarterForm
-from nghisu.figures.rules.indicators import INDICATORS, Share
+from nghisu.figures.queries import registry
+from nghisu.figures.queries.registry import Asked
+from nghisu.figures.rules.indicators import INDICATORS, KIND_NAMES, Kind, Share, UnknownIndicator
 from nghisu.kit import clock
 from nghisu.kit.pages import Request, attempt, page, status_of
 from nghisu.kit.periods import NotAQuarter, Quarter
+from nghisu.kit.tables import Column, Link, Table
 from nghisu.tasks import actions
 
 
@@ -55,6 +60,7 @@ def figure_list(request: Request) -> HttpResponse:
             }
             for what in INDICATORS
         ],
+        "others": _others([Asked(unit, one.quarter, request.as_of) for one in found]),
         "shares": [
             _share(gettext("Done of what was due"), [one.due_share for one in found], language),
             _share(gettext("In time, of what was done"), [one.on_time_share for one in found], language),
@@ -96,6 +102,101 @@ def quarter_close(request: Request, code: str, quarter: str) -> HttpResponse:
         "back": back,
     }
     return render(request, "kit/confirm.html", context, status=status_of(form))
+
+
+def _others(asked: Sequence[Asked]) -> list[dict[str, Any]]:
+    """Return the figures that are counted of other things than tasks, with a value for each quarter."""
+    rows: list[dict[str, Any]] = []
+    for source in registry.sources():
+        if source.code == "tasks":
+            continue
+        values = [source.values(one) for one in asked]
+        named = {what.code: what for one in asked for what in source.indicators(one)}
+        rows += [
+            {
+                "name": gettext(what.name),
+                "definition": gettext(what.definition),
+                "figures": [
+                    {"value": found.get(code), "url": registry.page_url(code, one), "quarter": one.quarter}
+                    for one, found in zip(asked, values, strict=True)
+                ],
+            }
+            for code, what in named.items()
+        ]
+    return rows
+
+
+class RecordTable(Table):
+    """The records of one figure."""
+
+    title = _("Records")
+    columns: ClassVar[Sequence[Column]] = (
+        Column(
+            "label", _("Code or number"), value=lambda one: Link(one.label, one.url) if one.url else one.label
+        ),
+        Column("words", _("Content"), main=True),
+        Column("day", _("Day")),
+        Column("amount", _("Counts"), number=True),
+    )
+    empty_title = _("The figure counts no record")
+
+
+@page("figure.see")
+def figure_detail(request: Request, unit: str, quarter: str, code: str) -> HttpResponse:
+    """Show one figure: what is counted, by which rule, as known when, and exactly its records."""
+    found_unit = queries.unit_by_code(unit)
+    try:
+        which = Quarter.parse(quarter)
+    except NotAQuarter as error:
+        raise Http404 from error
+    if found_unit is None or not request.standing.may("figure.see", unit=found_unit.pk):
+        raise Http404
+    asked = Asked(found_unit, which, request.as_of)
+    try:
+        shown = registry.figure_shown(code, asked, request.standing)
+    except UnknownIndicator as error:
+        raise Http404 from error
+    table = RecordTable(request, shown.records, title=gettext(shown.indicator.name))
+    context = {
+        "shown": shown,
+        "name": gettext(shown.indicator.name),
+        "unit_name": dict(queries.unit_choices(request.standing, day=request.as_of)).get(unit, unit),
+        "hidden": sum(not record.label for record in shown.records),
+        "is_stock": shown.indicator.kind is Kind.STOCK,
+        "api_url": registry.api_url(code, asked),
+        "list_url": queries.records_url(code, unit=found_unit, quarter=which, as_of=request.as_of)
+        if shown.source.code == "tasks"
+        else "",
+    }
+    return table.respond("figures/detail.html", context)
+
+
+class DefinitionTable(Table):
+    """Everything that the product counts."""
+
+    title = _("What is counted")
+    columns: ClassVar[Sequence[Column]] = (
+        Column("name", _("Figure"), value=lambda one: gettext(one[1].name), main=True),
+        Column("code", _("Code"), value=lambda one: one[1].code),
+        Column("measure", _("Counted in"), value=lambda one: gettext(one[1].unit)),
+        Column("kind", _("Flow or stock"), value=lambda one: gettext(KIND_NAMES[one[1].kind])),
+        Column("definition", _("Definition"), value=lambda one: gettext(one[1].definition)),
+        Column("sums_to", _("How it adds up"), value=lambda one: gettext(one[1].sums_to)),
+        Column("source", _("Source"), value=lambda one: gettext(one[0].name)),
+    )
+
+
+@page("figure.see")
+def figure_definitions(request: Request) -> HttpResponse:
+    """Show the registry: what is counted, by which rule, and how it adds up."""
+    units = queries.unit_choices(request.standing, day=request.as_of)
+    unit = queries.unit_shown(request.standing, request.GET.get("unit", ""), units)
+    if unit is None:
+        raise Http404
+    asked = Asked(unit, Quarter.of(request.as_of), request.as_of)
+    return DefinitionTable(request, list(registry.definitions(asked).values())).respond(
+        "figures/definitions.html", {}
+    )
 
 
 def _share(name: str, shares: list[Share], language: str) -> dict[str, Any]:

@@ -2,18 +2,22 @@
 
 import io
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import docx
 from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part as PackagePart
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, Twips
 
-from nghisu.kit.official import Annex, Block, OfficialForm, Paper, Part, Row, Run, Signature, two_lines
+from nghisu.kit.facts import PART_NAME, as_xml
+from nghisu.kit.official import Annex, Block, Fact, OfficialForm, Paper, Part, Row, Run, Signature, two_lines
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LEFT, CENTRE, RIGHT, BOTH = (
@@ -77,6 +81,7 @@ class _Writer:
         self.paper, self.form = paper, form
         self.file = docx.Document()
         self.bookmarks = 0
+        self.facts: list[tuple[str, Fact]] = []
         self._base()
         self._page()
         self._header()
@@ -86,6 +91,7 @@ class _Writer:
         for annex in paper.annexes:
             self._annex(annex)
         self._properties()
+        self._keep_facts()
 
     def bytes(self) -> bytes:
         """Return the file."""
@@ -263,6 +269,11 @@ class _Writer:
             link.set(qn("w:history"), "1")
             paragraph._p.replace(written._r, link)
             link.append(written._r)
+        if run.fact is not None:
+            element = written._r.getparent() if run.anchor else written._r
+            start, end = self._marks(self._fact(run.fact))
+            element.addprevious(start)
+            element.addnext(end)
 
     # The foot
 
@@ -319,7 +330,11 @@ class _Writer:
             anchor=annex.anchor,
         )
         self._line(self.file, annex.title, form["heading_pt"], bold=True, keep=True)
-        if annex.note:
+        if annex.note_runs:
+            note = self._line(self.file, "", 12, italic=True, keep=True)
+            for run in annex.note_runs:
+                self._run(note, replace(run, italic=True), run.text, 12)
+        elif annex.note:
             self._line(self.file, annex.note, 12, italic=True, keep=True)
         self._line(self.file, "", 6)
         table = self.file.add_table(rows=1, cols=len(annex.columns))
@@ -366,7 +381,9 @@ class _Writer:
             words = _with_text("w:t", text)
             words.set(qn("xml:space"), "preserve")
             written.append(words)
-            if index == 0 and row.anchor:
+            if index in row.facts:
+                self._bookmark(paragraph, self._fact(row.facts[index]), written)
+            elif index == 0 and row.anchor:
                 self._bookmark(paragraph, row.anchor, written)
             else:
                 paragraph.append(written)
@@ -376,12 +393,30 @@ class _Writer:
 
     # Pieces
 
-    def _bookmark(self, paragraph: Any, name: str, content: Any | None = None) -> None:
+    def _fact(self, fact: Fact) -> str:
+        """Keep a number for the list of facts, and return the name of its bookmark."""
+        name = f"fact_{len(self.facts) + 1}"
+        self.facts.append((name, fact))
+        return name
+
+    def _keep_facts(self) -> None:
+        """Put the list of numbers beside the text, so that a program can ask for their records."""
+        if self.facts:
+            package = self.file.part.package
+            part = PackagePart(PackURI(PART_NAME), "application/xml", as_xml(self.facts), package)
+            self.file.part.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_XML)
+
+    def _marks(self, name: str) -> tuple[Any, Any]:
+        """Return the beginning and the end of a new bookmark."""
         self.bookmarks += 1
         start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
         start.set(qn("w:id"), str(self.bookmarks))
         start.set(qn("w:name"), name)
         end.set(qn("w:id"), str(self.bookmarks))
+        return start, end
+
+    def _bookmark(self, paragraph: Any, name: str, content: Any | None = None) -> None:
+        start, end = self._marks(name)
         paragraph.append(start)
         if content is not None:
             paragraph.append(content)

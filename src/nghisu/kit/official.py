@@ -77,13 +77,33 @@ class Part(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """A number on a paper and where its records are: what is counted, of whom, of when, as known when.
+
+    :param address: where a program asks for the figure with its records
+    """
+
+    code: str
+    name: str
+    value: str
+    unit: str
+    period: str
+    as_of: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of text; with ``anchor`` it leads to the place of that name in the same paper."""
+    """A piece of text; with ``anchor`` it leads to the place of that name in the same paper.
+
+    :param fact: the number this text is, where it is one that opens its records
+    """
 
     text: str
     bold: bool = False
     italic: bool = False
     anchor: str = ""
+    fact: Fact | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +130,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of an annex table; ``anchor`` is the place that a figure in the text leads to."""
+    """A row of an annex table; ``anchor`` is the place that a figure in the text leads to.
+
+    :param facts: by the place of the cell, the number that the cell holds
+    """
 
     cells: tuple[str, ...]
     anchor: str = ""
+    facts: Mapping[int, Fact] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +150,7 @@ class Annex:
     rows: tuple[Row, ...]
     note: str = ""
     anchor: str = ""
+    note_runs: tuple[Run, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

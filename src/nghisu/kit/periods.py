@@ -2,11 +2,23 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from nghisu.kit.refusals import N_, Refusal
 
 ROMAN = ("I", "II", "III", "IV")
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def day_starts(day: date) -> datetime:
+    """Return the moment a day begins in Việt Nam."""
+    return datetime.combine(day, time(), HANOI)
+
+
+def day_ends(day: date) -> datetime:
+    """Return the first moment after a day in Việt Nam."""
+    return day_starts(day + timedelta(days=1))
 
 
 class NotAQuarter(Refusal):

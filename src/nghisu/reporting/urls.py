@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nghisu.reporting import views
+from nghisu.reporting.views import reports as views
 
 urlpatterns = [
     path("", views.report_list, name="report_list"),

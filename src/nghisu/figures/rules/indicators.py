@@ -17,6 +17,9 @@ class Kind(StrEnum):
     STOCK = "stock"  # what there is on a day: never added over time
 
 
+KIND_NAMES = {Kind.FLOW: N_("Flow"), Kind.STOCK: N_("Stock")}
+
+
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """One thing that is counted.

@@ -45,7 +45,7 @@ from nghisu.people.models import Person
 from nghisu.record.models import Entry
 from nghisu.record.queries.lines import details_of, lines_of, lines_within, touched_by
 from nghisu.record.rules.verbs import DETAILS, SENTENCES
-from nghisu.reporting.queries import reports_visible_to
+from nghisu.reporting.queries.reports import reports_visible_to
 from nghisu.tasks.models import Task
 from nghisu.tasks.queries import programmes_visible_to, spans_visible_to
 

@@ -12,7 +12,7 @@ from nghisu.documents.rules.forms import profile_on
 from nghisu.kit import clock, docx, pdf
 from nghisu.kit.periods import Quarter
 from nghisu.management.spoken import SpokenCommand
-from nghisu.reporting import queries
+from nghisu.reporting.queries import reports as queries
 
 
 class Command(SpokenCommand):

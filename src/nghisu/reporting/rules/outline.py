@@ -6,6 +6,7 @@ language its writer's pages are in, so these sentences are not in the catalogue:
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from nghisu.kit.official import Part
 from nghisu.kit.periods import ROMAN, Quarter
@@ -31,7 +32,7 @@ def subject(quarter: Quarter) -> str:
     return f"Kết quả công tác quý {quarter.label}, nhiệm vụ, giải pháp trọng tâm quý {following.label}"
 
 
-def done_sentence(values: Mapping[str, int]) -> str:
+def done_sentence(values: Mapping[str, int | Decimal]) -> str:
     """Return the sentence on the tasks done, whole for each case; its numbers stay references."""
     planned, arising = values.get("done_planned", 0), values.get("done_arising", 0)
     if planned and arising:
@@ -52,7 +53,7 @@ def done_sentence(values: Mapping[str, int]) -> str:
     return "Trong quý chưa có nhiệm vụ nào được nghiệm thu."
 
 
-def remaining_sentence(values: Mapping[str, int]) -> str:
+def remaining_sentence(values: Mapping[str, int | Decimal]) -> str:
     """Return the sentence on what is late or waits, whole for each case."""
     waiting, overdue = values.get("waiting", 0), values.get("overdue", 0)
     if waiting and overdue:
@@ -70,14 +71,14 @@ def remaining_sentence(values: Mapping[str, int]) -> str:
     return "Đến thời điểm báo cáo không có nhiệm vụ quá hạn."
 
 
-def late_sentence(values: Mapping[str, int]) -> str:
+def late_sentence(values: Mapping[str, int | Decimal]) -> str:
     """Return the sentence on tasks done after their deadline, "" for none."""
     if values.get("done_late", 0):
         return "Trong số nhiệm vụ đã hoàn thành có {{done_late}} nhiệm vụ hoàn thành sau thời hạn."
     return ""
 
 
-def outline(quarter: Quarter, values: Mapping[str, int]) -> tuple[Section, ...]:
+def outline(quarter: Quarter, values: Mapping[str, int | Decimal]) -> tuple[Section, ...]:
     """Return the sections a new draft begins with; the sentences from figures stand in their places."""
     sentences = [remaining_sentence(values), late_sentence(values)]
     return (

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
-from nghisu.kit.official import Annex, Block, Column, Paper, Part, Row, Run, Signature, plain
+from nghisu.kit.official import Annex, Block, Column, Fact, Paper, Part, Row, Run, Signature, plain
 from nghisu.reporting.rules.outline import Section
 from nghisu.reporting.rules.text import codes_in, number_words, pieces
 
@@ -19,7 +20,8 @@ class FigureLine:
     code: str
     name: str
     definition: str
-    value: int
+    value: int | Decimal
+    fact: Fact | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +58,16 @@ def compose(
     as_of: date,
 ) -> Paper:
     """Return the paper. A number in the text leads to its row in the annex of figures."""
-    values = {code: line.value for code, line in figures.items()}
     used = list(dict.fromkeys(code for one in sections for code in codes_in(one.text)))
     blocks: list[Block] = []
     for one in numbered(sections):
         blocks.append(plain(one.heading, one.part))
-        blocks.extend(_paragraphs(one.text, values))
+        blocks.extend(_paragraphs(one.text, figures))
     annexes = []
     if used:
         annexes.append(_figures_annex([figures[code] for code in used if code in figures], as_of))
     if tasks:
-        annexes.append(_tasks_annex(tasks, as_of, len(annexes) + 1))
+        annexes.append(_tasks_annex(tasks, as_of, len(annexes) + 1, figures))
     return Paper(
         superior=head.superior,
         issuer=head.issuer,
@@ -112,12 +113,17 @@ def _has_filled_child(sections: tuple[Section, ...], index: int) -> bool:
     return False
 
 
-def _paragraphs(text: str, values: Mapping[str, int]) -> list[Block]:
+def _paragraphs(text: str, figures: Mapping[str, FigureLine]) -> list[Block]:
+    values = {code: line.value for code, line in figures.items()}
     found = []
     for line in text.splitlines():
         if line.strip():
             runs = tuple(
-                Run(piece.text, anchor=figure_anchor(piece.code) if piece.code else "")
+                Run(
+                    piece.text,
+                    anchor=figure_anchor(piece.code) if piece.code in figures else "",
+                    fact=figures[piece.code].fact if piece.code in figures else None,
+                )
                 for piece in pieces(line.strip(), values)
             )
             found.append(Block(runs))
@@ -141,21 +147,38 @@ def _figures_annex(lines: list[FigureLine], as_of: date) -> Annex:
             Column("Cách tính", 88),
         ),
         rows=tuple(
-            Row((str(number), line.name, number_words(line.value), line.definition), figure_anchor(line.code))
+            Row(
+                (str(number), line.name, number_words(line.value), line.definition),
+                figure_anchor(line.code),
+                {2: line.fact} if line.fact else {},
+            )
             for number, line in enumerate(lines, 1)
         ),
     )
 
 
-def _tasks_annex(tasks: tuple[TaskLine, ...], as_of: date, number: int) -> Annex:
+def _tasks_annex(
+    tasks: tuple[TaskLine, ...], as_of: date, number: int, figures: Mapping[str, FigureLine]
+) -> Annex:
     planned = sum(task.origin == "planned" for task in tasks)
+
+    def counted(code: str, value: int) -> Run:
+        return Run(number_words(value), fact=figures[code].fact if code in figures else None)
+
+    note = (
+        Run("("),
+        counted("done_planned", planned),
+        Run(" nhiệm vụ theo kế hoạch + "),
+        counted("done_arising", len(tasks) - planned),
+        Run(" nhiệm vụ phát sinh = "),
+        counted("done", len(tasks)),
+        Run(f" nhiệm vụ; tính đến ngày {as_of:%d/%m/%Y})"),
+    )
     return Annex(
         label=f"Phụ lục {number}",
         title="Nhiệm vụ đã hoàn thành trong quý",
-        note=(
-            f"({number_words(len(tasks))} nhiệm vụ: {number_words(planned)} theo kế hoạch, "
-            f"{number_words(len(tasks) - planned)} phát sinh; tính đến ngày {as_of:%d/%m/%Y})"
-        ),
+        note="".join(run.text for run in note),
+        note_runs=note,
         columns=(
             Column("TT", 11, "center"),
             Column("Mã", 31),

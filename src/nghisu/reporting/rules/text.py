@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from nghisu.kit.refusals import N_, Refusal
 
-REFERENCE = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
+REFERENCE = re.compile(r"\{\{\s*([a-z][a-z0-9_]*)\s*\}\}")
 BRACES = re.compile(r"\{\{|\}\}")
 NUMBER = re.compile(r"(?<![\w/.,-])\d{1,3}(?:\.\d{3})*(?:,\d+)?%?(?![\w/-])")
 ALLOWED = re.compile(
@@ -61,7 +62,7 @@ def check_references(text: str, known: Iterable[str]) -> None:
         raise BrokenReference(near=rest[max(0, found.start() - 20) : found.end() + 20])
 
 
-def pieces(text: str, values: Mapping[str, int]) -> Iterator[Piece]:
+def pieces(text: str, values: Mapping[str, int | Decimal]) -> Iterator[Piece]:
     """Yield the text with each reference replaced by its number."""
     place = 0
     for found in REFERENCE.finditer(text):
@@ -74,14 +75,18 @@ def pieces(text: str, values: Mapping[str, int]) -> Iterator[Piece]:
         yield Piece(text[place:])
 
 
-def filled(text: str, values: Mapping[str, int]) -> str:
+def filled(text: str, values: Mapping[str, int | Decimal]) -> str:
     """Return the text with every reference replaced."""
     return "".join(piece.text for piece in pieces(text, values))
 
 
-def number_words(value: int) -> str:
-    """Return a number as documents write it: 1.234, and 05 below ten."""
-    return f"{value:02d}" if 0 < value < 10 else f"{value:,}".replace(",", ".")
+def number_words(value: int | Decimal) -> str:
+    """Return a number as documents write it: 1.234, 12,5, and 05 below ten."""
+    if isinstance(value, Decimal) and value != value.to_integral_value():
+        whole, _, places = f"{value.normalize():,f}".partition(".")
+        return f"{whole.replace(',', '.')},{places}"
+    whole_value = int(value)
+    return f"{whole_value:02d}" if 0 < whole_value < 10 else f"{whole_value:,}".replace(",", ".")
 
 
 def numbers_without_source(text: str) -> list[str]:

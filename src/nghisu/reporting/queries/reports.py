@@ -1,6 +1,6 @@
 """Read reports, for the one who asks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -19,9 +19,9 @@ from nghisu.documents.rules.dates import date_line, open_date_line
 from nghisu.documents.rules.forms import profile_on
 from nghisu.documents.rules.numbering import open_number_line
 from nghisu.documents.rules.signing import Right, signing_line
-from nghisu.figures.queries import quarter_figures, records, records_url
-from nghisu.figures.rules.indicators import INDICATORS, indicator
-from nghisu.kit.official import OfficialForm, Paper, Signature
+from nghisu.figures.queries import records, registry
+from nghisu.figures.queries.registry import Asked, Number
+from nghisu.kit.official import Fact, OfficialForm, Paper, Signature
 from nghisu.kit.periods import Quarter
 from nghisu.organisation.models import OutsideBody, Unit, UnitName
 from nghisu.organisation.queries import names_on, on
@@ -54,12 +54,12 @@ def report_of(unit: Unit, quarter: Quarter) -> Report | None:
     return Report.objects.filter(unit=unit, year=quarter.year, quarter_number=quarter.number).first()
 
 
-def taken_values(unit: Unit, quarter: Quarter, as_of: date) -> dict[str, int]:
+def taken_values(unit: Unit, quarter: Quarter, as_of: date) -> dict[str, Number]:
     """Return every figure of the quarter as known on the day.
 
     Asked without a standing: who may write or see the report may see the figures in it.
     """
-    return quarter_figures(unit=unit, quarter=quarter, as_of=as_of, standing=None).values
+    return registry.values_of(Asked(unit, quarter, as_of))
 
 
 def taken_tasks(unit: Unit, quarter: Quarter, as_of: date) -> list[tuple[UUID, TaskLine]]:
@@ -88,8 +88,8 @@ class ShownFigure:
     code: str
     name: str
     definition: str
-    value: int
-    live: int
+    value: Number
+    live: Number
     url: str
     is_used: bool
 
@@ -101,21 +101,22 @@ class ShownFigure:
 
 def shown_figures(report: Report, *, today: date) -> list[ShownFigure]:
     """Return every figure taken for the report, in the order of the registry, with today's value."""
-    taken = dict(report.figures.values_list("code", "value"))
+    taken = report.values
+    asked = Asked(report.unit, report.quarter, report.as_of)
     live = taken_values(report.unit, report.quarter, max(today, report.as_of))
     used = {code for section in report.sections.all() for code in codes_in(section.text)}
     return [
         ShownFigure(
-            code=what.code,
+            code=code,
             name=gettext(what.name),
             definition=gettext(what.definition),
-            value=taken[what.code],
-            live=live[what.code],
-            url=records_url(what.code, unit=report.unit, quarter=report.quarter, as_of=report.as_of),
-            is_used=what.code in used,
+            value=taken[code],
+            live=live.get(code, 0),
+            url=registry.page_url(code, asked),
+            is_used=code in used,
         )
-        for what in INDICATORS
-        if what.code in taken
+        for code, (_source, what) in registry.definitions(asked).items()
+        if code in taken
     ]
 
 
@@ -186,7 +187,6 @@ def form_of(report: Report) -> OfficialForm:
 
 def paper_of(report: Report) -> Paper:
     """Return the paper of a stored report."""
-    taken = dict(report.figures.values_list("code", "value"))
     sections = tuple(Section(part_of(one.heading), one.heading, one.text) for one in report.sections.all())
     tasks = tuple(
         TaskLine(one.code, one.title, one.lead, one.origin, one.accepted_on) for one in report.tasks.all()
@@ -215,7 +215,8 @@ def paper_of(report: Report) -> Paper:
             signature=signature,
             is_draft=True,
         )
-    return compose(head=head, sections=sections, figures=_lines(taken), tasks=tasks, as_of=report.as_of)
+    figures = _lines(Asked(report.unit, report.quarter, report.as_of), report.values)
+    return compose(head=head, sections=sections, figures=figures, tasks=tasks, as_of=report.as_of)
 
 
 def new_paper(unit: Unit, quarter: Quarter, as_of: date) -> Paper:
@@ -223,9 +224,8 @@ def new_paper(unit: Unit, quarter: Quarter, as_of: date) -> Paper:
     values = taken_values(unit, quarter, as_of)
     tasks = tuple(line for _, line in taken_tasks(unit, quarter, as_of))
     head = _open_head(unit, subject=subject_of(quarter), day=as_of, signature=None, is_draft=True)
-    return compose(
-        head=head, sections=outline(quarter, values), figures=_lines(values), tasks=tasks, as_of=as_of
-    )
+    figures = _lines(Asked(unit, quarter, as_of), values)
+    return compose(head=head, sections=outline(quarter, values), figures=figures, tasks=tasks, as_of=as_of)
 
 
 def _open_head(
@@ -249,17 +249,28 @@ def _open_head(
     )
 
 
-def _lines(values: dict[str, int]) -> dict[str, FigureLine]:
-    """Return the figures with their words in Vietnamese, the language of the paper."""
+def _lines(asked: Asked, values: Mapping[str, Number]) -> dict[str, FigureLine]:
+    """Return the figures with their words in Vietnamese, the language of the paper, and their facts."""
+    known = {code: what for code, (_source, what) in registry.definitions(asked).items()}
     with override("vi"):
         return {
             code: FigureLine(
                 code,
-                gettext(indicator(code).name),
-                gettext(indicator(code).definition),
+                gettext(known[code].name),
+                gettext(known[code].definition),
                 value,
+                Fact(
+                    code=code,
+                    name=gettext(known[code].name),
+                    value=str(value),
+                    unit=asked.unit.code,
+                    period=str(asked.quarter),
+                    as_of=asked.as_of.isoformat(),
+                    address=registry.api_url(code, asked),
+                ),
             )
             for code, value in values.items()
+            if code in known
         }
 
 
@@ -317,4 +328,4 @@ def with_names(reports: Sequence[Report], day: date) -> dict[UUID, str]:
 def done_of(reports: Sequence[Report]) -> dict[UUID, int]:
     """Return the number of tasks done that each report shows, in one query."""
     rows = ReportFigure.objects.filter(report__in=[one.pk for one in reports], code="done")
-    return dict(rows.values_list("report_id", "value"))
+    return {report: int(value) for report, value in rows.values_list("report_id", "value")}

@@ -3,7 +3,7 @@
 from nghisu.kit import docx, pdf
 from nghisu.kit.language import slug
 from nghisu.reporting.models import Report
-from nghisu.reporting.queries import form_of, paper_of
+from nghisu.reporting.queries.reports import form_of, paper_of
 
 
 def as_docx(report: Report) -> bytes:

@@ -18,14 +18,16 @@ from nghisu.kit import clock, docx, pdf
 from nghisu.kit.pages import Request, attempt, page, sentence_of, status_of
 from nghisu.kit.refusals import NotAllowed
 from nghisu.kit.tables import Badge, Column, Filter, Table
-from nghisu.reporting import actions, exports, queries
-from nghisu.reporting.forms import (
+from nghisu.reporting.actions import reports as actions
+from nghisu.reporting.exports import reports as exports
+from nghisu.reporting.forms.reports import (
     AdoptForm,
     IssueReportForm,
     NewReportForm,
     ReportTextForm,
     TakeFiguresForm,
 )
+from nghisu.reporting.queries import reports as queries
 from nghisu.reporting.rules.states import STATE_NAMES
 from nghisu.reporting.rules.text import BrokenReference, UnknownFigure
 

@@ -1,6 +1,7 @@
 """Reports with their sections, and the figures as they were taken."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.db import models
 from django.db.models import Q
@@ -8,6 +9,11 @@ from django.db.models import Q
 from nghisu.kit.periods import Quarter
 from nghisu.kit.stored import Stored, Versioned
 from nghisu.reporting.rules.states import STATE_NAMES, State
+
+
+def plain_number(value: Decimal) -> int | Decimal:
+    """Return a stored number without the zeros after its point; a whole one whole."""
+    return int(value) if value == value.to_integral_value() else value.normalize()
 
 
 class Report(Versioned):
@@ -49,6 +55,11 @@ class Report(Versioned):
                 name="report_issued_has_document",
             ),
         ]
+
+    @property
+    def values(self) -> dict[str, int | Decimal]:
+        """The figures taken, by code; whole ones whole."""
+        return {code: plain_number(value) for code, value in self.figures.values_list("code", "value")}
 
     @property
     def quarter(self) -> Quarter:
@@ -99,7 +110,7 @@ class ReportFigure(Stored):
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="figures")
     code = models.CharField(max_length=40)
-    value = models.PositiveIntegerField()
+    value = models.DecimalField(max_digits=20, decimal_places=4)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["report", "code"], name="report_figure_once")]

@@ -10,8 +10,8 @@ from nghisu.kit.forms import ConfirmForm, DayField, KitForm, LongText, UnitField
 from nghisu.kit.pages import Request
 from nghisu.kit.periods import Quarter
 from nghisu.kit.refusals import Refusal
-from nghisu.reporting import queries
 from nghisu.reporting.models import Report
+from nghisu.reporting.queries import reports as queries
 from nghisu.reporting.rules.outline import part_of
 
 

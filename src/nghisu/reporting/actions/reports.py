@@ -10,7 +10,7 @@ from nghisu.documents import actions as documents
 from nghisu.documents.actions import Recipient, Signer, day_of
 from nghisu.documents.rules.authority import Organ
 from nghisu.documents.rules.signing import Right, bare_name
-from nghisu.figures.rules.indicators import INDICATORS
+from nghisu.figures.queries.registry import Asked, Number, definitions
 from nghisu.kit import docx
 from nghisu.kit.language import clean_name, nfc, slug
 from nghisu.kit.official import Paper
@@ -19,14 +19,12 @@ from nghisu.kit.refusals import N_, Conflict, Refusal
 from nghisu.organisation.models import Unit
 from nghisu.organisation.rules.policy import Standing
 from nghisu.record.actions import note
-from nghisu.reporting import queries
 from nghisu.reporting.models import Report, ReportFigure, ReportSection, ReportTask
+from nghisu.reporting.queries import reports as queries
 from nghisu.reporting.rules import states
 from nghisu.reporting.rules.outline import outline, subject
 from nghisu.reporting.rules.states import State
 from nghisu.reporting.rules.text import check_references, filled
-
-CODES = tuple(what.code for what in INDICATORS)
 
 
 class DrafterOutsideHouse(Refusal):
@@ -82,7 +80,7 @@ def draft_report(
         at=at,
         quarter=str(quarter),
         as_of=as_of.isoformat(),
-        done=values.get("done"),
+        done=int(values.get("done", 0)),
     )
     return report
 
@@ -109,9 +107,10 @@ def revise_report(
     if report.version != expected_version:
         raise Conflict
     changed = 0
+    codes = definitions(Asked(report.unit, report.quarter, report.as_of))
     for section in report.sections.filter(pk__in=texts):
         text = nfc(texts[section.pk]).replace("\r\n", "\n").strip()
-        check_references(text, CODES)
+        check_references(text, codes)
         if text != section.text:
             section.text = text
             section.save(update_fields=["text"])
@@ -145,7 +144,7 @@ def take_figures(*, report: Report, as_of: date, by: Standing, at: datetime) -> 
         by=by,
         at=at,
         as_of=as_of.isoformat(),
-        done=values.get("done"),
+        done=int(values.get("done", 0)),
     )
     return report
 
@@ -170,16 +169,16 @@ def adopt_report(
         raise states.FiguresStale
     report.status, report.adopted_at = State.ADOPTED, at
     report.save_over(report.version, "status", "adopted_at")
-    values = dict(report.figures.values_list("code", "value"))
+    values = report.values
     note(
         verb="report.adopted",
         subject=report,
         by=by,
         at=at,
         as_of=report.as_of.isoformat(),
-        planned=values.get("done_planned"),
-        arising=values.get("done_arising"),
-        done=values.get("done"),
+        planned=int(values.get("done_planned", 0)),
+        arising=int(values.get("done_arising", 0)),
+        done=int(values.get("done", 0)),
     )
     return report
 
@@ -242,7 +241,7 @@ def issue_report(
 
 def plain_text(report: Report) -> str:
     """Return the words of a report with its figures, as the text of its document."""
-    values = dict(report.figures.values_list("code", "value"))
+    values = report.values
     return "\n".join(
         part
         for section in report.sections.all()
@@ -266,7 +265,7 @@ def _check_as_of(quarter: Quarter, as_of: date, at: datetime) -> None:
         raise states.AsOfAhead(as_of=as_of)
 
 
-def _take(report: Report) -> dict[str, int]:
+def _take(report: Report) -> dict[str, Number]:
     """Store the figures and the tasks they count, as known on the report's day."""
     values = queries.taken_values(report.unit, report.quarter, report.as_of)
     report.figures.all().delete()

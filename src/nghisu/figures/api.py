@@ -1,0 +1,134 @@
+"""Figures for programs: the registry, and each figure with exactly the records it counts."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.http import Http404
+from django.utils.translation import gettext
+
+from nghisu.figures.queries import registry, unit_by_code
+from nghisu.figures.queries.registry import Asked
+from nghisu.figures.rules.indicators import Indicator, UnknownIndicator
+from nghisu.kit.api import AS_OF, Page, endpoint, listed
+from nghisu.kit.pages import Request
+from nghisu.kit.periods import NotAQuarter, Quarter
+from nghisu.kit.refusals import N_
+
+
+@dataclass(frozen=True)
+class RecordOut:
+    """One record that a figure counts; without label where you may not know it."""
+
+    kind: str
+    id: str
+    label: str
+    words: str
+    day: date | None
+    amount: Decimal
+    page: str
+
+
+@dataclass(frozen=True)
+class DefinitionOut:
+    """What is counted, of which day, by which rule."""
+
+    code: str
+    name: str
+    measure: str
+    kind: str
+    definition: str
+    sums_to: str
+    source: str
+
+
+@dataclass(frozen=True)
+class FigureOut:
+    """A figure with its definition and the records it counts."""
+
+    unit: str
+    quarter: str
+    as_of: date
+    value: Decimal
+    definition: DefinitionOut
+    records: list[RecordOut]
+
+
+@endpoint(
+    "figure.see",
+    summary=N_("One figure of a unit's quarter as known on a day, with exactly the records it counts"),
+    answer=FigureOut,
+    tag="figures",
+    query=(AS_OF,),
+)
+def api_figure(request: Request, unit: str, quarter: str, code: str) -> FigureOut:
+    """Answer with one figure and its records."""
+    asked = _asked(request, unit, quarter)
+    try:
+        found = registry.figure_shown(code, asked, request.standing)
+    except UnknownIndicator as error:
+        raise Http404 from error
+    return FigureOut(
+        unit=asked.unit.code,
+        quarter=str(asked.quarter),
+        as_of=asked.as_of,
+        value=Decimal(found.value),
+        definition=_definition(found.source, found.indicator),
+        records=[
+            RecordOut(one.kind, one.pk, one.label, one.words, one.day, Decimal(one.amount), one.url)
+            for one in found.records
+        ],
+    )
+
+
+@dataclass(frozen=True)
+class ValueOut:
+    """A figure without its records."""
+
+    code: str
+    name: str
+    value: Decimal
+    address: str
+
+
+@endpoint(
+    "figure.see",
+    summary=N_("All figures of a unit's quarter as known on a day"),
+    answer=ValueOut,
+    tag="figures",
+    many=True,
+    query=(AS_OF,),
+)
+def api_figures(request: Request, unit: str, quarter: str) -> Page[ValueOut]:
+    """Answer with every number of the quarter."""
+    asked = _asked(request, unit, quarter)
+    values = registry.values_of(asked)
+    found = [
+        ValueOut(code, gettext(one.name), Decimal(values[code]), registry.api_url(code, asked))
+        for code, (_source, one) in registry.definitions(asked).items()
+        if code in values
+    ]
+    return listed(request, found, lambda one: one, most=500)
+
+
+def _asked(request: Request, code: str, quarter: str) -> Asked:
+    unit = unit_by_code(code)
+    try:
+        which = Quarter.parse(quarter)
+    except NotAQuarter as error:
+        raise Http404 from error
+    if unit is None or not request.standing.may("figure.see", unit=unit.pk):
+        raise Http404
+    return Asked(unit, which, request.as_of)
+
+
+def _definition(source: registry.Source, one: Indicator) -> DefinitionOut:
+    return DefinitionOut(
+        code=one.code,
+        name=gettext(one.name),
+        measure=gettext(one.unit),
+        kind=one.kind.value,
+        definition=gettext(one.definition),
+        sums_to=gettext(one.sums_to),
+        source=gettext(source.name),
+    )

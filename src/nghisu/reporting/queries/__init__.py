@@ -1,0 +1,1 @@
+"""Read reports and campaigns, for the one who asks."""
