@@ -1295,7 +1295,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('code', models.CharField(max_length=40)),
-                ('value', models.PositiveIntegerField()),
+                ('value', models.DecimalField(decimal_places=4, max_digits=20)),
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='nghisu.report')),
             ],
             options={
