@@ -1,8 +1,18 @@
 """Live streams: who hears what, what is said again after a break, and who is let go."""
 
 import json
+import re
 
-from nghisu.hub.streams import HEARTBEAT, JUST_NOW, KEPT_EVENTS, KEPT_SECONDS, OVERLOAD, Streams, Wish
+from nghisu.hub.streams import (
+    HEARTBEAT,
+    JUST_HEARD,
+    JUST_NOW,
+    KEPT_EVENTS,
+    KEPT_SECONDS,
+    OVERLOAD,
+    Streams,
+    Wish,
+)
 from nghisu.kit import tickets
 
 KEY = tickets.key_from("một điều bí mật")
@@ -218,3 +228,45 @@ def test_a_ticket_lets_in_until_it_expires_and_only_unchanged() -> None:
         assert tickets.read(flipped, key=KEY, now=999.0) is None
     for strange in ("", ".", "a.b", "é.b", "x" * 5000):
         assert tickets.read(strange, key=KEY, now=999.0) is None
+
+
+def test_who_heard_something_a_moment_ago_needs_no_sign_of_life() -> None:
+    clock = Clock()
+    streams = Streams(now=clock)
+    busy, idle = listen(streams, "a"), listen(streams, "b")
+    streams.say("a", "one", "")
+    before = [len(busy.heard), len(idle.heard)]
+
+    clock.at += JUST_HEARD - 1
+    streams.beat(1)
+    once = [len(busy.heard), len(idle.heard)]
+    clock.at += 1
+    streams.beat(1)
+
+    assert once == [before[0], before[1] + len(HEARTBEAT)]
+    assert [len(busy.heard), len(idle.heard)] == [before[0] + len(HEARTBEAT), before[1] + 2 * len(HEARTBEAT)]
+
+
+def test_what_many_missed_is_the_same_for_each_and_new_after_each_event() -> None:
+    streams = Streams()
+    first = listen(streams, "a", "b")
+    last_id = first.last_id()
+    streams.say("a", "one", "1")
+
+    again = [listen(streams, "a", "b", last_id=last_id).events() for _ in range(2)]
+    streams.say("b", "two", "2")
+    later = listen(streams, "a", "b", last_id=last_id).events()
+    elsewhere = listen(streams, "b", last_id=last_id).events()
+
+    assert again == [[("one", "1")]] * 2
+    assert later == [("one", "1"), ("two", "2")]
+    assert elsewhere == [("two", "2")]
+
+
+def test_the_pause_before_coming_back_differs_and_stays_between_two_and_five_seconds() -> None:
+    streams = Streams()
+
+    pauses = [re.findall(rb"retry: (\d+)\n\n", listen(streams, "a").heard) for _ in range(64)]
+
+    assert len({pause for (pause,) in pauses}) == 64
+    assert all(2000 <= int(pause) <= 5000 for (pause,) in pauses)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from nghisu.hub.house import next_life
-from nghisu.hub.wires import MOST_SAID, SLOWEST_BUFFER, Wire
+from nghisu.hub.wires import MOST_SAID, SLOWEST_BUFFER, Board, Wire
 
 
 def with_a_wire(test: Callable[[Wire, socket.socket, list[Wire]], Coroutine[Any, Any, None]]) -> None:
@@ -15,10 +15,12 @@ def with_a_wire(test: Callable[[Wire, socket.socket, list[Wire]], Coroutine[Any,
         ours, theirs = socket.socketpair()
         ours.setblocking(False)
         gone: list[Wire] = []
-        wire = Wire(ours.detach(), asyncio.get_running_loop(), gone.append)
+        board = Board()
+        wire = Wire(ours.detach(), board, gone.append)
         with theirs:
             await test(wire, theirs, gone)
             wire.abort()
+        board.close()
 
     asyncio.run(run())
 

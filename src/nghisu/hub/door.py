@@ -6,15 +6,21 @@ so they need neither a transport nor a turn of the loop; whatever is not exactly
 
 import asyncio
 import functools
+import re
 import socket
 
-from nghisu.hub.front import LIVE, Client, Hall, admitted, make_quick
-from nghisu.hub.messages import LONGEST_HEAD, Reader, Unreadable
+from nghisu.hub.front import Client, Hall, admitted, make_quick
+from nghisu.hub.messages import LONGEST_HEAD, MOST_HEADERS
 from nghisu.hub.wires import Wire
 
 AT_ONCE = 256
 BACKLOG = 4096
-QUICK = b"GET " + LIVE
+PLAIN = re.compile(
+    rb"GET (/live/[\x21-\x7e]*) HTTP/1\.1\r"
+    rb"((?:\n[!#$%&'*+\-.^`|~0-9A-Za-z]+:[\t\x20-\x7e\x80-\xff]*\r)+)\n\r\n"
+)
+BEYOND_PLAIN = re.compile(rb"\n(?:content-length|transfer-encoding|expect):")
+LAST_EVENT_ID = re.compile(rb"\nlast-event-id:([^\r]*)\r", re.IGNORECASE)
 OUT_OF_FILES_SECONDS = 0.5
 
 
@@ -26,6 +32,7 @@ class Door:
         self.door = door
         self.loop = asyncio.get_running_loop()
         door.setblocking(False)
+        make_quick(door)  # who comes in through it is made so, too
         door.listen(BACKLOG)
         self._open()
 
@@ -65,25 +72,32 @@ class Door:
             asked = line.recv(LONGEST_HEAD, socket.MSG_PEEK)
         except OSError:
             return False
-        if not asked.startswith(QUICK) or not asked.endswith(b"\r\n\r\n") or not self.hall.has_room:
+        found = plainly_asked(asked)
+        if found is None or not self.hall.has_room:
             return False
-        reader = Reader()
-        reader.feed(asked)
-        try:
-            message = reader.next()
-        except Unreadable:
-            return False
-        if message is None or reader.held:
-            return False
-        found = admitted(self.hall, message)
-        if found is None:
+        admission = admitted(self.hall, *found)
+        if admission is None:
             return False
         line.recv(len(asked))
-        make_quick(line)
-        ticket, last_id = found
+        ticket, last_id = admission
         streams = self.hall.streams
-        wire = Wire(line.detach(), self.loop, streams.close)
+        wire = Wire(line.detach(), self.hall.board, streams.close)
         streams.open(
             wire, holder=ticket.holder, topics=ticket.topics, last_id=last_id, expires=ticket.expires
         )
         return True
+
+
+def plainly_asked(head: bytes) -> tuple[bytes, bytes | None] | None:
+    """Return target and last event id of one whole request for a stream; None for what is not plainly one.
+
+    What this takes, the strict reader (`hub.messages`) takes with the same meaning, but not the reverse.
+    """
+    found = PLAIN.fullmatch(head)
+    if found is None:
+        return None
+    names = found[2].lower()
+    if names.count(b"\n") > MOST_HEADERS or names.count(b"\nhost:") != 1 or BEYOND_PLAIN.search(names):
+        return None
+    last = LAST_EVENT_ID.search(found[2])
+    return found[1], last[1].strip(b" \t") if last else None

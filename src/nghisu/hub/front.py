@@ -12,7 +12,7 @@ from nghisu.hub import answers, relay
 from nghisu.hub.booth import Booth
 from nghisu.hub.messages import LONGEST_HEAD, Message, Reader, Unreadable
 from nghisu.hub.streams import Streams
-from nghisu.hub.wires import Wire
+from nghisu.hub.wires import Board, Wire
 from nghisu.kit import tickets
 from nghisu.kit.voices import ADDRESS as VOICES
 
@@ -41,6 +41,7 @@ class Hall:
     ticket_key: bytes
     behind_proxy: bool = False
     streams: Streams = field(default_factory=Streams)
+    board: Board = field(default_factory=Board)
     booth: Booth | None = None
     clients: set["Client"] = field(default_factory=set)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
@@ -69,15 +70,17 @@ def make_quick(line: Any) -> None:
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 20_000)
 
 
-def admitted(hall: Hall, message: Message) -> tuple[tickets.Ticket, str] | None:
-    """Return the good ticket of a request for a stream, and the last id it has heard; None without one."""
-    _, _, query = message.target.partition(b"?")
+def admitted(hall: Hall, target: bytes, last_id: bytes | None) -> tuple[tickets.Ticket, str] | None:
+    """Return the good ticket of a request for a stream, and the last id it has heard; None without one.
+
+    :param last_id: the header in which a browser names it when it comes back by itself
+    """
+    _, _, query = target.partition(b"?")
     words = dict(word.partition("=")[::2] for word in query.decode("ascii", "replace").split("&"))
     ticket = tickets.read(words.get("ticket", ""), key=hall.ticket_key, now=time.time())
     if ticket is None or not hall.streams.admits(holder=ticket.holder, issued=ticket.issued):
         return None
-    last_id = (message.get(b"last-event-id") or b"").decode("ascii", "replace")
-    return ticket, last_id or unquote(words.get("last", ""))
+    return ticket, (last_id or b"").decode("ascii", "replace") or unquote(words.get("last", ""))
 
 
 class Client(asyncio.Protocol):
@@ -252,7 +255,7 @@ class Client(asyncio.Protocol):
         if message.method != b"GET":
             self._refuse(405, is_head=message.method == b"HEAD")
             return
-        found = admitted(self.hall, message)
+        found = admitted(self.hall, message.target, message.get(b"last-event-id"))
         if found is None:
             self._refuse(401)
             return
@@ -267,7 +270,7 @@ class Client(asyncio.Protocol):
             self.loop.call_later(0.05, self._open, ticket, last_id)
             return
         streams = self.hall.streams
-        wire = Wire.taken_from(self.transport, streams.close)
+        wire = Wire.taken_from(self.transport, self.hall.board, streams.close)
         streams.open(
             wire, holder=ticket.holder, topics=ticket.topics, last_id=last_id, expires=ticket.expires
         )

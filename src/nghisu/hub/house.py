@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import json
 import os
 import resource
@@ -29,6 +30,7 @@ REVOKED = "hub.revoked"
 LONGEST_WISH = 256 * 1024
 MOST_AT_ONCE = 1024
 SPARE_FILES = 256
+GARBAGE_AFTER = 50_000  # thousands of listeners are no garbage to look through again and again
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,8 @@ async def run(plan: Plan) -> int:
     pages_socket.listen(2048)
     door = Door(hall, plan.door)
     address.write_text(str(room / "ears"))
+    gc.freeze()
+    gc.set_threshold(GARBAGE_AFTER)
     beating = loop.create_task(_beat(hall))
     pages = Pages(pages_socket)
     watching = loop.create_task(pages.keep_running())
@@ -134,6 +138,7 @@ async def run(plan: Plan) -> int:
             await watching
         await pages.end()
         ears.close()
+        hall.board.close()
         address.unlink(missing_ok=True)
         shutil.rmtree(room, ignore_errors=True)
     return 0 if told_to_stop.is_set() else 1

@@ -1,7 +1,6 @@
 """Live streams: who listens to what, what was said lately, and who is let in or let go."""
 
 import json
-import secrets
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -12,6 +11,8 @@ KEPT_EVENTS = 256
 KEPT_SECONDS = 900.0
 JUST_NOW = 120.0  # a page may take this long from its making to its stream
 HEARTBEAT_SECONDS = 10
+JUST_HEARD = 5.0  # with the longest pause between two beats still far from what a page takes for silence
+MOST_SHARED = 512
 OVERLOAD = 32
 LONGEST_TICKET_LIFE = 24 * 3600
 HEAD = (
@@ -22,6 +23,8 @@ HEAD = (
     b"X-Content-Type-Options: nosniff\r\n"
     b"Connection: close\r\n\r\n"
 )
+# The pause before coming back differs from stream to stream.
+OPENINGS = [HEAD + b"retry: %d\n\n" % (2000 + 1237 * number % 3001) for number in range(64)]
 RESYNC = b"event: resync\ndata:\n\n"
 HEARTBEAT = b"event: beat\ndata:\n\n"  # a comment would be no sign to the page
 
@@ -74,10 +77,14 @@ class Streams:
         self._forgotten: dict[str, int] = {}
         self._kept: dict[str, deque[Said]] = {}
         # Listeners with equal topics form one audience, so that each is held once however much it hears.
-        self._audiences: dict[tuple[str, ...], set[Line]] = {}
+        # In the order of their coming, which is the kernel's order, too: sending is a walk through memory.
+        self._audiences: dict[tuple[str, ...], dict[Line, None]] = {}
         self._same: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._audiences_of: dict[str, set[tuple[str, ...]]] = {}
         self._lines: dict[Line, None] = {}
+        self._heard: dict[tuple[str, ...], float] = {}
+        self._openings = 0
+        self._missed_since: dict[tuple[tuple[str, ...], str], bytes] = {}
         self._beat = 0
 
     @property
@@ -104,12 +111,12 @@ class Streams:
         self._lines[line] = None
         listeners = self._audiences.get(audience)
         if listeners is None:
-            listeners = self._audiences[audience] = set()
+            listeners = self._audiences[audience] = {}
             for topic in topics:
                 self._audiences_of.setdefault(topic, set()).add(audience)
-        listeners.add(line)
-        retry = b"retry: %d\n\n" % (2000 + secrets.randbelow(3001))  # spreads reconnects
-        line.write(HEAD + retry + b"".join(self._missed(topics, last_id)))
+        listeners[line] = None
+        self._openings += 1
+        line.write(OPENINGS[self._openings % len(OPENINGS)] + self._since(audience, last_id))
 
     def close(self, line: Line) -> None:
         """Forget a stream whose connection is gone."""
@@ -117,9 +124,10 @@ class Streams:
             return
         audience = line.audience
         listeners = self._audiences[audience]
-        listeners.discard(line)
+        del listeners[line]
         if not listeners:
             del self._audiences[audience], self._same[audience]
+            self._heard.pop(audience, None)
             for topic in set(audience):
                 others = self._audiences_of[topic]
                 others.discard(audience)
@@ -133,10 +141,13 @@ class Streams:
         kept = self._kept.setdefault(topic, deque(maxlen=KEPT_EVENTS))
         if len(kept) == KEPT_EVENTS:
             self._forgotten[topic] = kept[0].number
-        kept.append(Said(self._said, self._now(), event, encoded))
+        at = self._now()
+        kept.append(Said(self._said, at, event, encoded))
+        self._missed_since.clear()
         reached = 0
         for audience in list(self._audiences_of.get(topic, ())):
             listeners = list(self._audiences.get(audience, ()))
+            self._heard[audience] = at
             for line in listeners:
                 line.write(encoded)
             reached += len(listeners)
@@ -156,17 +167,19 @@ class Streams:
     def beat(self, parts: int, *, now: float = 0.0) -> None:
         """Send a sign of life to one of ``parts`` shares of the listeners, the next share each time.
 
-        End those whose ticket has expired by ``now``, seconds of the epoch; who may listen on has a new one.
+        Who heard something a moment ago needs none. End those whose ticket has expired by ``now``, seconds of
+        the epoch; who may listen on has a new one.
         """
         self._beat = (self._beat + 1) % parts
         if self._beat == 0:
             self._forget()
-        for place, line in enumerate(list(self._lines)):
-            if place % parts == self._beat:
+        lately = self._now() - JUST_HEARD
+        for line in list(self._lines)[self._beat :: parts]:
+            if self._heard.get(line.audience, lately) <= lately:
                 line.write(HEARTBEAT)
-                if line.expires <= now:
-                    line.abort()
-                    self.close(line)
+            if line.expires <= now:
+                line.abort()
+                self.close(line)
 
     def lines(self) -> Iterable[Line]:
         """Return all open streams."""
@@ -174,6 +187,7 @@ class Streams:
 
     def _forget(self) -> None:
         """Keep nothing longer than it may be asked for."""
+        self._missed_since.clear()
         oldest = self._now() - KEPT_SECONDS
         for topic, kept in list(self._kept.items()):
             while kept and kept[0].at < oldest:
@@ -184,6 +198,15 @@ class Streams:
     def _encode(self, number: int, event: str, text: str) -> bytes:
         lines = "".join(f"data: {part}\n" for part in text.splitlines() or [""])
         return f"id: {self.life}-{number}\nevent: {event}\n{lines}\n".encode()
+
+    def _since(self, topics: tuple[str, ...], last_id: str) -> bytes:
+        """Return what a listener missed; after a break thousands missed the same."""
+        known = self._missed_since.get((topics, last_id))
+        if known is None:
+            if len(self._missed_since) >= MOST_SHARED:
+                self._missed_since.clear()
+            known = self._missed_since[topics, last_id] = b"".join(self._missed(topics, last_id))
+        return known
 
     def _missed(self, topics: tuple[str, ...], last_id: str) -> list[bytes]:
         now = f"id: {self.life}-{self._said}\n".encode()

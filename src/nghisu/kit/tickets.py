@@ -1,7 +1,6 @@
 """Tickets that admit a browser to live streams for a short while. Plain Python: the hub reads them too."""
 
 import base64
-import hashlib
 import hmac
 import json
 from dataclasses import dataclass
@@ -54,4 +53,4 @@ def read(text: str, *, key: bytes, now: float) -> Ticket | None:
 
 
 def _seal(text: bytes, key: bytes) -> str:
-    return hmac.new(key, text, hashlib.sha256).hexdigest()[:40]
+    return hmac.digest(key, text, "sha256").hex()[:40]
