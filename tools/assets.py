@@ -39,6 +39,25 @@ COPIED = {
     for part in ("latin", "vietnamese")
     for weight in WEIGHTS
 }
+MODULES = (
+    {  # ES modules that pages import by relative addresses: no bundler, no import map
+        f"@noble/curves/{name}.js": f"noble/curves/{name}.js"
+        for name in ("utils", "abstract/curve", "abstract/edwards", "abstract/modular")
+    }
+    | {
+        f"@noble/{package}/{name}.js": f"noble/{package}/{name}.js"
+        for package, names in {
+            "hashes": ("utils", "sha2", "_md", "_u64"),
+            "ciphers": ("utils", "aes", "_polyval"),
+        }.items()
+        for name in names
+    }
+    | {
+        f"@noble/{package}/LICENSE": f"noble/{package}/LICENSE.txt"
+        for package in ("curves", "hashes", "ciphers")
+    }
+    | {"qr/index.js": "qr/index.js", "qr/decode.js": "qr/decode.js", "qr/LICENSE-MIT": "qr/LICENSE.txt"}
+)
 FAMILY = "Nghi Su Serif"  # the OFL reserves the name of the original for unmodified files
 STYLES = {
     ("400", "normal"): ("Regular", "nghi-su-serif.ttf"),
@@ -90,11 +109,25 @@ def fetch() -> Path:
 def copy(packages: Path) -> None:
     """Copy the files that are used, without the comments that point at source maps."""
     VENDOR.mkdir(parents=True, exist_ok=True)
-    for source, name in COPIED.items():
+    for source, name in (COPIED | MODULES).items():
         content = (packages / source).read_bytes()
         if name.endswith((".js", ".css")):
             content = re.sub(rb"\n?(//|/\*)# sourceMappingURL=[^\n]*\n?", b"\n", content)
+        if source in MODULES and name.endswith(".js"):
+            content = bare(content, name)
+        (VENDOR / name).parent.mkdir(parents=True, exist_ok=True)
         (VENDOR / name).write_bytes(content)
+
+
+def bare(content: bytes, name: str) -> bytes:
+    """Return a module with relative addresses of what it imports, and without the comments of its author.
+
+    A phone loads less than half of the bytes; the licence's line (``/*!``) and its file stay.
+    """
+    up = "../" * (len(Path(name).parts) - 2)
+    content = re.sub(rb"(from\s+[\"'])@noble/", rb"\1" + up.encode(), content)
+    content = re.sub(rb"^[ \t]*/\*\*(?!/).*?\*/[ \t]*\n", b"", content, flags=re.DOTALL | re.MULTILINE)
+    return re.sub(rb"^[ \t]*//.*\n", b"", content, flags=re.MULTILINE)
 
 
 def merge_fonts(packages: Path) -> None:
@@ -154,8 +187,8 @@ def main() -> None:
     packages = chosen.packages or fetch()
     copy(packages)
     merge_fonts(packages)
-    kept = [*VENDOR.iterdir(), *FONTS.iterdir()]
-    files = {str(place.relative_to(KIT)): digest(place) for place in sorted(kept) if place != MADE}
+    kept = [place for place in (*VENDOR.rglob("*"), *FONTS.iterdir()) if place.is_file() and place != MADE]
+    files = {str(place.relative_to(KIT)): digest(place) for place in sorted(kept)}
     made = {"lock": digest(LOCK), "program": digest(Path(__file__)), "files": files}
     MADE.write_text(json.dumps(made, indent=1))
     print(f"front end: {len(files)} files in place")

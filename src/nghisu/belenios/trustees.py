@@ -76,7 +76,7 @@ def _read_single(group: Group, value: object) -> Item:
     return Item(key, (Holder(key),), 1)
 
 
-def _signed(group: Group, value: object, verification: Element | None) -> tuple[Any, Element]:
+def signed(group: Group, value: object, verification: Element | None) -> tuple[Any, Element]:
     """Return the message of a signed text and the key it was signed with; its own where none is given."""
     found = texts.fields(value, ("message", "signature"), "signed message")
     if not isinstance(found["message"], str):
@@ -102,7 +102,7 @@ def _read_pedersen(group: Group, value: object) -> Item:
     coefficients: list[list[Element]] = []
     signed_by: list[Element] = []
     for index, cert in enumerate(certs, start=1):
-        message, verification = _signed(group, cert, None)
+        message, verification = signed(group, cert, None)
         context = {"group": group.name, "size": count, "threshold": threshold, "index": index}
         if message["context"] != context:
             raise Refused("trustees", what="certificate")
@@ -112,30 +112,30 @@ def _read_pedersen(group: Group, value: object) -> Item:
         raise Refused("trustees", what="certificate")
     signatures = texts.items(found["signatures"], count, "signatures")
     for place, raw in enumerate(texts.items(found["coefexps"], count, "coefexps")):
-        message, _ = _signed(group, raw, signed_by[place])
+        message, _ = signed(group, raw, signed_by[place])
         listed = texts.items(
             texts.fields(message, ("coefexps",), "coefexps")["coefexps"], threshold, "coefexps"
         )
         coefficients.append([_element(group, one, "coefexps") for one in listed])
         proof = proofs.read_proof(group, signatures[place], "signatures")
-        proofs.check_key(group, signed_by[place], proof, _agreed(certs, listed), "signatures")
+        proofs.check_key(group, signed_by[place], proof, agreed(certs, listed), "signatures")
     holders = []
     for place, one in enumerate(texts.items(found["verification_keys"], count, "verification_keys")):
         key = _read_key(group, one, (), ("signature",))
         proof = proofs.read_proof(group, one["signature"], "verification key")
         proofs.check_key(group, signed_by[place], proof, f"sigmsg|{one['public_key']}", "verification key")
-        if key != _share_key(group, coefficients, place + 1):
+        if key != share_key(group, coefficients, place + 1):
             raise Refused("trustees", what="verification key")
         holders.append(Holder(key))
     return Item(product(group, (row[0] for row in coefficients)), tuple(holders), threshold)
 
 
-def _agreed(certs: list[Any], listed: list[str]) -> str:
+def agreed(certs: list[Any], listed: list[str]) -> str:
     """Return the text in which a trustee signs all certificates with the own coefficients."""
     return f"sigmsg|certs_sig|{texts.write({'certs': certs, 'coefexps': listed}).decode()}"
 
 
-def _share_key(group: Group, coefficients: list[list[Element]], index: int) -> Element:
+def share_key(group: Group, coefficients: list[list[Element]], index: int) -> Element:
     """Return the public key of the share of a trustee: all polynomials at the trustee's place."""
     result = group.one
     for row in coefficients:
@@ -183,16 +183,16 @@ def make_threshold(group: Group, count: int, threshold: int) -> tuple[dict[str, 
             "verification": group.text(key.public),
             "encryption": group.text(make_key(group).public),
         }
-        certs.append(_sign(group, key, texts.write(message).decode()))
+        certs.append(sign(group, key, texts.write(message).decode()))
     polynomials = [[secrets.randbelow(group.q) for _ in range(threshold)] for _ in range(count)]
     coefexps, signatures = [], []
     for key, polynomial in zip(signing, polynomials, strict=True):
         listed = [group.text(group.power(group.g, one)) for one in polynomial]
-        coefexps.append(_sign(group, key, texts.write({"coefexps": listed}).decode()))
-        signatures.append(proofs.write_proof(proofs.prove_key(group, key.secret, _agreed(certs, listed))))
+        coefexps.append(sign(group, key, texts.write({"coefexps": listed}).decode()))
+        signatures.append(proofs.write_proof(proofs.prove_key(group, key.secret, agreed(certs, listed))))
     shares, verification = [], []
     for index, key in enumerate(signing, start=1):
-        secret = sum(_at(polynomial, index, group.q) for polynomial in polynomials) % group.q
+        secret = sum(value_at(polynomial, index, group.q) for polynomial in polynomials) % group.q
         share = Key(secret, group.power(group.g, secret))
         written = write_key(group, share)
         proof = proofs.prove_key(group, key.secret, f"sigmsg|{written['public_key']}")
@@ -208,12 +208,14 @@ def make_threshold(group: Group, count: int, threshold: int) -> tuple[dict[str, 
     return item, shares
 
 
-def _sign(group: Group, key: Key, message: str) -> dict[str, Any]:
+def sign(group: Group, key: Key, message: str) -> dict[str, Any]:
+    """Return a message with its signature."""
     proof = proofs.prove_key(group, key.secret, f"sigmsg|{message}")
     return {"message": message, "signature": proofs.write_proof(proof)}
 
 
-def _at(polynomial: list[int], place: int, order: int) -> int:
+def value_at(polynomial: list[int], place: int, order: int) -> int:
+    """Return the value of a polynomial at a place."""
     value = 0
     for coefficient in reversed(polynomial):
         value = (value * place + coefficient) % order
