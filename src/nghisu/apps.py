@@ -21,11 +21,13 @@ class NghisuConfig(AppConfig):
         from nghisu.record.actions import follow  # noqa: PLC0415 -- models are ready only here
         from nghisu.search.actions import follow_record  # noqa: PLC0415 -- models are ready only here
         from nghisu.search.models import ensure_index  # noqa: PLC0415 -- models are ready only here
+        from nghisu.tasks.queries.citing import tell_citations  # noqa: PLC0415 -- models are ready only here
 
         def make_index(using: str, **_: Any) -> None:
             ensure_index(using)
 
         listen()
+        tell_citations()
         post_migrate.connect(make_index, sender=self, weak=False, dispatch_uid="nghisu-search-index")
         follow(follow_documents)
         follow(follow_record)

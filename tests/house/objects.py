@@ -26,7 +26,7 @@ from nghisu.ballots.models import (
     RoundComplaint,
     SecrecyDeclaration,
 )
-from nghisu.documents.models import Document, DocumentFile
+from nghisu.documents.models import DirectivePoint, Document, DocumentFile, DocumentLink
 from nghisu.kit import clock, files
 from nghisu.meetings.models import (
     AgendaItem,
@@ -74,7 +74,7 @@ from nghisu.people.models import Person
 from nghisu.record.actions import give_out_copy
 from nghisu.record.models import Checkpoint
 from nghisu.reporting.models import Report, ReportSection
-from nghisu.tasks.models import DirectivePoint, Programme, ProgrammeItem, Task, TaskSpan
+from nghisu.tasks.models import Programme, ProgrammeItem, Task, TaskSpan
 
 DAY = datetime.date(2023, 4, 3)
 NOW = at("2023-04-03 09:00")
@@ -302,6 +302,22 @@ def file(place: Place) -> dict[str, Any]:
         size=kept.size,
         media_type="application/pdf",
         attached_at=NOW,
+    )
+    return {"pk": made.pk}
+
+
+@of("directive point")
+def directive_point(place: Place) -> dict[str, Any]:
+    made = DirectivePoint.objects.create(
+        directive=place.made["incoming"], number="9", text="Báo cáo kết quả", order=9
+    )
+    return {"pk": made.pk}
+
+
+@of("document link")
+def document_link(place: Place) -> dict[str, Any]:
+    made = DocumentLink.objects.create(
+        source=place.made["incoming"], target=place.made["draft"], kind="cites"
     )
     return {"pk": made.pk}
 

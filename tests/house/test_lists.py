@@ -211,6 +211,11 @@ LISTS = [
         lambda place, numbers: grow_documents(place, numbers, "draft"),
         lambda _: {"register": "di"},
     ),
+    List(
+        "InForceTable",
+        "document_in_force",
+        lambda place, numbers: grow_documents(place, numbers, "incoming"),
+    ),
     List("TaskTable", "task_list", grow_tasks),
     List("ProgrammeTable", "programme_list", of(Programme, title=lambda n: f"Chương trình {n}")),
     List("ItemTable", "programme_detail", grow_items, lambda place: place.arguments["programme"]),

@@ -23,4 +23,12 @@ urlpatterns = [
     path("<uuid:pk>/lien-ket/", views.document_link, name="document_link"),
     path("<uuid:pk>/ban-in.docx", views.document_paper, {"suffix": "docx"}, name="document_docx"),
     path("<uuid:pk>/ban-in.pdf", views.document_paper, {"suffix": "pdf"}, name="document_pdf"),
+    # points and lineage
+    path("hieu-luc/", views.document_in_force, name="document_in_force"),
+    path("noi-dung/<uuid:pk>/", views.document_point, name="document_point"),
+    path("noi-dung/<uuid:pk>/bo/", views.document_point_remove, name="document_point_remove"),
+    path("lien-ket/<uuid:pk>/bo/", views.document_unlink, name="document_unlink"),
+    path("<uuid:pk>/noi-dung/", views.document_points, name="document_points"),
+    path("<uuid:pk>/noi-dung/them/", views.document_point_add, name="document_point_add"),
+    path("<uuid:pk>/noi-dung/tra-loi/", views.document_cite, name="document_cite"),
 ]

@@ -11,6 +11,7 @@ from nghisu.documents.models import (
     DocumentFile,
 )
 from nghisu.kit import files as stored_files
+from nghisu.kit.refusals import NotAllowed
 from nghisu.organisation.rules.policy import Standing
 from nghisu.record.actions import note
 
@@ -76,9 +77,14 @@ def _attached(
 
 def require_keeper(document: Document, by: Standing) -> None:
     """Require the right to change what belongs to the document."""
+    if not may_keep(document, by):
+        raise NotAllowed
+
+
+def may_keep(document: Document, by: Standing) -> bool:
+    """Tell whether one may change what belongs to the document: files, links, points."""
     if document.is_incoming:
-        by.require("document.receive", unit=document.unit_id)
-    elif document.is_open and by.may("document.draft", unit=document.drafter_unit_id):
-        return
-    else:
-        by.require("document.issue", unit=document.unit_id)
+        return by.may("document.receive", unit=document.unit_id)
+    if document.is_open and by.may("document.draft", unit=document.drafter_unit_id):
+        return True
+    return by.may("document.issue", unit=document.unit_id)

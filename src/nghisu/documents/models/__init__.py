@@ -7,9 +7,11 @@ from nghisu.documents.models.parts import (
     DocumentRouting,
     DocumentSigner,
 )
+from nghisu.documents.models.points import DirectivePoint, PointCitation
 from nghisu.documents.models.register import Document, NumberSequence, fold_of
 
 __all__ = [
+    "DirectivePoint",
     "Document",
     "DocumentFile",
     "DocumentLink",
@@ -17,5 +19,6 @@ __all__ = [
     "DocumentRouting",
     "DocumentSigner",
     "NumberSequence",
+    "PointCitation",
     "fold_of",
 ]

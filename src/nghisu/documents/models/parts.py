@@ -96,7 +96,7 @@ class DocumentLink(Stored):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["source", "target", "kind"], name="link_once"),
+            models.UniqueConstraint(fields=["source", "target"], name="link_once_a_pair"),
             models.CheckConstraint(condition=~Q(source=models.F("target")), name="link_to_another"),
         ]
 

@@ -1,9 +1,10 @@
 """How documents bear on each other as a picture: who stands left of whom, and which day changes what."""
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from uuid import UUID
 
 from nghisu.documents.rules.states import Edge
 from nghisu.kit.refusals import N_, Refusal
@@ -96,16 +97,16 @@ def check_order(*, source: str, source_on: date | None, target: str, target_on: 
 class Box:
     """A document in the picture; places in units of the picture."""
 
-    key: Hashable
+    key: UUID
     x: int
     y: int
     lines: tuple[str, ...]
     is_centre: bool
 
     @property
-    def middle(self) -> int:
-        """Half way across."""
-        return self.x + BOX_WIDTH // 2
+    def placed(self) -> list[tuple[int, int, str]]:
+        """Each line of words with its place."""
+        return [(self.x + 8, self.y + 19 + 17 * row, line) for row, line in enumerate(self.lines)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +130,12 @@ class Picture:
     left_out: int = 0
 
 
-def columns_of(centre: Hashable, edges: Sequence[tuple[Hashable, Hashable, Edge]]) -> dict[Hashable, int]:
+def columns_of(centre: UUID, edges: Sequence[tuple[UUID, UUID, Edge]]) -> dict[UUID, int]:
     """Return the column of each document: what it rests on stands left of it, what rests on it right.
 
     The centre is 0. Each document stands as far away as its shortest way from the centre.
     """
-    found: dict[Hashable, int] = {centre: 0}
+    found: dict[UUID, int] = {centre: 0}
     waiting = [centre]
     while waiting:
         here = waiting.pop(0)
@@ -149,9 +150,9 @@ def columns_of(centre: Hashable, edges: Sequence[tuple[Hashable, Hashable, Edge]
 
 
 def drawn(
-    centre: Hashable,
-    words: Mapping[Hashable, str],
-    edges: Sequence[tuple[Hashable, Hashable, Edge]],
+    centre: UUID,
+    words: Mapping[UUID, str],
+    edges: Sequence[tuple[UUID, UUID, Edge]],
 ) -> Picture:
     """Return the picture of documents and the edges among them, nearest documents first.
 
@@ -162,12 +163,12 @@ def drawn(
     near = sorted((key for key in columns if key in words), key=lambda key: (abs(columns[key]), order[key]))
     shown = near[:MOST_NODES]
     first = min((columns[key] for key in shown), default=0)
-    stacks: dict[int, list[Hashable]] = {}
+    stacks: dict[int, list[UUID]] = {}
     for key in sorted(shown, key=order.__getitem__):
         stacks.setdefault(columns[key] - first, []).append(key)
     tallest = max(len(stack) for stack in stacks.values())
     height = 2 * MARGIN + tallest * BOX_HEIGHT + (tallest - 1) * GAP_Y
-    boxes: dict[Hashable, Box] = {}
+    boxes: dict[UUID, Box] = {}
     for column, stack in stacks.items():
         used = len(stack) * BOX_HEIGHT + (len(stack) - 1) * GAP_Y
         top = (height - used) // 2

@@ -63,6 +63,7 @@ class Edge(StrEnum):
     REPLIES = "replies"
     BASED_ON = "based_on"
     CITES = "cites"
+    REVIEWS = "reviews"
 
 
 EDGE_NAMES = {
@@ -73,6 +74,7 @@ EDGE_NAMES = {
     Edge.REPLIES: N_("Replies to"),
     Edge.BASED_ON: N_("Is based on"),
     Edge.CITES: N_("Cites"),
+    Edge.REVIEWS: N_("Reviews"),
 }
 INVERSE_NAMES = {
     Edge.IMPLEMENTS: N_("Implemented by"),
@@ -82,6 +84,7 @@ INVERSE_NAMES = {
     Edge.REPLIES: N_("Answered by"),
     Edge.BASED_ON: N_("Is a basis of"),
     Edge.CITES: N_("Cited by"),
+    Edge.REVIEWS: N_("Reviewed by"),
 }
 BY_ISSUER_OR_SUPERIOR = frozenset({Edge.AMENDS, Edge.REPLACES, Edge.REVOKES})
 

@@ -19,6 +19,7 @@ from nghisu.documents.forms import (
 from nghisu.documents.rules import states, types
 from nghisu.documents.rules.entry import Urgency
 from nghisu.documents.rules.states import Direction
+from nghisu.documents.views.lineage import lineage_context
 from nghisu.kit.forms import KitForm
 from nghisu.kit.pages import Request, page
 from nghisu.kit.tables import Badge, Column, DayFilter, Filter, Several, Table, TextFilter, YesFilter
@@ -203,12 +204,11 @@ def detail_page(request: Request, document: "Document", status: int = 200, **for
         "state": state_badge(document).html(),
         "form_name": exports.form_of(document).name if document.form_profile else "",
         "is_form_confirmed": bool(document.form_profile) and exports.form_of(document).is_confirmed,
-        "links": queries.links_of(standing, document),
+        **lineage_context(standing, document, request.as_of),
         "recipients": queries.recipient_labels(document),
         "signers": document.signers.all(),
         "files": document.files.all(),
         "routings": zip(document.routings.all(), [name for name, _due in names], strict=True),
-        "in_force": document.is_issued and queries.is_in_force(document, request.as_of),
         "is_entry_late": bool(
             document.expected_tasks
             and document.entered_at is None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import F, Q
 
+from nghisu.documents.models import DirectivePoint as DirectivePoint
 from nghisu.kit import language
 from nghisu.kit.stored import Stored, Versioned
 from nghisu.tasks.rules.origin import ORIGIN_WORDS, Origin
@@ -79,24 +80,6 @@ class ProgrammeItem(Versioned):
 
     def __str__(self) -> str:
         return self.content
-
-
-class DirectivePoint(Stored):
-    """A point of a directive that asks for work (marked sentence), by the number it bears in the text."""
-
-    directive = models.ForeignKey("Document", on_delete=models.PROTECT, related_name="points")
-    number = models.CharField(max_length=24, help_text="II.2")
-    text = models.TextField(blank=True)
-    order = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        ordering = ["directive", "order", "number"]
-        constraints = [
-            models.UniqueConstraint(fields=["directive", "number"], name="directive_point_number_once")
-        ]
-
-    def __str__(self) -> str:
-        return self.number
 
 
 class TaskState(models.Model):
