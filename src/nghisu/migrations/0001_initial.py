@@ -614,9 +614,11 @@ class Migration(migrations.Migration):
             name='DirectivePoint',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('number', models.CharField(help_text='II.2', max_length=24)),
                 ('text', models.TextField(blank=True)),
                 ('order', models.PositiveIntegerField(default=0)),
+                ('sentence', models.PositiveSmallIntegerField(null=True)),
                 ('directive', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='points', to='nghisu.document')),
             ],
             options={
@@ -651,7 +653,7 @@ class Migration(migrations.Migration):
                 ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links_in', to='nghisu.document')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('source', 'target', 'kind'), name='link_once'), models.CheckConstraint(condition=models.Q(('source', models.F('target')), _negated=True), name='link_to_another')],
+                'constraints': [models.UniqueConstraint(fields=('source', 'target'), name='link_once_a_pair'), models.CheckConstraint(condition=models.Q(('source', models.F('target')), _negated=True), name='link_to_another')],
             },
         ),
         migrations.CreateModel(
@@ -1068,6 +1070,17 @@ class Migration(migrations.Migration):
                 ('heard_at', models.DateTimeField()),
                 ('back_at', models.DateTimeField(blank=True, null=True)),
             ],
+        ),
+        migrations.CreateModel(
+            name='PointCitation',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cited_points', to='nghisu.document')),
+                ('point', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='citations', to='nghisu.directivepoint')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('point', 'document'), name='point_cited_once')],
+            },
         ),
         migrations.CreateModel(
             name='PointClearance',
