@@ -74,6 +74,7 @@ def test_the_progress_of_a_long_import_is_asked_for_and_told(
 
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "/tien-do/" in request.url else None)
+    page.wait_for_load_state("load")
     page.locator("main form button").first.click()
 
     expect(page.locator(".message-good")).to_contain_text("3355", timeout=120_000)
