@@ -3,11 +3,12 @@ PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PATH
 export PYTHONPATH = src
 
-.PHONY: help check fix look bench measure screens chaos migration locks
+.PHONY: help check fix look look-tests bench measure screens chaos migration locks
 help:
 	@echo "make check    the gate, and the tests of the house"
 	@echo "make fix      what the tools can mend by themselves"
 	@echo "make look     the mirror: long, tangled or unused code; never fails"
+	@echo "make look-tests  the mirror, and what no quick test runs (minutes)"
 	@echo "make bench    measure pages and memory against the goals"
 	@echo "make measure  the tests that need the machine for themselves"
 	@echo "make screens  pictures of the main pages, three widths, light and dark"
@@ -26,6 +27,9 @@ fix:
 
 look:
 	@python tools/mirror.py
+
+look-tests:
+	@python tools/mirror.py --tests
 
 measure:
 	python -m pytest -m measure

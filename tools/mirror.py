@@ -1,4 +1,7 @@
-"""The mirror: show what is long, tangled, unused or untested. It judges nothing and never fails."""
+"""The mirror: show what is long, tangled or unused; with `--tests` also what no quick test runs (minutes).
+
+It judges nothing and never fails.
+"""
 
 import os
 import subprocess
@@ -28,11 +31,12 @@ def main() -> None:
     ]
     for length, file in sorted(lengths, reverse=True)[:12]:
         print(f"{length:6} {file.relative_to(ROOT)}")
-    show(
-        "Coverage",
-        *(sys.executable, "-m", "pytest", "-q", "-m", "not browser and not slow"),
-        *("--cov", "--cov-report=term:skip-covered", "--no-header", "-n", "2"),
-    )
+    if "--tests" in sys.argv[1:]:
+        show(
+            "Coverage",
+            *(sys.executable, "-m", "pytest", "-q", "-m", "not browser and not slow"),
+            *("--cov", "--cov-report=term:skip-covered", "--no-header", "-n", "2"),
+        )
 
 
 def modules(top: str) -> list[Path]:
