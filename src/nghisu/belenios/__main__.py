@@ -2,6 +2,7 @@
 
     nghisu-verify UUID.bel
     nghisu-verify export.zip [--lang vi|en] [--json]
+    nghisu-verify UUID.bel --split FOLDER    lay out its beginning and its ballots for another program
 
 Exit status 0 when everything in it holds, 1 when something does not, 2 when there is no such file.
 """
@@ -14,8 +15,10 @@ import zipfile
 from dataclasses import asdict
 from pathlib import Path
 
+from nghisu.belenios import archive as archives
+from nghisu.belenios import texts
 from nghisu.belenios.refused import Refused
-from nghisu.belenios.verify import Report, verify
+from nghisu.belenios.verify import Report, check_setup, verify
 
 LARGEST = 512 * 1024 * 1024
 WORDS = {
@@ -62,6 +65,23 @@ def archive_in(content: bytes) -> bytes | None:
         return None
 
 
+def split(archive: bytes, folder: Path) -> None:
+    """Write the archive's beginning, up to its Setup, and each ballot into files of their own.
+
+    :raises Refused: if the archive cannot be read
+    """
+    whole = archives.read(archive)
+    setup = check_setup(whole)
+    named = texts.read(whole.events[0].payload or b"", "setup")
+    bodies = [whole.data[named[name]] for name in ("election", "trustees", "credentials")]
+    (folder / "setup").mkdir(parents=True, exist_ok=True)
+    (folder / "ballots").mkdir(exist_ok=True)
+    begun = archives.Writer(whole.stamp).begin(*bodies)
+    (folder / "setup" / f"{setup.election.uuid}.bel").write_bytes(begun)
+    for number, event in enumerate(whole.of_kind("Ballot"), start=1):
+        (folder / "ballots" / f"{number:05}.json").write_bytes(event.payload or b"")
+
+
 def told(report: Report, language: str) -> str:
     """Return the report in words."""
     words = WORDS[language]
@@ -91,6 +111,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("archive", type=Path)
     parser.add_argument("--lang", choices=("vi", "en"), default="vi")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--split", type=Path, metavar="FOLDER")
     chosen = parser.parse_args(arguments)
     words = WORDS[chosen.lang]
     try:
@@ -103,6 +124,8 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.write(words["none"] + "\n")
         return 1
     try:
+        if chosen.split is not None:
+            split(archive, chosen.split)
         report = verify(archive)
     except Refused as refused:
         if chosen.json:

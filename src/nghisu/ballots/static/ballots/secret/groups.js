@@ -27,7 +27,7 @@ class Group {
       const row = [this.one];
       for (let digit = 1; digit < SIZE; digit += 1) row.push(this.times(row[digit - 1], step));
       step = this.times(row[SIZE - 1], step);
-      rows.push(this.settled(row));
+      rows.push(row);
     }
     this.#tables.set(name, rows);
   }
@@ -60,10 +60,6 @@ class Group {
   reduced(exponent) {
     const rest = exponent % this.q;
     return rest < 0n ? rest + this.q : rest;
-  }
-
-  settled(elements) {
-    return elements;
   }
 
   texts(elements) {
@@ -109,14 +105,10 @@ class Ed25519 extends Group {
     return bytesToHex(element.toBytes().reverse());
   }
 
-  texts(elements) {
-    return this.settled(elements).map((one) => this.text(one));
-  }
-
   // Divide by Z for all at once; an inversion is dear.
-  settled(elements) {
+  texts(elements) {
     const inverses = Point.Fp.invertBatch(elements.map((one) => one.Z));
-    return elements.map((one, place) => Point.fromAffine(one.toAffine(inverses[place])));
+    return elements.map((one, place) => this.text(Point.fromAffine(one.toAffine(inverses[place]))));
   }
 
   times(left, right) {
