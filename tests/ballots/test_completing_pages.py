@@ -34,6 +34,7 @@ from nghisu.meetings.models import Meeting, MeetingPart
 from nghisu.organisation.models import Mandate, OutsideBody
 from nghisu.organisation.queries import incumbents
 from nghisu.people.models import Person
+from nghisu.record.models import Entry
 
 __all__ = ["superior"]
 Visit = Callable[[str], Any]
@@ -71,6 +72,46 @@ def test_a_procedure_is_opened_from_its_page(house: House, visit: Visit) -> None
     made = Procedure.objects.get()
     assert (response.status_code, response.url) == (302, page_of(made))
     assert (made.branch, made.number) == ("executive", 2)
+
+
+def test_the_five_steps_say_for_which_procedure_they_find_names(house: House, visit: Visit) -> None:
+    prepared = opened(house)
+    sent = {
+        "kind": f"cadre:{house.bodies['executive'].pk}",
+        "number": "2",
+        "reason": "Khuyết do nghỉ hưu",
+        "opened_on": "21/04/2023",
+        "prepares": str(prepared.pk),
+    }
+    office = visit("minh")
+
+    refused = office.send("/kien-toan/moi/", sent | {"kind": f"executive:{house.bodies['executive'].pk}"})
+    made = office.send("/kien-toan/moi/", sent)
+
+    assert refused.status_code == 422
+    assert "Chỉ quy trình 5 bước tìm nhân sự cho một quy trình khác" in refused.content.decode()
+    assert office.get(made.url).content.decode().count(page_of(prepared)) == 1
+
+
+def test_a_regulation_is_unconfirmed_until_the_office_held_it_against_its_text(
+    house: House, visit: Visit
+) -> None:
+    procedure = opened(house)
+    office, chair = visit("minh"), visit("hung")
+    address = f"{page_of(procedure)}quy-dinh/charter/"
+    before = office.get(page_of(procedure)).content.decode()
+
+    assert chair.send(address, {}).status_code == 404
+    assert office.send(f"{page_of(procedure)}quy-dinh/elections/", {}).status_code == 404
+    office.send(address, {})
+    office.send(address, {})
+
+    after = office.get(page_of(procedure)).content.decode()
+    assert ("chưa được văn phòng xác nhận" in before, "chưa được văn phòng xác nhận" in after) == (
+        True,
+        False,
+    )
+    assert Entry.objects.filter(verb="rules.confirmed").count() == 1
 
 
 def test_more_than_the_decided_seats_is_said_beside_the_number(house: House, visit: Visit) -> None:
@@ -191,6 +232,7 @@ def test_a_round_is_prepared_with_the_names_of_the_list(
 
     made = Round.objects.get()
     assert (response.status_code, made.kind, made.state) == (302, "introduction", "list_open")
+    assert response.url == f"/bau-cu/{made.pk}/"
     assert [one.name for one in made.candidates.all()] == ["Đinh Văn Mới"]
     assert made.procedure_round.code == "introduction"
 

@@ -360,11 +360,11 @@ def test_the_refusal_names_the_rules_article(counted: Counted) -> None:
 
     assert english == (
         "46 papers were returned and only 45 issued. The counting committee must first say in its minutes "
-        "what happened (Quyết định 190-QĐ/TW, 10/10/2024); nothing is counted before."
+        "what happened (190-QĐ/TW, Điều 8, 15); nothing is counted before."
     )
     assert vietnamese == (
         "Thu về 46 phiếu nhưng chỉ phát ra 45 phiếu. Ban kiểm phiếu phải kết luận trong biên bản trước "
-        "(Quyết định 190-QĐ/TW, 10/10/2024); chưa được tính kết quả."
+        "(190-QĐ/TW, Điều 8, 15); chưa được tính kết quả."
     )
 
 

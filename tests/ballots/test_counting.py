@@ -8,7 +8,7 @@ from nghisu.ballots.rules.confidence import Poll, Share, count_poll, share_again
 from nghisu.ballots.rules.counting import Count, Election, State, count, faults_of
 from nghisu.ballots.rules.electorate import Roster
 from nghisu.ballots.rules.papers import CountRefused, Mode, Paper, Totals
-from nghisu.organisation.rules.profiles import Blank, Tie, rules_of
+from nghisu.organisation.rules.profiles import Blank, Tie, Voids, rules_of
 
 SESSION = rules_of("dang-190-session")
 IN_49 = Roster(incumbents=49, summoned=49, present=46)
@@ -248,9 +248,27 @@ def test_rule_E14_low_confidence_is_judged_on_the_papers_returned(
     assert (counted.base.value, counted.judged[0].share) == (returned, share)
 
 
-def test_papers_that_name_no_level_for_anybody_are_invalid_and_stay_in_the_base() -> None:
+def test_in_the_party_a_name_with_several_levels_or_none_voids_the_paper() -> None:
     poll = replace(
         confidence(30, 15),
+        candidates=("A", "B"),
+        papers=(
+            Paper({"A": "low", "B": "several"}, 15),
+            Paper({"A": "low"}, 10),
+            Paper({"A": "high", "B": "medium"}, 5),
+        ),
+    )
+
+    counted = count_poll(poll)
+
+    assert (counted.valid, counted.invalid, counted.base.value) == (5, {"no_expressed_choice": 25}, 30)
+    assert [one.share for one in counted.judged] == [Share.NONE, Share.NONE]
+
+
+def test_elsewhere_papers_that_name_no_level_for_anybody_are_invalid_and_stay_in_the_base() -> None:
+    poll = replace(
+        confidence(30, 15),
+        profile=replace(confidence(30, 15).profile, confidence_voids=Voids.NAME),
         candidates=("A", "B"),
         papers=(
             Paper({"A": "low", "B": "several"}, 15),

@@ -661,6 +661,11 @@ def procedure_vote(place: Place) -> dict[str, Any]:
     return {"pk": place.made["procedure"].pk, "code": "introduction"}
 
 
+@of("regulation of a procedure")
+def procedure_regulation(place: Place) -> dict[str, Any]:
+    return {"pk": place.made["procedure"].pk, "subject": "charter"}
+
+
 @of("poll of confidence")
 def poll_of_confidence(place: Place) -> dict[str, Any]:
     meeting = Meeting.objects.create(

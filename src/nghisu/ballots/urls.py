@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from nghisu.ballots.queries import telling
-from nghisu.ballots.views import acts, completing, counting, polls, rounds
+from nghisu.ballots.views import acts, completing, counting, polls, regulations, rounds
 
 __all__ = ["telling", "urlpatterns"]  # what rounds tell the screen and the minutes registers itself
 
@@ -23,6 +23,7 @@ completing_patterns = [
     path("<uuid:pk>/buoc/<slug:code>/luot/", completing.procedure_round, name="procedure_round"),
     path("tin-nhiem/", polls.confidence_list, name="confidence_list"),
     path("tin-nhiem/<uuid:pk>/", polls.confidence_result, name="confidence_result"),
+    path("<uuid:pk>/quy-dinh/<slug:subject>/", regulations.regulation_confirm, name="regulation_confirm"),
     path("<uuid:pk>/dung/", completing.procedure_stop, name="procedure_stop"),
 ]
 

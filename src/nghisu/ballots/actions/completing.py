@@ -82,6 +82,7 @@ def open_procedure(
     :param congress_on: the day of the next congress of this level, for the warning before it
     :param prepares: for the five steps of cadre work, the procedure they find names for
     :raises rules.MoreThanDecided: if the body would be larger than decided (I11)
+    :raises rules.PreparesForNothing: if it is no such procedure, or this is not the five steps
     :raises rules.TermOver: if the term does not hold the day
     """
     by.require("completing.conduct", unit=body.unit_id)
@@ -91,6 +92,13 @@ def open_procedure(
     today = day_of(at)
     rules.check_day(opened_on, today=today, last=None)
     rules.check_term(opened_on, term_span(body.term))
+    if prepares is not None and (
+        branch is not Branch.CADRE
+        or prepares.unit_id != body.unit_id
+        or prepares.branch == Branch.CADRE
+        or prepares.state != State.RUNNING
+    ):
+        raise rules.PreparesForNothing
     if branch is Branch.CADRE:
         if number < 1:
             raise rules.NumberMissing

@@ -224,9 +224,9 @@ def stock_of(papers: PaperStock) -> stock.Stock:
 def counters_source(round_: Round) -> str:
     """Return where the rules speak of those who count."""
     rules = profile_for(round_)
-    return lists.article(rules, "counters", rules.source and f"{rules.source}, Điều 8")
+    return rules.article("counters")
 
 
 def _papers_source(round_: Round) -> str:
     rules = profile_for(round_)
-    return lists.article(rules, "papers", rules.source and f"{rules.source}, Điều 8, 15")
+    return rules.article("papers")

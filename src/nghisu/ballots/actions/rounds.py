@@ -172,7 +172,7 @@ def put_name(
     if round_.declared_at is None:
         raise lists.NotDeclared
     if Candidate.objects.filter(round=round_, person=person).exists():
-        raise lists.NameTwice(name=person.full_name, source=lists.article(rules, "list"))
+        raise lists.NameTwice(name=person.full_name, source=rules.article("list"))
     floor = source in {Candidate.Source.NOMINATED, Candidate.Source.SELF}
     if floor and supporters is not None and attending is not None:
         lists.check_hands(present=attending, in_favour=supporters, against=0, abstaining=0)
@@ -182,7 +182,7 @@ def put_name(
                 attending=attending,
                 name=person.full_name,
                 percent=rules.nomination_percent or 0,
-                source=lists.article(rules, "nomination_percent"),
+                source=rules.article("nomination_percent"),
             )
     made = Candidate.objects.create(
         round=round_,
@@ -255,7 +255,7 @@ def check_incumbents(round_: Round, names: Sequence[Candidate], at: datetime) ->
     for candidate in names:
         if candidate.person_id not in members:
             rules = profile_for(round_)
-            source = lists.article(rules, "candidates", rules.source and f"{rules.source}, Điều 11, 28")
+            source = rules.article("candidates")
             raise lists.NotAnIncumbent(name=candidate.name, source=source)
 
 
@@ -279,7 +279,7 @@ def record_hands(
             in_favour=hands.in_favour,
             present=hands.present,
             needed=threshold(rules, hands.present),
-            source=lists.article(rules, "threshold"),
+            source=rules.article("hands"),
         )
     made = HandVote.objects.create(
         round=round_,

@@ -15,7 +15,7 @@ from nghisu.documents.rules.numbering import open_number_line
 from nghisu.documents.rules.types import Family
 from nghisu.kit import docx, pdf
 from nghisu.kit.official import Block, OfficialForm, Paper, Part, Signature, plain
-from nghisu.organisation.rules.profiles import rules_of
+from nghisu.organisation.queries.rules import rules_by_code
 
 DOCX = docx.MEDIA_TYPE
 MOST_PAPERS = 2000
@@ -127,7 +127,7 @@ def minutes_of(round_: Round) -> Paper:
 
 
 def _blocks(round_: Round, view: SheetView, committee: str) -> list[Block]:
-    sheet, rules = view.sheet, rules_of(round_.profile)
+    sheet, rules = view.sheet, rules_by_code(round_.profile)
     opened, closed = round_.opened_at, round_.closed_at
     found = [
         plain(

@@ -45,6 +45,11 @@ class OpenForm(KitForm):
         help_text=_("About seats, not about persons: no name stands here."),
     )
     opened_on = DayField(label=_("Day on which the standing committee stated the need"))
+    prepares = PickField(
+        label=_("Finds names for the procedure"),
+        required=False,
+        help_text=_("Only for the five steps of cadre work: the procedure to which its names go on."),
+    )
     congress_on = DayField(label=_("Day of the next congress, if it is set"), required=False)
     over_document = forms.CharField(
         label=_("Superior's decision to exceed the number"),
@@ -52,10 +57,17 @@ class OpenForm(KitForm):
         required=False,
         help_text=_("Only where more are to be added than the congress decided."),
     )
-    wide: ClassVar[tuple[str, ...]] = ("kind", "reason")
+    wide: ClassVar[tuple[str, ...]] = ("kind", "reason", "prepares")
 
-    def __init__(self, *args: Any, bodies: Iterable[Body] = (), **rest: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        bodies: Iterable[Body] = (),
+        prepared: Iterable[tuple[UUID, str]] = (),
+        **rest: Any,
+    ) -> None:
         super().__init__(*args, **rest)
+        self.fields["prepares"].pick_from(prepared)  # type: ignore[attr-defined]
         self.bodies = {str(body.pk): body for body in bodies}
         choices: list[tuple[str, Any]] = []
         for key, body in self.bodies.items():

@@ -15,6 +15,7 @@ from nghisu.ballots.models.completing import (
     ProcedureStep,
     SecrecyDeclaration,
 )
+from nghisu.ballots.queries.regulations import HeldRegulation, regulations_of
 from nghisu.ballots.rules import completing as rules
 from nghisu.ballots.rules.completing import Caution, Outcome, Seats, State
 from nghisu.ballots.rules.states import PUBLISHED, RoundKind, RoundState
@@ -55,6 +56,16 @@ def procedure_for(standing: Standing, pk: UUID) -> Procedure | None:
         .filter(pk=pk)
         .first()
     )
+
+
+def procedures_to_prepare(standing: Standing) -> list[Procedure]:
+    """Return the running procedures that fill seats and that the asker conducts, newest first."""
+    rows = Procedure.objects.filter(
+        unit_id__in=standing.reach("completing.conduct"),
+        state=State.RUNNING,
+        branch__in=[Branch.EXECUTIVE, Branch.STANDING],
+    )
+    return list(rows.select_related("body__term"))
 
 
 def declaration_of(procedure: Procedure) -> SecrecyDeclaration | None:
@@ -135,6 +146,7 @@ class StepView:
     is_next: bool = False
     papers: list[Document] = field(default_factory=list)
     rounds: list[Round] = field(default_factory=list)
+    is_confirmed: bool = False
     names_may_be_stored: bool = False
     drafts: list["DraftView"] = field(default_factory=list)
 
@@ -209,6 +221,7 @@ class ProcedureView:
     steps: list[StepView]
     names: list[NameView]
     names_are_open: bool
+    regulations: list[HeldRegulation] = field(default_factory=list)
 
     @property
     def may_put_names(self) -> bool:
@@ -265,7 +278,10 @@ def procedure_view(procedure: Procedure, standing: Standing, day: date) -> Proce
             view.rounds.append(view.done.round)
     declaration = declaration_of(procedure)
     runs = procedure.state == State.RUNNING
+    held = regulations_of(procedure)
+    confirmed = {one.regulation.subject: one.is_confirmed for one in held}
     for view in views.values():
+        view.is_confirmed = confirmed[view.step.subject]
         view.names_may_be_stored = declaration is not None and runs
         view.drafts = [
             DraftView(paper.value, PAPER_NAMES[paper], view.names_may_be_stored)
@@ -291,6 +307,7 @@ def procedure_view(procedure: Procedure, standing: Standing, day: date) -> Proce
             for one in procedure.names.order_by("order")
         ],
         names_are_open=open_names,
+        regulations=held,
     )
 
 

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 
 from nghisu.ballots.models import CountSheet, Round
+from nghisu.ballots.queries.regulations import is_confirmed
 from nghisu.ballots.rules.confidence import Share
 from nghisu.ballots.rules.states import PUBLISHED, RoundKind
 from nghisu.ballots.rules.steps import CONFIDENCE, regulation_on
@@ -88,6 +89,7 @@ class PollView:
     lines: tuple[PollLine, ...]
     follows: tuple[str, ...]
     source: str
+    is_confirmed: bool
 
     @property
     def is_of_returned(self) -> bool:
@@ -132,4 +134,5 @@ def poll_view(round_: Round) -> PollView:
         lines=tuple(lines),
         follows=tuple(FOLLOWS[kind][share] for share in Share if share in seen),
         source=regulation_on(CONFIDENCE, round_.profile_day).citation,
+        is_confirmed=is_confirmed(round_.unit_id, CONFIDENCE, round_.profile_day),
     )

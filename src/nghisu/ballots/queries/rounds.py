@@ -36,8 +36,9 @@ from nghisu.meetings.queries import meetings_visible_to, parts_visible_to
 from nghisu.organisation.models import Body
 from nghisu.organisation.queries import day_of
 from nghisu.organisation.queries.bodies import bodies_visible_to
+from nghisu.organisation.queries.rules import rules_by_code
 from nghisu.organisation.rules.policy import Standing
-from nghisu.organisation.rules.profiles import rules_of
+from nghisu.organisation.rules.profiles import RuleProfile
 from nghisu.people.models import Person
 from nghisu.record.models import Entry
 from nghisu.record.rules.verbs import DETAILS, SENTENCES
@@ -131,6 +132,7 @@ class RoundView:
     """Everything the page of a round shows."""
 
     round: Round
+    book: RuleProfile
     rules: list[Rule]
     base_now: int
     voters_now: int
@@ -219,7 +221,7 @@ def steps_of(round_: Round) -> list[Step]:
 
 def round_view(round_: Round, standing: Standing, at: datetime) -> RoundView:
     """Return the page of a round for the asker."""
-    rules = rules_of(round_.profile)
+    rules = rules_by_code(round_.profile, unit=round_.unit_id)
     roster = list(RosterEntry.objects.filter(round=round_).order_by("order"))
     if round_.base is None:
         people = [RosterPerson(str(one.pk), one.name, one.standing) for one in electors(round_, at)]
@@ -239,6 +241,7 @@ def round_view(round_: Round, standing: Standing, at: datetime) -> RoundView:
             until = None
     return RoundView(
         round=round_,
+        book=rules,
         rules=rules_in_words(round_, rules, base=base, summoned=voters if round_.base is None else None),
         base_now=base,
         voters_now=voters,

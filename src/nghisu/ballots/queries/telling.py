@@ -11,7 +11,7 @@ from nghisu.ballots.rules.states import PUBLISHED
 from nghisu.meetings.models import Meeting, MeetingPart
 from nghisu.meetings.queries.minutes_sources import Told, register
 from nghisu.meetings.queries.showing import Card, register_shown
-from nghisu.organisation.rules.profiles import rules_of
+from nghisu.organisation.queries.rules import rules_by_code
 
 
 def announcement(round_: Round, view: SheetView) -> list[str]:
@@ -74,7 +74,7 @@ def minuted(meeting: Meeting) -> Iterable[Told]:
                 title = round_.title if round_.number == 1 else f"{round_.title} (lần thứ {round_.number})"
                 base = (
                     f"Tổng số để tính kết quả: {sheet.base}; cần ít nhất {sheet.threshold} phiếu "
-                    f"({rules_of(round_.profile).source or round_.profile})."
+                    f"({rules_by_code(round_.profile).source or round_.profile})."
                 )
                 lines = (f"{round_.get_kind_display()}: {title}.", *announcement(round_, views[-1]), base)
                 yield Told(round_.part_id, None, lines)

@@ -10,7 +10,7 @@ from nghisu.ballots.rules.lists import mode_of
 from nghisu.ballots.rules.states import RoundKind
 from nghisu.kit.refusals import N_
 from nghisu.organisation.rules.majority import max_surplus, quorum_needed, threshold
-from nghisu.organisation.rules.profiles import Base, Outcome, RuleProfile, Threshold, Tie
+from nghisu.organisation.rules.profiles import Base, Outcome, RuleProfile, Threshold, Tie, Voids
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,10 @@ PAPERS = {
         "low of two thirds have consequences."
     ),
     "TRUST": N_("Two boxes for each name: confidence, no confidence."),
+}
+VOIDS = {
+    Voids.PAPER: N_("Several boxes or none for somebody void the whole paper."),
+    Voids.NAME: N_("Several boxes or none for somebody do not count for that person; the paper stays valid."),
 }
 OUTCOMES = {
     Outcome.FINAL: N_("The result takes effect at once."),
@@ -148,6 +152,9 @@ def rules_in_words(round_: Round, rules: RuleProfile, *, base: int, summoned: in
     found.append(
         Rule(_("Form of the paper"), _(PAPERS[mode]) % {"seats": round_.seats}, source("blank_is", ""))
     )
+    if round_.kind == RoundKind.CONFIDENCE:
+        words = _(VOIDS[rules.confidence_voids])
+        found.append(Rule(_("Invalid papers"), words, source("confidence_voids", "")))
     if round_.kind == RoundKind.ELECTION:
         most = max_surplus(rules, round_.seats)
         if most is not None:

@@ -112,6 +112,16 @@ class NeedMissing(Refusal):
     field = "reason"
 
 
+class PreparesForNothing(Refusal):
+    """Another procedure than the five steps would find names for one."""
+
+    sentence = N_(
+        "Only the five steps of cadre work find names for another procedure, one of the same committee that "
+        "still runs. Leave the field empty, or choose the five steps."
+    )
+    field = "prepares"
+
+
 class StepNotNext(Refusal):
     """Steps are taken in their order."""
 

@@ -35,7 +35,7 @@ from nghisu.ballots.rules.papers import (
     sum_up,
 )
 from nghisu.kit.refusals import N_
-from nghisu.organisation.rules.profiles import LESS, Blank, RuleProfile
+from nghisu.organisation.rules.profiles import LESS, Blank, RuleProfile, Voids
 
 
 class NobodyAsked(CountRefused):
@@ -100,7 +100,7 @@ def share_against(against: int, base: int) -> Share:
 
 def faults_of_poll(poll: Poll) -> list[CountRefused]:
     """Return everything that forbids to count the poll, the first first."""
-    source = poll.profile.source or poll.profile.code
+    source = poll.profile.article("papers")
     found: list[CountRefused] = [] if poll.candidates else [NobodyAsked("candidates")]
     found += faults_of_list(poll.candidates)
     found += faults_of_papers_and_people(
@@ -118,7 +118,8 @@ def count_poll(poll: Poll) -> PollCount:
     """Count a poll on confidence.
 
     A name with several boxes or none adds nothing for that person; a paper on which no name has exactly one
-    is invalid.
+    is invalid. In a poll of three levels the profile says whether one such name voids the whole paper.
+    Source: 262-QĐ/TW, Điều 7.2; 96-QĐ/TW.
 
     :raises CountRefused: the first of what forbids it
     """
@@ -151,8 +152,14 @@ def count_poll(poll: Poll) -> PollCount:
 def _sums_of(poll: Poll) -> Sums:
     if poll.totals is None:
         blank = poll.profile.blank_is is Blank.VALID
+        whole_paper = poll.mode is Mode.CONFIDENCE and poll.profile.confidence_voids is Voids.PAPER
         return sum_up(
-            poll.papers, poll.candidates, poll.mode, seats=len(poll.candidates), blank_is_valid=blank
+            poll.papers,
+            poll.candidates,
+            poll.mode,
+            seats=len(poll.candidates),
+            blank_is_valid=blank,
+            is_whole=whole_paper,
         )
     invalid = {reason: poll.totals.invalid[reason] for reason in Reason if poll.totals.invalid.get(reason)}
     return Sums(poll.totals.valid, invalid, poll.totals.votes)

@@ -21,6 +21,7 @@ from nghisu.organisation.rules.profiles import (
     RuleProfile,
     Threshold,
     Tie,
+    Voids,
 )
 
 LARGEST = 10**9
@@ -49,6 +50,7 @@ PROFILE_KEYS = (
     "blank_is",
     "outcome",
     "confidence_base",
+    "confidence_voids",
 )
 OWN = "own"
 Round = Election | Poll
@@ -332,6 +334,7 @@ def _own_profile(reader: Reader, given: Any) -> RuleProfile:
         blank_is=chosen("blank_is", Blank, Blank.INVALID),
         outcome=chosen("outcome", Outcome, Outcome.FINAL),
         confidence_base=chosen("confidence_base", Base, Base.RETURNED),
+        confidence_voids=chosen("confidence_voids", Voids, Voids.NAME),
     )
 
 

@@ -227,7 +227,7 @@ def faults_of_bundles(papers: tuple[Paper, ...], *, returned: int, source: str) 
 def faults_of(election: Election) -> list[CountRefused]:
     """Return everything that forbids to count the round, the first first."""
     profile, names, seats = election.profile, election.candidates, election.seats
-    source = profile.source or profile.code
+    source = profile.article("papers")
     found: list[CountRefused] = []
     if seats < 1:
         found.append(SeatsMissing("seats"))
@@ -259,7 +259,8 @@ def _faults_of_votes(election: Election, totals: Totals, source: str) -> Iterabl
         )
     blank = election.profile.blank_is is Blank.VALID
     if election.mode is Mode.SURPLUS and not blank and votes < totals.valid:
-        yield FewerVotesThanPapers("totals.votes", votes=votes, valid=totals.valid, source=source)
+        article = election.profile.article("blank_is")
+        yield FewerVotesThanPapers("totals.votes", votes=votes, valid=totals.valid, source=article)
 
 
 def count(election: Election) -> Count:

@@ -79,7 +79,9 @@ def check_complaint(profile: RuleProfile, *, closed_on: date, received_on: date)
     if received_on < closed_on:
         raise ComplaintBeforeClosing(closed=closed_on)
     if received_on > last:
-        raise ComplaintTooLate(last=last, days=profile.complaint_working_days, source=profile.source)
+        raise ComplaintTooLate(
+            last=last, days=profile.complaint_working_days, source=profile.article("complaint_working_days")
+        )
 
 
 def months_after(day: date, months: int) -> date:
@@ -110,9 +112,9 @@ def check_destruction(
     """
     first = kept_until(profile, sealed_on)
     if destroyed_on < first:
-        raise TooEarlyToDestroy(day=first, source=profile.source)
+        raise TooEarlyToDestroy(day=first, source=profile.article("retention_months"))
     if complaint_open:
-        raise ComplaintIsOpen(source=profile.source)
+        raise ComplaintIsOpen(source=profile.article("retention_months"))
     check_decision(profile, decision)
 
 
@@ -122,7 +124,7 @@ def check_decision(profile: RuleProfile, decision: str) -> None:
     :raises DecisionMissing: if no number is given
     """
     if not decision.strip():
-        raise DecisionMissing(source=profile.source)
+        raise DecisionMissing(source=profile.article("retention_months"))
 
 
 class Answer(StrEnum):

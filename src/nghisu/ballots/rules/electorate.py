@@ -134,7 +134,7 @@ def faults_of_papers_and_people(
     profile: RuleProfile, roster: Roster, *, issued: int, returned: int
 ) -> Iterable[CountRefused]:
     """Yield what cannot be: returned <= issued <= present voters <= summoned."""
-    source = profile.source or profile.code
+    source = profile.article("papers")
     if 0 < roster.summoned < roster.present:
         yield MorePresentThanSummoned("roster.present", present=roster.present, summoned=roster.summoned)
     if issued > roster.present:

@@ -152,11 +152,6 @@ class NotDeclared(Refusal):
     )
 
 
-def article(profile: RuleProfile, key: str, known: str = "") -> str:
-    """Return where the rule is read: its article where one is known, else the regulation."""
-    return profile.sources.get(key) or known or profile.source or profile.name
-
-
 def mode_of(kind: str, *, names: int, seats: int) -> str:
     """Return how the paper is marked."""
     if kind in BY_KIND:
@@ -177,10 +172,10 @@ def check_list(*, profile: RuleProfile, kind: str, names: int, seats: int, is_ru
     if not names:
         raise NobodyOnTheList
     if names < seats:
-        raise FewerNamesThanSeats(names=names, seats=seats, source=article(profile, "seats"))
+        raise FewerNamesThanSeats(names=names, seats=seats, source=profile.article("seats"))
     if kind == RoundKind.ELECTION and not is_run_off:
         most = max_surplus(profile, seats)
-        source = article(profile, "surplus_percent_max")
+        source = profile.article("surplus_percent_max")
         if most is not None and names - seats > most:
             raise SurplusTooLarge(names=names, seats=seats, most=most, source=source)
         if profile.surplus_required and names == seats:
@@ -205,7 +200,7 @@ def check_counters(
     :raises NotInTheElectorate: if a member does not vote here
     :raises TooFewCounters: if they are fewer than the independent entries
     """
-    source = article(profile, "counters", profile.source and f"{profile.source}, Điều 8")
+    source = profile.article("counters")
     on_list = {one for one in listed if one is not None}
     for pk, name in (*members, *technicians):
         if pk in on_list:

@@ -157,12 +157,20 @@ def faults_of_papers(papers: Iterable[Paper], names: Iterable[str], mode: Mode) 
 
 
 def sum_up(
-    papers: Iterable[Paper], names: tuple[str, ...], mode: Mode, *, seats: int, blank_is_valid: bool
+    papers: Iterable[Paper],
+    names: tuple[str, ...],
+    mode: Mode,
+    *,
+    seats: int,
+    blank_is_valid: bool,
+    is_whole: bool = False,
 ) -> Sums:
     """Count papers: each is valid or invalid for the first reason that fits, and valid ones are added up.
 
     Source: domain.md 1.4, steps 2 to 4; 190-QĐ/TW, Điều 15 and 30.1: a name with both boxes or neither is
     not counted for that person, and the paper stays valid while any name has exactly one.
+
+    :param is_whole: a paper of three levels on which any name has several marks or none is invalid as a whole
     """
     look = _look_at_strikes if mode is Mode.SURPLUS else _look_at_boxes
     valid, invalid, votes = 0, Counter[Reason](), {choice: Counter[str]() for choice in CHOICES[mode]}
@@ -172,6 +180,8 @@ def sum_up(
             reason, chosen = look(paper.marks, names, mode, seats)
             if reason in (Reason.NOBODY_CHOSEN, Reason.NO_EXPRESSED_CHOICE) and blank_is_valid:
                 reason = None
+            if is_whole and 0 < len({name for _choice, some in chosen for name in some}) < len(names):
+                reason = Reason.NO_EXPRESSED_CHOICE
             if reason is None:
                 valid += paper.count
                 for choice, whom in chosen:

@@ -179,7 +179,7 @@ def _poll(counted: Counted) -> Result:
 
 
 def _introduction(counted: Counted) -> Result:
-    rules, source = counted.profile, counted.profile.source or counted.profile.code
+    rules, source = counted.profile, counted.profile.article("papers")
     faults = [
         *faults_of_papers_and_people(rules, counted.roster, issued=counted.issued, returned=counted.returned)
     ]

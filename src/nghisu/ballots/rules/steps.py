@@ -37,13 +37,17 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Regulation:
-    """A regulation while it was in force; ``confirmed`` once an office compared it with the original."""
+    """A regulation while it was in force."""
 
     subject: str
     citation: str
     first: date
     until: date | None = None
-    confirmed: bool = False
+
+    @property
+    def code(self) -> str:
+        """How an office's confirmation names it: ``charter-2021-07-30``."""
+        return f"{self.subject}-{self.first.isoformat()}"
 
     def holds(self, day: date) -> bool:
         """Tell whether it is in force on the day."""

@@ -68,7 +68,13 @@ def procedure_list(request: Request) -> HttpResponse:
 def procedure_new(request: Request) -> HttpResponse:
     """Open a procedure for a body with vacant seats."""
     bodies = queries.bodies_to_complete(request.standing, request.today)
-    form = OpenForm(request.POST or None, bodies=bodies, initial={"opened_on": request.today})
+    running = queries.procedures_to_prepare(request.standing)
+    form = OpenForm(
+        request.POST or None,
+        bodies=bodies,
+        prepared=[(one.pk, f"{body_name(one.body)} – {_title(one)}") for one in running],
+        initial={"opened_on": request.today},
+    )
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data
         made = attempt(
@@ -81,6 +87,7 @@ def procedure_new(request: Request) -> HttpResponse:
                 opened_on=sent["opened_on"],
                 congress_on=sent["congress_on"],
                 over_document=sent["over_document"],
+                prepares=next((one for one in running if one.pk == sent["prepares"]), None),
                 by=request.standing,
                 at=clock.now(),
             ),
@@ -112,6 +119,7 @@ def procedure_detail(request: Request, pk: UUID) -> HttpResponse:
             "picture": picture_of(view),
             "cautions": [{"words": words_of(one), "source": one.source} for one in view.cautions],
             "may_conduct": request.standing.may("completing.conduct", unit=procedure.unit_id),
+            "may_confirm": request.standing.may("rules.confirm", unit=procedure.unit_id),
         },
     )
 
@@ -282,7 +290,7 @@ def procedure_round(request: Request, pk: UUID, code: str) -> HttpResponse:
         )
         if made:
             messages.success(request, _("The round is prepared with the names of the list."))
-            return redirect("procedure_detail", procedure.pk)
+            return redirect("round_detail", made.pk)
     return _form(request, procedure, form, _("Prepare the round"), _("Prepare it"), step)
 
 

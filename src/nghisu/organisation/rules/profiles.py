@@ -67,6 +67,13 @@ class Blank(StrEnum):
     VALID = "valid"
 
 
+class Voids(StrEnum):
+    """What a name without exactly one mark voids on a paper of three levels."""
+
+    PAPER = "paper"
+    NAME = "name"
+
+
 class Outcome(StrEnum):
     """What the result of a vote is worth by itself."""
 
@@ -150,6 +157,7 @@ class RuleProfile:
     :param surplus_percent_max: most names beyond the seats, in per cent of the seats; None sets no limit
     :param nomination_percent: a name from the floor needs more than this share of those attending
     :param confidence_base: the whole of which a vote of three levels is shown and judged
+    :param confidence_voids: what a name with several levels marked, or none, voids on the paper
     :param complaint_working_days: how long a complaint may be made; None where the office has to set it
     :param sources: the article each key was read in; what is not named there is known from practice only
     :param confirmed: whether the office held every value against the text
@@ -173,6 +181,7 @@ class RuleProfile:
     outcome: Outcome = Outcome.FINAL
     nomination_percent: int | None = None
     confidence_base: Base = Base.RETURNED
+    confidence_voids: Voids = Voids.NAME
     write_in: bool = False
     retention_months: int | None = None
     complaint_working_days: int | None = None
@@ -180,6 +189,12 @@ class RuleProfile:
     open_modes: tuple[OpenMode, ...] = (OpenMode.HANDS, OpenMode.CARDS)
     sources: Mapping[str, str] = field(default_factory=dict)
     confirmed: bool = False
+
+    def article(self, key: str) -> str:
+        """Return the article of a rule; where nobody read it, the regulation and that this is so."""
+        if read := self.sources.get(key):
+            return read
+        return f"{self.source} ({NOT_COMPARED})" if self.source else self.code
 
     def is_read(self, key: str) -> bool:
         """Tell whether the key was read in a text; otherwise the office has to hold it against one."""
@@ -215,6 +230,7 @@ def _party(
         surplus_required=gathering is not Gathering.SESSION,  # a by-election may have none
         outcome=Outcome.NEEDS_APPROVAL,
         nomination_percent=30,
+        confidence_voids=Voids.PAPER,
         retention_months=6,
         complaint_working_days=15,
         open_modes=(*modes, OpenMode.DEVICE) if gathering is Gathering.SESSION else modes,
@@ -222,19 +238,28 @@ def _party(
     )
 
 
+NOT_COMPARED = "số điều chưa đối chiếu"
+"""What stands after a regulation of which nobody compared the article with the text."""
+
 ARTICLES_190: Mapping[str, str] = {
     "threshold": "190-QĐ/TW, Điều 30",
+    "seats": "190-QĐ/TW, Điều 14",
+    "counters": "190-QĐ/TW, Điều 8",
+    "papers": "190-QĐ/TW, Điều 8, 15",
+    "blank_is": "190-QĐ/TW, Điều 15, 30.1",
     "surplus_percent_max": "190-QĐ/TW, Điều 14",
     "nomination_percent": "190-QĐ/TW, Điều 14",
     "outcome": "190-QĐ/TW",
     "complaint_working_days": "190-QĐ/TW, Điều 33",
     "retention_months": "190-QĐ/TW, Điều 35",
     "confidence_base": "96-QĐ/TW, 02/2/2023",
+    "confidence_voids": "96-QĐ/TW, 02/2/2023; 262-QĐ/TW, 08/10/2014, Điều 7.2",
 }
 ARTICLES_244: Mapping[str, str] = {
     "threshold": "244-QĐ/TW",
     "blank_is": "244-QĐ/TW, Điều 17",
     "confidence_base": "96-QĐ/TW, 02/2/2023",
+    "confidence_voids": "96-QĐ/TW, 02/2/2023; 262-QĐ/TW, 08/10/2014, Điều 7.2",
 }
 SESSION_BASE = {
     "dang-244": "24-QĐ/TW, 30/7/2021, mục 9.3.3",
