@@ -3,6 +3,7 @@
 from nghisu.ballots import models as ballots
 from nghisu.documents import models as documents
 from nghisu.meetings import models as meetings
+from nghisu.notices import models as notices
 from nghisu.organisation import models as organisation
 from nghisu.people import models as people
 from nghisu.record import models as record
@@ -14,6 +15,7 @@ __all__ = [
     "ballots",
     "documents",
     "meetings",
+    "notices",
     "organisation",
     "people",
     "record",

@@ -219,6 +219,7 @@ LISTS = [
     List("TaskTable", "task_list", grow_tasks),
     List("ProgrammeTable", "programme_list", of(Programme, title=lambda n: f"Chương trình {n}")),
     List("ItemTable", "programme_detail", grow_items, lambda place: place.arguments["programme"]),
+    List("TimelineTable", "programme_timeline", grow_items, lambda place: place.arguments["programme"]),
     List("MeetingTable", "meeting_list", of(Meeting)),
     List(
         "CommentTable",

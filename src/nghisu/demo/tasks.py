@@ -17,11 +17,15 @@ from nghisu.organisation.queries import standing_of
 from nghisu.organisation.rules.policy import Standing
 from nghisu.tasks import actions
 from nghisu.tasks.actions import Line, Share
+from nghisu.tasks.actions.planning import draft_plan
 from nghisu.tasks.models import Extension, Programme, ProgrammeItem, Task
+from nghisu.tasks.rules.planning import Becomes, FieldOfWork, Period
 
 ASSUMED = "(số giả định)"
 PROGRAMME = f"Chương trình công tác năm 2023 của Đảng ủy Khối {ASSUMED}"
 MONTHS = (1, 2, 3)
+BECOMES = {FieldOfWork.CONFERENCE: Becomes.MEETING, FieldOfWork.REGULATION: Becomes.DRAFT}
+HELPED = frozenset({FieldOfWork.PROJECT, FieldOfWork.CONFERENCE, FieldOfWork.REGULATION})
 CHECKED = ("Đảng ủy Bộ Nội vụ", "Đảng ủy Bộ Tư pháp", "Đảng ủy Bộ Công Thương")
 SUPERVISED = ("Đảng ủy Bộ Y tế", "Đảng ủy Bộ Xây dựng", "Đảng ủy Kiểm toán nhà nước")
 
@@ -289,6 +293,7 @@ def fill(stage: Stage) -> None:
     """
     builder = _Builder(stage)
     builder.programme()
+    builder.quarters()
     builder.planned()
     builder.later_lines()
     for asked in ARISING:
@@ -342,8 +347,18 @@ class _Builder:
         self.stage.later(moment("2023-01-03 08:30"), self._adopt)
 
     def _draft(self, at: datetime) -> None:
+        outside = self.stage.made["outside"]
         lines = [
-            Line(content=content, lead=self.units[lead], product=product, due_on=due)
+            Line(
+                content=content,
+                lead=self.units[lead],
+                product=product,
+                due_on=due,
+                field_of_work=(kind := kind_of(lead, content, product)),
+                becomes=BECOMES.get(kind, Becomes.DOCUMENT),
+                supports=(self.units["VP"],) if kind in HELPED and lead != "VP" else (),
+                asked_by=outside["BBT"] if kind is FieldOfWork.PROJECT else None,
+            )
             for lead, content, product, due in all_lines()
         ]
         self.stage.made["programme"] = actions.draft_programme(
@@ -368,6 +383,41 @@ class _Builder:
         self.stage.made["programme"] = programme
         self.items = {item.content: item for item in programme.items.all()}
         self.stage.tick(1)
+
+    def quarters(self) -> None:
+        """Make the plans of two quarters from the programme; what the first left open is carried over."""
+        for quarter, drafted, adopted in (
+            (1, "2023-01-03 10:00", "2023-01-04 16:00"),
+            (2, "2023-03-31 09:00", "2023-04-03 16:30"),
+        ):
+            self.stage.later(moment(drafted), self._planning(quarter))
+            self.stage.later(moment(adopted), self._adopting(quarter))
+
+    def _planning(self, quarter: int) -> Act:
+        def act(at: datetime) -> None:
+            period = Period(2023, quarter)
+            self.stage.made[f"plan-{quarter}"] = draft_plan(
+                unit=self.units["DUK"],
+                period=period,
+                title=f"Kế hoạch công tác quý {period.label} của Đảng ủy Khối {ASSUMED}",
+                by=self.by("chanhvanphong", at),
+                at=at,
+            )
+
+        return act
+
+    def _adopting(self, quarter: int) -> Act:
+        def act(at: datetime) -> None:
+            plan: Programme = self.stage.made[f"plan-{quarter}"]
+            self.stage.made[f"plan-{quarter}"] = actions.adopt_programme(
+                programme=plan,
+                version=plan.version,
+                adopted_on=at.date(),
+                by=self.by("chanhvanphong", at),
+                at=at,
+            )
+
+        return act
 
     def planned(self) -> None:
         """Give, do and accept the 89 lines of the first quarter."""
@@ -680,6 +730,19 @@ class _Builder:
 
     def _child_accepting(self, title: str, code: str) -> Act:
         return self._accepting(f"{title}/{code}")
+
+
+def kind_of(lead: str, content: str, product: str) -> FieldOfWork:
+    """Return what kind of work a line is, as its words say."""
+    if content.startswith("Đề án"):
+        return FieldOfWork.PROJECT
+    if product in {"Dự thảo quy chế", "Dự thảo quy định", "Hướng dẫn", "Quy trình"}:
+        return FieldOfWork.REGULATION
+    if product in {"Hội nghị", "Lớp tập huấn", "Lớp bồi dưỡng"}:
+        return FieldOfWork.CONFERENCE
+    if lead == "UBKT" and content.startswith(("Kiểm tra", "Giám sát")):
+        return FieldOfWork.INSPECTION
+    return FieldOfWork.OTHER
 
 
 def back(day: date, count: int) -> date:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from nghisu.meetings import imports, views
+from nghisu.meetings.queries import realising
 from nghisu.meetings.views import (
     archive,
     attendance,
@@ -26,7 +27,7 @@ from nghisu.meetings.views import (
 )
 from nghisu.meetings.views import minutes as after
 
-__all__ = ["imports", "urlpatterns"]  # the import of points registers itself
+__all__ = ["imports", "realising", "urlpatterns"]  # the import of points and what lines became register
 
 urlpatterns = [
     path("", views.meeting_list, name="meeting_list"),

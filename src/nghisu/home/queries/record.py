@@ -47,7 +47,8 @@ from nghisu.record.queries.lines import details_of, lines_of, lines_within, touc
 from nghisu.record.rules.verbs import DETAILS, SENTENCES
 from nghisu.reporting.queries.reports import reports_visible_to
 from nghisu.tasks.models import Task
-from nghisu.tasks.queries import programmes_visible_to, spans_visible_to
+from nghisu.tasks.queries import spans_visible_to
+from nghisu.tasks.queries.planning import programmes_visible_to
 
 SHOWN_OBJECTS = 3
 LONGEST_DETAIL = 300

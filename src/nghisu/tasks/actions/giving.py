@@ -14,8 +14,10 @@ from nghisu.organisation.queries import day_of
 from nghisu.record.actions import note
 from nghisu.tasks.actions.history import locked, open_all
 from nghisu.tasks.models import DirectivePoint, ProgrammeItem, Task
+from nghisu.tasks.queries.planning import chain_of
 from nghisu.tasks.rules import dates, origin
 from nghisu.tasks.rules.origin import Origin
+from nghisu.tasks.rules.planning import SameWorkTwice
 from nghisu.tasks.rules.steps import LeadAlsoSupports, LeadElsewhere, NobodyChosen, SameUnitTwice, Step
 
 if TYPE_CHECKING:
@@ -148,16 +150,12 @@ def assign_planned(
         person_in_charge=person_in_charge,
     )
     _check_units([share], by)
-    origin.check_planned(
-        adopted_on=programme.adopted_on,
-        added_on=item.added_on,
-        dropped_on=item.dropped_on,
-        given_on=given_on,
-    )
+    _check_planned(item, given_on)
     dates.check_due_date(due_on=share.due_on, given_on=given_on)
     dates.check_start(starts_on=starts_on, due_on=share.due_on)
-    if Task.objects.filter(programme_item=item).exclude(stage="ended").exists():
-        raise SameUnitTwice(unit=programme.unit.code)
+    twin = Task.objects.filter(chain_of(item, "programme_item__")).exclude(stage="ended").first()
+    if twin is not None:
+        _refuse_twice(item, twin)
     task = _task(
         share,
         given_on=given_on,
@@ -262,6 +260,39 @@ def mark_points(
         marked.append(point)
     note(verb="directive.marked", subject=directive, by=by, at=at, points=len(marked))
     return marked
+
+
+def _check_planned(item: ProgrammeItem, given_on: date) -> None:
+    """Refuse unless the line, or one it is the same work as, stood in an adopted plan on the day.
+
+    The oldest of the chain is locked, so that two people do not give the same work from two plans.
+    """
+    chain = list(
+        ProgrammeItem.objects.filter(chain_of(item))
+        .select_for_update(of=("self",))
+        .select_related("programme")
+        .order_by("pk")
+    )
+    standing = [one for one in chain if one.programme.adopted_on and one.dropped_on is None and one != item]
+    try:
+        origin.check_planned(
+            adopted_on=item.programme.adopted_on,
+            added_on=item.added_on,
+            dropped_on=item.dropped_on,
+            given_on=given_on,
+        )
+    except origin.NotInTheProgrammeThen:
+        if not any(
+            max(one.added_on, one.programme.adopted_on or one.added_on) <= given_on for one in standing
+        ):
+            raise
+
+
+def _refuse_twice(item: ProgrammeItem, twin: Task) -> None:
+    other = twin.programme_item
+    if other is None or other.pk == item.pk:
+        raise SameUnitTwice(unit=item.programme.unit.code)
+    raise SameWorkTwice(number=other.number, programme=other.programme.title)
 
 
 def _task(share: Share, *, given_on: date, **values: object) -> Task:

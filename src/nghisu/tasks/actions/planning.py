@@ -1,20 +1,24 @@
-"""Write and adopt programmes of work."""
+"""Write and adopt programmes and plans of work; carry lines over; say what they became."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
 
 from nghisu.documents.models import Document
 from nghisu.kit.refusals import Conflict
-from nghisu.organisation.models import Unit
+from nghisu.organisation.models import OutsideBody, Unit
 from nghisu.organisation.queries import day_of
 from nghisu.record.actions import note
-from nghisu.tasks.models import Programme, ProgrammeItem, Task
+from nghisu.tasks.models import Programme, ProgrammeItem, Realisation, Task
+from nghisu.tasks.queries.planning import adopted_longer, chain_of, lines_to_carry, lines_to_take
 from nghisu.tasks.rules import dates, programmes
+from nghisu.tasks.rules.planning import Becomes, FieldOfWork, NothingLonger, Period
+from nghisu.tasks.rules.steps import LeadAlsoSupports
 
 if TYPE_CHECKING:
     from nghisu.organisation.rules.policy import Standing
@@ -22,12 +26,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Line:
-    """What one line of a programme says."""
+    """What one line of a programme says.
+
+    :param asked_by: the superior that assigned it, where one did
+    :param becomes: what it is to become
+    """
 
     content: str
     lead: Unit
     product: str = ""
     due_on: date | None = None
+    starts_on: date | None = None
+    supports: tuple[Unit, ...] = ()
+    asked_by: OutsideBody | None = None
+    field_of_work: FieldOfWork = FieldOfWork.OTHER
+    becomes: Becomes = Becomes.DOCUMENT
 
 
 @transaction.atomic
@@ -39,16 +52,67 @@ def draft_programme(
     by: "Standing",
     at: datetime,
     quarter: int | None = None,
+    month: int | None = None,
     lines: Sequence[Line] = (),
 ) -> Programme:
     """Begin a programme with its first lines; nothing in it is planned work until it is adopted."""
     by.require("programme.adopt", unit=unit.pk)
-    if Programme.objects.filter(unit=unit, year=year, quarter=quarter, title=title.strip()).exists():
-        raise programmes.ProgrammeExists(title=title.strip())
-    programme = Programme.objects.create(unit=unit, year=year, quarter=quarter, title=title.strip())
+    programme = _begin(unit, Period(year, quarter, month), title)
     _add(programme, lines, after=0, day=day_of(at))
     note(verb="programme.drafted", subject=programme, by=by, at=at, title=programme.title, items=len(lines))
     return programme
+
+
+@transaction.atomic
+def draft_plan(*, unit: Unit, period: Period, title: str, by: "Standing", at: datetime) -> Programme:
+    """Begin the plan of a quarter or a month from the adopted plan of the longer period and the one before.
+
+    It takes the lines of the longer plan that fall due in the period, and carries over the lines of the
+    plan before that are neither done nor dropped. All of them are the same work as the line they stem
+    from: whichever line it is given from, it is one task.
+
+    :raises NothingLonger: if there is neither an adopted longer plan nor one to carry lines over from
+    """
+    by.require("programme.adopt", unit=unit.pk)
+    day = day_of(at)
+    carried = lines_to_carry(unit, period, day=day)
+    roots = {one.root_id or one.pk for one in carried}
+    longer = adopted_longer(unit, period)
+    taken = [one for one in lines_to_take(longer, period, day=day) if (one.root_id or one.pk) not in roots]
+    if longer is None and not carried:
+        raise NothingLonger(unit=unit.code, period=period.longer.label if period.longer else period.label)
+    plan = _begin(unit, period, title)
+    made = ProgrammeItem.objects.bulk_create(
+        ProgrammeItem(
+            programme=plan,
+            number=number,
+            content=line.content,
+            field_of_work=line.field_of_work,
+            lead_id=line.lead_id,
+            asked_by_id=line.asked_by_id,
+            product=line.product,
+            becomes=line.becomes,
+            starts_on=line.starts_on,
+            due_on=line.due_on,
+            added_on=day,
+            stems_from=line,
+            root_id=line.root_id or line.pk,
+            is_carried_over=number <= len(carried),
+        )
+        for number, line in enumerate([*carried, *taken], start=1)
+    )
+    for item, line in zip(made, [*carried, *taken], strict=True):
+        item.supports.set(line.supports.all())
+    note(
+        verb="programme.drafted",
+        subject=plan,
+        by=by,
+        at=at,
+        title=plan.title,
+        items=len(made),
+        carried=len(carried),
+    )
+    return plan
 
 
 @transaction.atomic
@@ -116,7 +180,7 @@ def drop_item(
     programmes.check_drop(
         reason=reason,
         is_dropped=item.dropped_on is not None,
-        has_task=Task.objects.filter(programme_item=item).exclude(stage="ended").exists(),
+        has_task=Task.objects.filter(chain_of(item, "programme_item__")).exclude(stage="ended").exists(),
     )
     item.dropped_on = day_of(at)
     item.dropped_reason = reason.strip()
@@ -151,6 +215,31 @@ def realise(
     return item
 
 
+@transaction.atomic
+def realise_as(
+    *, item: ProgrammeItem, kind: str, key: UUID, on: date, by: "Standing", at: datetime
+) -> Realisation:
+    """Say that a line became something of a package above, e.g. a meeting; it stays one line and one task."""
+    by.require("programme.adopt", unit=item.programme.unit_id)
+    made, _ = Realisation.objects.get_or_create(item=item, kind=kind, key=key, defaults={"on": on})
+    note(
+        verb="programme.item_realised",
+        subject=item.programme,
+        by=by,
+        at=at,
+        number=item.number,
+        kind=kind,
+    )
+    return made
+
+
+def _begin(unit: Unit, period: Period, title: str) -> Programme:
+    wanted = {"unit": unit, "year": period.year, "quarter": period.quarter, "month": period.month}
+    if Programme.objects.filter(**wanted, title=title.strip()).exists():
+        raise programmes.ProgrammeExists(title=title.strip())
+    return Programme.objects.create(**wanted, title=title.strip())
+
+
 def _locked(programme: Programme, version: int, by: "Standing") -> Programme:
     stored = Programme.locked(programme.pk)
     by.require("programme.adopt", unit=stored.unit_id)
@@ -160,15 +249,31 @@ def _locked(programme: Programme, version: int, by: "Standing") -> Programme:
 
 
 def _add(programme: Programme, lines: Sequence[Line], *, after: int, day: date) -> list[ProgrammeItem]:
-    return ProgrammeItem.objects.bulk_create(
+    for line in lines:
+        dates.check_start(starts_on=line.starts_on, due_on=line.due_on)
+        _check_supports(line.lead, line.supports)
+    made = ProgrammeItem.objects.bulk_create(
         ProgrammeItem(
             programme=programme,
             number=number,
             content=line.content.strip(),
+            field_of_work=line.field_of_work,
             lead=line.lead,
+            asked_by=line.asked_by,
             product=line.product.strip(),
+            becomes=line.becomes,
+            starts_on=line.starts_on,
             due_on=line.due_on,
             added_on=day,
         )
         for number, line in enumerate(lines, start=after + 1)
     )
+    for item, line in zip(made, lines, strict=True):
+        if line.supports:
+            item.supports.add(*line.supports)
+    return made
+
+
+def _check_supports(lead: Unit, supports: Iterable[Unit]) -> None:
+    if any(unit.pk == lead.pk for unit in supports):
+        raise LeadAlsoSupports(lead=lead.code)

@@ -13,7 +13,6 @@ from nghisu.kit.forms import (
     KitForm,
     LongText,
     ManyField,
-    NumberField,
     PersonField,
     PickField,
     UnitField,
@@ -243,35 +242,6 @@ class PointsForm(KitForm):
                 )
             found.append((number.strip(), text.strip()))
         return found
-
-
-class ProgrammeForm(KitForm):
-    """Begin a programme."""
-
-    unit = UnitField(label=_("Unit"))
-    title = forms.CharField(
-        label=_("Programme"), max_length=240, error_messages={"required": _("Give the programme a name.")}
-    )
-    year = NumberField(label=_("Year"), whole=True, at_least=2000, at_most=2100)
-    quarter = forms.TypedChoiceField(
-        label=_("Quarter"),
-        required=False,
-        coerce=int,
-        empty_value=None,
-        choices=[("", _("the whole year")), (1, "I"), (2, "II"), (3, "III"), (4, "IV")],
-    )
-
-
-class ItemForm(KitForm):
-    """Add a line to a programme."""
-
-    version = VersionField()
-    content = forms.CharField(
-        label=_("Content"), max_length=400, error_messages={"required": _("Say what is to be done.")}
-    )
-    lead = UnitField(label=_("Lead"))
-    product = forms.CharField(label=_("Product"), max_length=240, required=False)
-    due_on = DayField(label=_("Deadline"), required=False)
 
 
 class AdoptForm(ConfirmForm):

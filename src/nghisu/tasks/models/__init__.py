@@ -11,75 +11,39 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import F, Q
 
-from nghisu.documents.models import DirectivePoint as DirectivePoint
+from nghisu.documents.models import DirectivePoint
 from nghisu.kit import language
 from nghisu.kit.stored import Stored, Versioned
+from nghisu.tasks.models.following import Dunning, Proposal, ProposalStep
+from nghisu.tasks.models.planning import Programme, ProgrammeItem, Realisation
 from nghisu.tasks.rules.origin import ORIGIN_WORDS, Origin
 from nghisu.tasks.rules.status import Stage
 from nghisu.tasks.rules.words import ACT_WORDS, FIELD_WORDS
 
 if TYPE_CHECKING:
-    from nghisu.documents.models import Document
     from nghisu.organisation.models import Unit
 
+__all__ = [
+    "STATE_FIELDS",
+    "Correction",
+    "DirectivePoint",
+    "Dunning",
+    "Evidence",
+    "Extension",
+    "Programme",
+    "ProgrammeItem",
+    "QuarterClosing",
+    "Realisation",
+    "Task",
+    "TaskCounter",
+    "Proposal",
+    "ProposalStep",
+    "TaskSpan",
+    "TaskState",
+    "TaskSupport",
+]
 ORIGINS = [(origin.value, ORIGIN_WORDS[origin]) for origin in Origin]
 STAGES = [(stage.value, stage.value) for stage in Stage]
-
-
-class Programme(Versioned):
-    """A programme of work of a unit for a year, or a quarter of it: draft until adopted by a document."""
-
-    unit = models.ForeignKey("Unit", on_delete=models.PROTECT, related_name="programmes")
-    year = models.PositiveSmallIntegerField()
-    quarter = models.PositiveSmallIntegerField(null=True, blank=True)
-    title = models.CharField(max_length=240)
-    document = models.ForeignKey(
-        "Document", on_delete=models.PROTECT, null=True, blank=True, related_name="programmes"
-    )
-    adopted_on = models.DateField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["-year", "quarter", "title"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(quarter__isnull=True) | Q(quarter__gte=1, quarter__lte=4),
-                name="programme_quarter_1_to_4",
-            ),
-            models.UniqueConstraint(fields=["unit", "year", "quarter", "title"], name="programme_once"),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class ProgrammeItem(Versioned):
-    """One line of a programme. It becomes one task, however many documents that task produces."""
-
-    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="items")
-    number = models.PositiveIntegerField()
-    content = models.CharField(max_length=400)
-    lead = models.ForeignKey("Unit", on_delete=models.PROTECT, related_name="programme_items")
-    product = models.CharField(max_length=240, blank=True)
-    due_on = models.DateField(null=True, blank=True)
-    added_on = models.DateField(help_text="the day from which it stands in the programme")
-    dropped_on = models.DateField(null=True, blank=True)
-    dropped_reason = models.CharField(max_length=400, blank=True)
-    realised_by: "models.ManyToManyField[Document, Document]" = models.ManyToManyField(
-        "Document", related_name="realised_items", blank=True
-    )
-
-    class Meta:
-        ordering = ["programme", "number"]
-        constraints = [
-            models.UniqueConstraint(fields=["programme", "number"], name="programme_item_number_once"),
-            models.CheckConstraint(
-                condition=Q(dropped_on__isnull=True) | Q(dropped_on__gte=F("added_on")),
-                name="programme_item_dropped_after_added",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.content
 
 
 class TaskState(models.Model):
@@ -265,6 +229,7 @@ class TaskSpan(Stored, TaskState):
         PAUSED = "paused"
         RESUMED = "resumed"
         ENDED = "ended"
+        HANDED_OVER = "handed_over"
         CORRECTED = "corrected"
 
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="spans")

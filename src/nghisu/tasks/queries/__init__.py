@@ -13,14 +13,12 @@ from nghisu.documents.queries import documents_visible_to
 from nghisu.kit.few import first_few
 from nghisu.kit.periods import Quarter
 from nghisu.organisation.models import Mandate, OutsideBody, Unit, UnitName
-from nghisu.organisation.queries import names_on, on
+from nghisu.organisation.queries import on
 from nghisu.people.models import Person
 from nghisu.tasks.models import (
     Correction,
     DirectivePoint,
     Extension,
-    Programme,
-    ProgrammeItem,
     QuarterClosing,
     Task,
     TaskSpan,
@@ -261,92 +259,6 @@ def units_with_share(task: Task) -> set[uuid.UUID]:
     return set(Task.objects.filter(parent=task).exclude(stage=Stage.ENDED).values_list("unit_id", flat=True))
 
 
-def programmes_visible_to(standing: "Standing") -> QuerySet[Programme]:
-    """Return the programmes of units whose programmes the asker may see, newest first."""
-    return Programme.objects.filter(unit_id__in=standing.reach("programme.see")).select_related(
-        "unit", "document"
-    )
-
-
-def programmes_listed(standing: "Standing") -> QuerySet[Any]:
-    """Return the programmes with how many lines each has, and from how many work was given."""
-    standing_lines = Q(items__dropped_on=None)
-    live = Exists(Task.objects.filter(programme_item=OuterRef("items")).exclude(stage=Stage.ENDED))
-    return programmes_visible_to(standing).annotate(
-        line_count=Count("items", filter=standing_lines),
-        given_count=Count("items", filter=standing_lines & Q(live)),
-    )
-
-
-def items_of(programme: Programme) -> QuerySet[ProgrammeItem]:
-    """Return the lines of a programme with their leads."""
-    return programme.items.select_related("lead").prefetch_related("realised_by")
-
-
-def without_task(items: QuerySet[ProgrammeItem], _yes: object = True) -> QuerySet[ProgrammeItem]:
-    """Keep the lines that stand and from which no work was given."""
-    live = Task.objects.filter(programme_item=OuterRef("pk")).exclude(stage=Stage.ENDED)
-    return items.filter(~Exists(live), dropped_on=None)
-
-
-def with_tasks(items: Sequence[Any], *, day: date) -> list[Any]:
-    """Write on each line the span of its task as known on the day, and the name of its lead."""
-    spans = with_status(
-        with_names(TaskSpan.objects.filter(known_on(day), programme_item__in=[one.pk for one in items])), day
-    ).exclude(stage=Stage.ENDED)
-    by_item = {span.programme_item_id: span for span in spans}
-    names = names_on(day, {one.lead_id for one in items})
-    for item in items:
-        item.span = by_item.get(item.pk)
-        item.lead_name = names.get(item.lead_id, item.lead.code)
-    return list(items)
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How much of a programme has become work, as known on a day."""
-
-    lines: int
-    given: int
-    done: int
-    late: int
-
-    @property
-    def without_task(self) -> int:
-        """Lines from which no work was given."""
-        return self.lines - self.given
-
-
-def progress_of(programme: Programme, *, day: date) -> Progress:
-    """Count the lines of a programme that stand on the day, and what became of them."""
-    lines = programme.items.filter(
-        Q(dropped_on=None) | Q(dropped_on__gt=day), Q(added_on__lte=day) | Q(programme__adopted_on=None)
-    ).count()
-    spans = TaskSpan.objects.filter(known_on(day), programme_item__programme=programme)
-    counts = status_counts(spans.exclude(stage=Stage.ENDED), day)
-    return Progress(
-        lines=lines,
-        given=sum(counts.values()),
-        done=sum(count for status, count in counts.items() if status in DONE),
-        late=counts.get(Status.OVERDUE, 0),
-    )
-
-
-def items_without_task(standing: "Standing") -> QuerySet[ProgrammeItem]:
-    """Return lines of adopted programmes from which no work was given, where the asker may give it."""
-    live = Task.objects.filter(programme_item=OuterRef("pk")).exclude(stage=Stage.ENDED)
-    return (
-        ProgrammeItem.objects.filter(
-            ~Exists(live),
-            programme__unit_id__in=standing.reach("task.give"),
-            programme__adopted_on__isnull=False,
-            dropped_on=None,
-        )
-        .select_related("programme", "lead")
-        .order_by("due_on", "programme", "number")
-    )
-
-
 @dataclass(frozen=True)
 class CoveredPoint:
     """A point of a directive and the tasks that carry it out, as known on a day."""
@@ -455,16 +367,6 @@ def document_chosen(standing: "Standing", pk: uuid.UUID | None) -> Document | No
     return documents_visible_to(standing).filter(pk=pk).first() if pk else None
 
 
-def sources_seen(task: Task, *, standing: "Standing") -> dict[str, bool]:
-    """Tell whether the asker may open the directive and the programme that a task comes from."""
-    item = task.programme_item
-    return {
-        "directive_seen": document_chosen(standing, task.directive_id) is not None,
-        "programme_seen": item is not None
-        and programmes_visible_to(standing).filter(pk=item.programme_id).exists(),
-    }
-
-
 def named_units(units: Iterable[uuid.UUID], *, day: date) -> list[tuple[uuid.UUID, str]]:
     """Return id and name of units that exist on the day, in the order of their names."""
     rows = UnitName.objects.filter(on(day), unit_id__in=set(units)).order_by("sort_key")
@@ -515,26 +417,6 @@ def people_of(standing: "Standing", *, day: date) -> list[tuple[uuid.UUID, str]]
 def person_of(pk: uuid.UUID | None) -> Any:
     """Return a person that a form offered."""
     return Person.objects.filter(pk=pk).first() if pk else None
-
-
-def item_choices(unit: Unit) -> list[tuple[uuid.UUID, str]]:
-    """Return the lines of adopted programmes of a unit from which no work was given."""
-    items = without_task(
-        ProgrammeItem.objects.filter(programme__unit=unit, programme__adopted_on__isnull=False)
-    )
-    rows = items.select_related("programme").order_by("-programme__year", "number")
-    return [(one.pk, f"{one.programme.year}, {one.number}. {one.content}") for one in rows]
-
-
-def item_visible_to(standing: "Standing", pk: uuid.UUID | None) -> ProgrammeItem | None:
-    """Return a programme line that the asker may see."""
-    return (
-        ProgrammeItem.objects.filter(pk=pk, programme__unit_id__in=standing.reach("programme.see"))
-        .select_related("programme__unit", "lead")
-        .first()
-        if pk
-        else None
-    )
 
 
 def points_of(directive: Document) -> QuerySet[DirectivePoint]:

@@ -11,15 +11,20 @@ from django.utils.translation import gettext
 
 from nghisu.kit import clock
 from nghisu.kit.pages import Request, attempt, page, status_of
-from nghisu.organisation.queries import names_on
+from nghisu.organisation.queries import name_in
 from nghisu.tasks import actions, forms, queries
-from nghisu.tasks.views.tables import ItemTable, ProgrammeTable
+from nghisu.tasks.actions.planning import draft_plan, realise, realise_as
+from nghisu.tasks.forms import planning as planning_forms
+from nghisu.tasks.queries import planning
+from nghisu.tasks.rules.planning import HOW_PLANNED_WORDS, Becomes, FieldOfWork, HowPlanned
+from nghisu.tasks.views.drawing import drawn_timeline
+from nghisu.tasks.views.tables import ItemTable, ProgrammeTable, TimelineTable
 
 
 @page("programme.see")
 def programme_list(request: Request) -> HttpResponse:
     """List the programmes of the reader's units."""
-    table = ProgrammeTable(request, queries.programmes_listed(request.standing))
+    table = ProgrammeTable(request, planning.programmes_listed(request.standing))
     return table.respond(
         "tasks/programmes.html", {"may_draft": request.standing.may_somewhere("programme.adopt")}
     )
@@ -29,67 +34,95 @@ def programme_list(request: Request) -> HttpResponse:
 def programme_detail(request: Request, pk: uuid.UUID) -> HttpResponse:
     """Show a programme: its lines with their tasks, and how much of it has become work."""
     programme = _programme(request, pk)
-    progress = queries.progress_of(programme, day=request.as_of)
+    progress = planning.progress_of(programme, day=request.as_of)
     may_change = request.standing.may("programme.adopt", unit=programme.unit_id)
-    table = ItemTable(request, queries.items_of(programme))
+    table = ItemTable(request, planning.items_of(programme))
     context = {
         "programme": programme,
-        "unit_name": names_on(request.as_of, {programme.unit_id}).get(programme.unit_id),
+        "unit_name": name_in(request.standing.tree, programme.unit_id, request.as_of),
         "progress": progress,
         "may_change": may_change and request.as_of == request.today,
         "may_give": request.standing.may("task.give", unit=programme.unit_id)
         and programme.adopted_on is not None
         and request.as_of == request.today,
-        "open_items": list(queries.without_task(queries.items_of(programme))) if programme.adopted_on else [],
+        "hows": [
+            {
+                "words": gettext(HOW_PLANNED_WORDS[how]),
+                "count": progress.by_how.get(how, 0),
+                "code": how.value,
+            }
+            for how in HowPlanned
+        ],
+        **planning.plans_around(programme, request.standing),
+        "open_items": list(planning.without_task(programme.items.all())) if programme.adopted_on else [],
     }
     return table.respond("tasks/programme.html", context)
 
 
+@page("programme.see")
+def programme_timeline(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """Show the lines of a programme over the months, with the same lines in a table beside the picture."""
+    programme = _programme(request, pk)
+    table = TimelineTable(request, planning.items_of(programme))
+    context = {
+        "programme": programme,
+        "unit_name": name_in(request.standing.tree, programme.unit_id, request.as_of),
+        "progress": planning.progress_of(programme, day=request.as_of),
+        "picture": drawn_timeline(programme, table.page_rows, day=request.as_of),
+    }
+    return table.respond("tasks/timeline.html", context)
+
+
 @page("programme.adopt")
 def programme_new(request: Request) -> HttpResponse:
-    """Begin a programme."""
-    form = forms.ProgrammeForm(request.POST or None, initial={"year": request.today.year})
+    """Begin a programme, or the plan of a quarter or a month from what stands and what is left."""
+    asked = request.GET.get("period", "")[:3]
+    form = planning_forms.ProgrammeForm(
+        request.POST or None,
+        initial={
+            "year": request.GET.get("year", "")[:4] or request.today.year,
+            "period": asked,
+            "take": bool(asked),
+        },
+    )
     reach = request.standing.reach("programme.adopt") & request.standing.tree.committees
     forms.offer(form, unit=queries.named_units(reach, day=request.today))
     if request.method == "POST" and form.is_valid():
-        cleaned = form.cleaned_data
-        programme = attempt(
-            form,
-            lambda: actions.draft_programme(
-                unit=queries.unit_of(cleaned["unit"]),  # type: ignore[arg-type]
-                year=cleaned["year"],
-                quarter=cleaned["quarter"],
-                title=cleaned["title"],
-                by=request.standing,
-                at=clock.now(),
-            ),
-        )
+        programme = attempt(form, lambda: _begin(request, form.cleaned_data))
         if programme:
             return redirect("programme_detail", pk=programme.pk)
     context = {"form": form, "title": gettext("New programme"), "action": gettext("Begin")}
     return render(request, "tasks/programme_form.html", context, status=status_of(form))
 
 
+def _begin(request: Request, cleaned: dict[str, Any]) -> Any:
+    period = cleaned["planned"]
+    common: dict[str, Any] = {
+        "unit": queries.unit_of(cleaned["unit"]),
+        "title": cleaned["title"],
+        "by": request.standing,
+        "at": clock.now(),
+    }
+    if cleaned["take"]:
+        return draft_plan(period=period, **common)
+    return actions.draft_programme(year=period.year, quarter=period.quarter, month=period.month, **common)
+
+
 @page("programme.adopt")
 def item_add(request: Request, pk: uuid.UUID) -> HttpResponse:
     """Add a line to a programme."""
     programme = _programme(request, pk, "programme.adopt")
-    form = forms.ItemForm(request.POST or None, initial={"version": programme.version})
-    forms.offer(form, lead=queries.leads_within(request.standing, [programme.unit_id], day=request.today))
+    form = planning_forms.ItemForm(request.POST or None, initial={"version": programme.version})
+    leads = queries.leads_within(request.standing, [programme.unit_id], day=request.today)
+    forms.offer(form, lead=leads, supports=leads, asked_by=planning.superiors(request.today))
     if request.method == "POST" and form.is_valid():
         cleaned = form.cleaned_data
-        line = actions.Line(
-            content=cleaned["content"],
-            lead=queries.unit_of(cleaned["lead"]),  # type: ignore[arg-type]
-            product=cleaned["product"],
-            due_on=cleaned["due_on"],
-        )
         attempt(
             form,
             lambda: actions.add_item(
                 programme=programme,
                 version=cleaned["version"],
-                line=line,
+                line=_line(cleaned),
                 by=request.standing,
                 at=clock.now(),
             ),
@@ -104,6 +137,57 @@ def item_add(request: Request, pk: uuid.UUID) -> HttpResponse:
         "action": gettext("Add the line"),
     }
     return render(request, "tasks/programme_form.html", context, status=status_of(form))
+
+
+def _line(cleaned: dict[str, Any]) -> actions.Line:
+    lead = queries.unit_of(cleaned["lead"])
+    assert lead is not None
+    return actions.Line(
+        content=cleaned["content"],
+        lead=lead,
+        product=cleaned["product"],
+        starts_on=cleaned["starts_on"],
+        due_on=cleaned["due_on"],
+        supports=tuple(queries.units_of(cleaned["supports"])),
+        asked_by=planning.superior(cleaned["asked_by"]),
+        field_of_work=FieldOfWork(cleaned["field_of_work"] or FieldOfWork.OTHER),
+        becomes=Becomes(cleaned["becomes"] or Becomes.DOCUMENT),
+    )
+
+
+@page("programme.adopt")
+def item_realise(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """Say what a line became: documents, drafts, meetings."""
+    item = planning.item_visible_to(request.standing, pk)
+    if item is None or not request.standing.may("programme.adopt", unit=item.programme.unit_id):
+        raise Http404
+    form = planning_forms.RealiseForm(request.POST or None)
+    offered = planning.offered_to_realise(request.standing, day=request.today)
+    if not offered.get("meetings"):
+        del form.fields["meetings"]
+    forms.offer(form, **offered)
+    if request.method == "POST" and form.is_valid():
+        attempt(form, lambda: _realise(request, item, form.cleaned_data))
+        if form.is_valid():
+            messages.success(request, gettext("What the line became is recorded."))
+            return redirect("programme_detail", pk=item.programme_id)
+    context = {
+        "form": form,
+        "programme": item.programme,
+        "title": gettext("What line %(number)d became: %(content)s")
+        % {"number": item.number, "content": item.content},
+        "action": gettext("Record it"),
+    }
+    return render(request, "tasks/programme_form.html", context, status=status_of(form))
+
+
+def _realise(request: Request, item: Any, cleaned: dict[str, Any]) -> None:
+    common = {"item": item, "by": request.standing, "at": clock.now()}
+    documents = [queries.document_chosen(request.standing, pk) for pk in cleaned["documents"]]
+    if documents:
+        realise(documents=[one for one in documents if one is not None], **common)
+    for pk in cleaned.get("meetings") or []:
+        realise_as(kind="meeting", key=pk, on=request.today, **common)
 
 
 @page("programme.adopt")
@@ -150,7 +234,7 @@ def programme_adopt(request: Request, pk: uuid.UUID) -> HttpResponse:
 @page("programme.adopt")
 def item_drop(request: Request, pk: uuid.UUID) -> HttpResponse:
     """Take a line out of a programme."""
-    item = queries.item_visible_to(request.standing, pk)
+    item = planning.item_visible_to(request.standing, pk)
     if item is None or not request.standing.may("programme.adopt", unit=item.programme.unit_id):
         raise Http404
     form = forms.DropItemForm(request.POST or None, initial={"version": item.version})
@@ -182,7 +266,7 @@ def item_drop(request: Request, pk: uuid.UUID) -> HttpResponse:
 @page("task.give")
 def item_give(request: Request, pk: uuid.UUID) -> HttpResponse:
     """Give the work of a programme line: its one planned task."""
-    item = queries.item_visible_to(request.standing, pk)
+    item = planning.item_visible_to(request.standing, pk)
     if item is None or not request.standing.may("task.give", unit=item.programme.unit_id):
         raise Http404
     form = forms.PlannedForm(
@@ -229,7 +313,7 @@ def _give(request: Request, item: Any, cleaned: dict[str, Any]) -> Any:
 
 
 def _programme(request: Request, pk: uuid.UUID, action: str = "programme.see") -> Any:
-    programme = queries.programmes_visible_to(request.standing).filter(pk=pk).first()
+    programme = planning.programmes_visible_to(request.standing).filter(pk=pk).first()
     if programme is None or not request.standing.may(action, unit=programme.unit_id):
         raise Http404
     return programme

@@ -13,8 +13,10 @@ from nghisu.kit.periods import NotAQuarter, Quarter
 from nghisu.kit.tables import Badge, Column, Filter, Link, Several, Table, TextFilter, YesFilter
 from nghisu.organisation.queries import names_on
 from nghisu.tasks import queries
+from nghisu.tasks.queries import planning
 from nghisu.tasks.rules.counted import COUNTED
 from nghisu.tasks.rules.origin import ORIGIN_WORDS, Origin
+from nghisu.tasks.rules.planning import FIELD_OF_WORK_WORDS, HOW_PLANNED_WORDS, FieldOfWork, HowPlanned
 from nghisu.tasks.rules.status import LATE, SHOWN, Status
 
 QUARTERS_OFFERED = 8
@@ -161,17 +163,57 @@ class ProgrammeTable(Table):
     columns: ClassVar[Sequence[Column]] = [
         Column("title", _("Programme"), link="programme_detail", main=True, sort="title"),
         Column("unit.code", _("Unit"), sort="unit__code"),
-        Column("year", _("Year"), sort="year", value=lambda one: str(one.year)),
+        Column("period", _("Period"), sort=("year", "quarter", "month"), value=lambda one: one.period.label),
         Column("adopted_on", _("Adopted"), sort="adopted_on"),
         Column("line_count", _("Lines"), number=True),
         Column("given_count", _("Given as tasks"), number=True),
     ]
     filters: ClassVar[Sequence[Filter]] = [
+        TextFilter("q", _("Words"), apply=lambda rows, text: rows.filter(title__icontains=text)),
+        YesFilter(
+            "quarters", _("Plans of quarters"), apply=lambda rows, _yes: rows.filter(quarter__isnull=False)
+        ),
         YesFilter("draft", _("Drafts only"), apply=lambda rows, _yes: rows.filter(adopted_on=None)),
     ]
-    order = "-year"
+    order = "-period"
     empty_title = _("No programme yet")
     empty_hint = _("A programme of the year makes work planned from the day it is adopted.")
+
+
+HOW_TONES = {
+    HowPlanned.CARRIED: "warn",
+    HowPlanned.ADOPTED: "plain",
+    HowPlanned.ADDED: "info",
+    HowPlanned.DROPPED: "bad",
+}
+
+
+def lead_and_supports(item: Any) -> Any:
+    """Return who leads a line, and who co-operates below."""
+    if not item.support_names:
+        return item.lead_name
+    helped = gettext("with %(units)s") % {"units": "; ".join(item.support_names)}
+    return Several([item.lead_name, helped])
+
+
+def became(item: Any) -> Several:
+    """Return what a line became, each with its link where the reader may open it."""
+    return Several([Link(one.words, one.url) if one.url else one.words for one in item.became])
+
+
+def content_of(item: Any) -> Any:
+    """Return what a line says, who assigned it, and which plan it came from."""
+    parts = [item.content]
+    if item.asked_by is not None:
+        parts.append(gettext("assigned by %(superior)s") % {"superior": item.asked_by.name})
+    if item.stems_from is not None:
+        parts.append(
+            gettext("line %(number)s of the plan for %(period)s")
+            % {"number": item.stems_from.number, "period": item.stems_from.programme.period.label}
+        )
+    if item.dropped_reason:
+        parts.append(gettext("dropped: %(reason)s") % {"reason": item.dropped_reason})
+    return Several(parts) if len(parts) > 1 else item.content
 
 
 class ItemTable(Table):
@@ -181,26 +223,62 @@ class ItemTable(Table):
     size = 100
     columns: ClassVar[Sequence[Column]] = [
         Column("number", _("Line no."), sort="number", value=lambda item: str(item.number)),
-        Column("content", _("Content"), sort="content", main=True),
-        Column("lead_name", _("Lead"), sort="lead__code"),
+        Column("content", _("Content"), sort="content", value=content_of, main=True),
+        Column(
+            "field", _("Kind of work"), sort="field_of_work", value=lambda item: gettext(item.field_words)
+        ),
+        Column("lead_name", _("Lead"), sort="lead__code", value=lead_and_supports),
         Column("product", _("Product")),
         Column("due_on", _("Deadline"), sort="due_on"),
         Column("task", _("Task"), value=item_task),
+        Column("documents", _("Became"), value=became),
         Column(
-            "documents",
-            _("Became"),
-            value=lambda item: Several([one.citation for one in item.realised_by.all()]),
+            "how",
+            _("In the plan"),
+            value=lambda item: Badge(HOW_TONES[item.how], gettext(HOW_PLANNED_WORDS[item.how])),
         ),
     ]
     filters: ClassVar[Sequence[Filter]] = [
-        YesFilter("open", _("Without a task"), apply=queries.without_task),
+        Filter(
+            "how",
+            _("In the plan"),
+            choices=[(one.value, _(HOW_PLANNED_WORDS[one])) for one in HowPlanned],
+            apply=planning.of_how,
+        ),
+        Filter(
+            "field",
+            _("Kind of work"),
+            choices=[(one.value, _(FIELD_OF_WORK_WORDS[one])) for one in FieldOfWork],
+            field="field_of_work",
+        ),
+        YesFilter("open", _("Without a task"), apply=planning.without_task),
     ]
     order = "number"
     empty_title = _("No line yet")
     empty_hint = _("Add what is to be done; adopt the programme when it is complete.")
 
     def prepare(self, rows: list[Any]) -> list[Any]:
-        return queries.with_tasks(rows, day=self.request.as_of)
+        return planning.with_tasks(rows, day=self.request.as_of, standing=self.request.standing)
+
+
+class TimelineTable(ItemTable):
+    """The lines of one programme beside their picture over the months."""
+
+    title = _("Lines over the months")
+    size = 25
+    columns: ClassVar[Sequence[Column]] = [
+        Column("number", _("Line no."), sort="number", value=lambda item: str(item.number)),
+        Column("content", _("Content"), sort="content", main=True),
+        Column("lead_name", _("Lead"), sort="lead__code"),
+        Column("starts_on", _("Start"), sort="starts_on"),
+        Column("due_on", _("Deadline"), sort="due_on"),
+        Column("task", _("Task"), value=item_task),
+        Column(
+            "done_on",
+            _("Accepted"),
+            value=lambda item: item.span.accepted_on if item.span is not None else None,
+        ),
+    ]
 
 
 def list_url(**asked: str) -> str:

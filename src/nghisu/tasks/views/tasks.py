@@ -16,6 +16,7 @@ from nghisu.kit.pages import Request, attempt, page, sentence_of, status_of
 from nghisu.kit.refusals import N_, Refusal
 from nghisu.organisation.queries import names_on
 from nghisu.tasks import actions, forms, queries
+from nghisu.tasks.queries import planning
 from nghisu.tasks.rules.origin import ORIGIN_WORDS, Origin
 from nghisu.tasks.rules.status import SHOWN, Stage, Status
 from nghisu.tasks.rules.steps import Step, check_step
@@ -57,7 +58,7 @@ def task_detail(request: Request, pk: uuid.UUID) -> HttpResponse:
         "extensions": list(queries.extensions_of(task)),
         "corrections": list(queries.corrections_of(task)),
         "buttons": _buttons(request, task) if day == request.today else [],
-        **queries.sources_seen(task, standing=request.standing),
+        **planning.sources_seen(task, standing=request.standing),
     }
     return render(request, "tasks/detail.html", context)
 
@@ -204,7 +205,7 @@ def _offer_correction(request: Request, task: Any, form: KitForm) -> None:
         form,
         unit=queries.units_to_give(standing, day=day),
         lead=queries.leads_within(standing, [task.unit_id], day=day),
-        item=queries.item_choices(task.unit),
+        item=planning.item_choices(task.unit),
         directive=queries.document_choices(standing),
     )
     if task.stage != Stage.ACCEPTED:
@@ -250,7 +251,7 @@ def _correct(request: Request, task: Any, cleaned: dict[str, Any], common: dict[
         accepted_on=cleaned.get("accepted_on"),
         unit=queries.unit_of(cleaned["unit"]),
         lead=queries.unit_of(cleaned["lead"]),
-        item=queries.item_visible_to(request.standing, cleaned["item"]),
+        item=planning.item_visible_to(request.standing, cleaned["item"]),
         directive=_document(request, cleaned, "directive"),
         **common,
     )
