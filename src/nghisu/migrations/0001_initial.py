@@ -11,8 +11,11 @@ import nghisu.documents.rules.types
 import nghisu.meetings.rules.points
 import nghisu.meetings.rules.speaking
 import nghisu.meetings.rules.voting
+import nghisu.notices.rules
 import nghisu.reporting.rules.states
 import nghisu.tasks.rules.origin
+import nghisu.tasks.rules.planning
+import nghisu.tasks.rules.proposals
 import nghisu.tasks.rules.status
 import uuid
 from django.conf import settings
@@ -962,6 +965,31 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='NoticeChoice',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('level', models.CharField(choices=[('always', 'On every page, as soon as something waits'), ('daily', 'Once on each working day'), ('weekly', 'Once a week, on its first working day'), ('never', 'Not at all; the first screen still shows what waits')], default=nghisu.notices.rules.Level['ALWAYS'], max_length=8)),
+                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='notice_choice', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='NoticeSeen',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('key', models.CharField(max_length=40)),
+                ('count', models.PositiveIntegerField()),
+                ('day', models.DateField()),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices_seen', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('person', 'key'), name='notice_seen_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='NumberedCopy',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -1231,14 +1259,15 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('year', models.PositiveSmallIntegerField()),
                 ('quarter', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('month', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('title', models.CharField(max_length=240)),
                 ('adopted_on', models.DateField(blank=True, null=True)),
                 ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='programmes', to='nghisu.document')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programmes', to='nghisu.unit')),
             ],
             options={
-                'ordering': ['-year', 'quarter', 'title'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('quarter__isnull', True), models.Q(('quarter__gte', 1), ('quarter__lte', 4)), _connector='OR'), name='programme_quarter_1_to_4'), models.UniqueConstraint(fields=('unit', 'year', 'quarter', 'title'), name='programme_once')],
+                'ordering': ['-year', 'quarter', 'month', 'title'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('quarter__isnull', True), models.Q(('quarter__gte', 1), ('quarter__lte', 4)), _connector='OR'), name='programme_quarter_1_to_4'), models.CheckConstraint(condition=models.Q(('month__isnull', True), models.Q(('month__gte', 1), ('month__lte', 12), ('quarter__isnull', True)), _connector='OR'), name='programme_month_1_to_12'), models.UniqueConstraint(fields=('unit', 'year', 'quarter', 'month', 'title'), name='programme_once')],
             },
         ),
         migrations.CreateModel(
@@ -1248,17 +1277,66 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('number', models.PositiveIntegerField()),
                 ('content', models.CharField(max_length=400)),
+                ('field_of_work', models.CharField(choices=[('project', 'Project assigned by superiors'), ('regulation', 'Regulation to write or amend'), ('conference', 'Conference'), ('inspection', 'Inspection and supervision'), ('other', 'Other work')], default=nghisu.tasks.rules.planning.FieldOfWork['OTHER'], max_length=12)),
                 ('product', models.CharField(blank=True, max_length=240)),
+                ('becomes', models.CharField(choices=[('draft', 'A draft for discussion'), ('document', 'An issued document'), ('meeting', 'A meeting'), ('task', 'Work whose product is reported')], default=nghisu.tasks.rules.planning.Becomes['DOCUMENT'], max_length=10)),
+                ('starts_on', models.DateField(blank=True, null=True)),
                 ('due_on', models.DateField(blank=True, null=True)),
                 ('added_on', models.DateField(help_text='the day from which it stands in the programme')),
                 ('dropped_on', models.DateField(blank=True, null=True)),
                 ('dropped_reason', models.CharField(blank=True, max_length=400)),
+                ('is_carried_over', models.BooleanField(default=False)),
+                ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nghisu.outsidebody')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='nghisu.programme')),
+                ('root', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='chain', to='nghisu.programmeitem')),
+                ('stems_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='stems', to='nghisu.programmeitem')),
                 ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programme_items', to='nghisu.unit')),
             ],
             options={
                 'ordering': ['programme', 'number'],
-                'constraints': [models.UniqueConstraint(fields=('programme', 'number'), name='programme_item_number_once'), models.CheckConstraint(condition=models.Q(('dropped_on__isnull', True), ('dropped_on__gte', models.F('added_on')), _connector='OR'), name='programme_item_dropped_after_added')],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'number'), name='programme_item_number_once'), models.UniqueConstraint(condition=models.Q(('stems_from__isnull', False)), fields=('programme', 'stems_from'), name='programme_item_stems_once'), models.CheckConstraint(condition=models.Q(('dropped_on__isnull', True), ('dropped_on__gte', models.F('added_on')), _connector='OR'), name='programme_item_dropped_after_added'), models.CheckConstraint(condition=models.Q(models.Q(('is_carried_over', False), ('root__isnull', True), ('stems_from__isnull', True)), models.Q(('root__isnull', False), ('stems_from__isnull', False)), _connector='OR'), name='programme_item_root_of_its_stem')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Proposal',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('number', models.PositiveIntegerField()),
+                ('text', models.TextField()),
+                ('made_on', models.DateField()),
+                ('source_kind', models.CharField(blank=True, max_length=20)),
+                ('source_key', models.UUIDField(blank=True, null=True)),
+                ('source_words', models.CharField(blank=True, max_length=300)),
+                ('state', models.CharField(choices=[('open', 'Not dealt with yet'), ('planned', 'In the plan'), ('sent', 'Sent up, awaiting the answer'), ('answered', 'Answered'), ('closed', 'Settled'), ('merged', 'Merged into another'), ('declined', 'Declined, with the reason')], default=nghisu.tasks.rules.proposals.State['OPEN'], max_length=10)),
+                ('outcome', models.CharField(blank=True, choices=[('agreed', 'Agreed'), ('partly', 'Agreed in part'), ('refused', 'Not agreed')], max_length=10)),
+                ('answer_due_on', models.DateField(blank=True, null=True)),
+                ('folded', models.CharField(editable=False, max_length=500)),
+                ('addressee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nghisu.outsidebody')),
+                ('answer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals_answered', to='nghisu.document')),
+                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals_sent', to='nghisu.document')),
+                ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='nghisu.programmeitem')),
+                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='nghisu.proposal')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals_made', to='nghisu.unit')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals_followed', to='nghisu.unit')),
+            ],
+            options={
+                'ordering': ['-made_on', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('unit', 'number'), name='proposal_number_once'), models.UniqueConstraint(condition=models.Q(('source_key__isnull', False)), fields=('source_kind', 'source_key'), name='proposal_once_a_source'), models.CheckConstraint(condition=models.Q(models.Q(('state', nghisu.tasks.rules.proposals.State['SENT']), _negated=True), models.Q(('addressee__isnull', False), ('document__isnull', False)), _connector='OR'), name='proposal_sent_by_a_document'), models.CheckConstraint(condition=models.Q(models.Q(('state', nghisu.tasks.rules.proposals.State['PLANNED']), _negated=True), ('item__isnull', False), _connector='OR'), name='proposal_planned_in_a_line'), models.CheckConstraint(condition=models.Q(models.Q(('state', nghisu.tasks.rules.proposals.State['ANSWERED']), _negated=True), models.Q(('answer__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='proposal_answered_by_a_document'), models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', nghisu.tasks.rules.proposals.State['MERGED'])), models.Q(models.Q(('state', nghisu.tasks.rules.proposals.State['MERGED']), _negated=True), ('merged_into__isnull', True)), _connector='OR'), name='proposal_followed_in_another')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Realisation',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(max_length=20)),
+                ('key', models.UUIDField()),
+                ('on', models.DateField()),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='realisations', to='nghisu.programmeitem')),
+            ],
+            options={
+                'ordering': ['on'],
+                'constraints': [models.UniqueConstraint(fields=('item', 'kind', 'key'), name='realisation_once')],
             },
         ),
         migrations.CreateModel(
@@ -1704,6 +1782,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ProposalStep',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('number', models.PositiveIntegerField()),
+                ('taken', models.CharField(choices=[('made', 'The proposal was made'), ('planned', 'It became a line of the plan'), ('sent', 'It was sent to the superior'), ('stands', 'Where it stands'), ('answered', 'The superior answered'), ('closed', 'It was settled'), ('merged', 'It was merged into another'), ('declined', 'It was declined')], max_length=12)),
+                ('state', models.CharField(choices=[('open', 'Not dealt with yet'), ('planned', 'In the plan'), ('sent', 'Sent up, awaiting the answer'), ('answered', 'Answered'), ('closed', 'Settled'), ('merged', 'Merged into another'), ('declined', 'Declined, with the reason')], max_length=10)),
+                ('day', models.DateField()),
+                ('at', models.DateTimeField()),
+                ('words', models.TextField(blank=True)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nghisu.document')),
+                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='nghisu.proposal')),
+                ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nghisu.task')),
+            ],
+            options={
+                'ordering': ['proposal', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('proposal', 'number'), name='proposal_step_number_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='Extension',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -1740,7 +1838,7 @@ class Migration(migrations.Migration):
                 ('known_from', models.DateField()),
                 ('known_until', models.DateField(blank=True, null=True)),
                 ('at', models.DateTimeField()),
-                ('act', models.CharField(choices=[('given', 'Given'), ('reported', 'Reported'), ('submitted', 'Submitted'), ('accepted', 'Accepted'), ('returned', 'Returned'), ('extension_asked', 'Extension Asked'), ('extended', 'Extended'), ('extension_refused', 'Extension Refused'), ('paused', 'Paused'), ('resumed', 'Resumed'), ('ended', 'Ended'), ('corrected', 'Corrected')], max_length=20)),
+                ('act', models.CharField(choices=[('given', 'Given'), ('reported', 'Reported'), ('submitted', 'Submitted'), ('accepted', 'Accepted'), ('returned', 'Returned'), ('extension_asked', 'Extension Asked'), ('extended', 'Extended'), ('extension_refused', 'Extension Refused'), ('paused', 'Paused'), ('resumed', 'Resumed'), ('ended', 'Ended'), ('handed_over', 'Handed Over'), ('corrected', 'Corrected')], max_length=20)),
                 ('words', models.TextField(blank=True, help_text='progress, reason, evaluation')),
                 ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nghisu.outsidebody')),
                 ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -1933,6 +2031,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Dunning',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('day', models.DateField()),
+                ('reports', models.PositiveSmallIntegerField(default=0)),
+                ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='dunning', to='nghisu.document')),
+                ('by_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nghisu.unit')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dunnings', to='nghisu.unit')),
+            ],
+            options={
+                'ordering': ['-day'],
             },
         ),
         migrations.CreateModel(
@@ -2203,9 +2315,19 @@ class Migration(migrations.Migration):
             field=models.ManyToManyField(blank=True, related_name='realised_items', to='nghisu.document'),
         ),
         migrations.AddField(
+            model_name='programmeitem',
+            name='supports',
+            field=models.ManyToManyField(blank=True, related_name='supported_items', to='nghisu.unit'),
+        ),
+        migrations.AddField(
             model_name='task',
             name='supports',
             field=models.ManyToManyField(blank=True, related_name='supported_tasks', through='nghisu.TaskSupport', to='nghisu.unit'),
+        ),
+        migrations.AddField(
+            model_name='dunning',
+            name='tasks',
+            field=models.ManyToManyField(related_name='dunnings', to='nghisu.task'),
         ),
         migrations.AddField(
             model_name='assignment',
