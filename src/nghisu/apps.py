@@ -1,5 +1,6 @@
 """The one Django app."""
 
+from importlib import import_module
 from typing import Any
 
 from django.apps import AppConfig
@@ -26,6 +27,7 @@ class NghisuConfig(AppConfig):
         def make_index(using: str, **_: Any) -> None:
             ensure_index(using)
 
+        import_module("nghisu.reporting.queries.figures")  # registers what campaigns count
         listen()
         tell_citations()
         post_migrate.connect(make_index, sender=self, weak=False, dispatch_uid="nghisu-search-index")

@@ -73,7 +73,15 @@ from nghisu.organisation.models import (
 from nghisu.people.models import Person
 from nghisu.record.actions import give_out_copy
 from nghisu.record.models import Checkpoint
-from nghisu.reporting.models import Report, ReportSection
+from nghisu.reporting.models import (
+    Campaign,
+    Report,
+    ReportSection,
+    ReportTemplate,
+    Submission,
+    SubmissionSpan,
+    TemplateIndicator,
+)
 from nghisu.tasks.models import Programme, ProgrammeItem, Task, TaskSpan
 
 DAY = datetime.date(2023, 4, 3)
@@ -580,6 +588,44 @@ def report(place: Place) -> dict[str, Any]:
         figures_at=NOW,
     )
     ReportSection.objects.create(report=made, order=1, heading="I. Tình hình", text="Nội dung")
+    return {"pk": made.pk}
+
+
+@of("report template")
+def report_template(place: Place) -> dict[str, Any]:
+    made = ReportTemplate.objects.create(unit=place.unit, title="Báo cáo quý", made_at=NOW)
+    TemplateIndicator.objects.create(
+        template=made, order=0, code="new", name="Đảng viên mới", kind="flow", is_required=False
+    )
+    place.made["report template"] = made
+    return {"pk": made.pk}
+
+
+@of("campaign")
+def campaign(place: Place) -> dict[str, Any]:
+    made = Campaign.objects.create(
+        unit=place.unit,
+        drafter_unit=place.unit,
+        template=place.made["report template"],
+        title="Báo cáo quý I",
+        period="2023-Q1",
+        year=2023,
+        last_quarter=1,
+        as_of=DAY,
+        due_on=DAY,
+        close_on=datetime.date(2030, 1, 1),
+        sent_at=NOW,
+    )
+    place.made["campaign"] = made
+    return {"pk": made.pk}
+
+
+@of("submission")
+def submission(place: Place) -> dict[str, Any]:
+    made = Submission.objects.create(campaign=place.made["campaign"], unit=place.unit)
+    SubmissionSpan.objects.create(
+        submission=made, number=1, status="not_opened", round=1, known_from=DAY, at=NOW, act="sent"
+    )
     return {"pk": made.pk}
 
 

@@ -37,7 +37,7 @@ from nghisu.organisation.models import (
 )
 from nghisu.people.models import Person
 from nghisu.record.models import Entry
-from nghisu.reporting.models import Report
+from nghisu.reporting.models import Report, ReportTemplate, Submission
 from nghisu.tasks.models import Programme, ProgrammeItem, TaskSpan
 
 ROWS = 10_000
@@ -176,6 +176,12 @@ def grow_lines(place: Place, numbers: range) -> None:
     )
 
 
+def grow_campaigns(place: Place, numbers: range) -> None:
+    made = numbered(numbers, copies(place.made["campaign"], numbers, title=lambda n: f"Đợt {n}"))
+    row = Submission.objects.filter(campaign=place.made["campaign"]).get()
+    copies(row, numbers, campaign=made.__getitem__)
+
+
 @dataclass(frozen=True)
 class List:
     """A page with a table.
@@ -246,6 +252,13 @@ LISTS = [
         "RecordTable", "figure_detail", grow_tasks, lambda place: place.arguments["figure"] | {"code": "open"}
     ),
     List("DefinitionTable", "figure_definitions", lambda place, numbers: None),
+    List("CampaignTable", "campaign_list", grow_campaigns),
+    List(
+        "TemplateTable",
+        "template_list",
+        latest(ReportTemplate, title=lambda n: f"Mẫu {n}"),
+    ),
+    List("SubmissionTable", "submission_list", grow_campaigns),
     List("LineTable", "record_log", grow_lines),
     List(
         "ObjectTable",

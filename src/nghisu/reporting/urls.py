@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from nghisu.reporting.views import campaigns, submissions
 from nghisu.reporting.views import reports as views
 
 urlpatterns = [
@@ -14,4 +15,29 @@ urlpatterns = [
     path("<uuid:pk>/ban-hanh/", views.report_issue, name="report_issue"),
     path("<uuid:pk>/bao-cao.docx", views.report_file, {"suffix": "docx"}, name="report_docx"),
     path("<uuid:pk>/bao-cao.pdf", views.report_file, {"suffix": "pdf"}, name="report_pdf"),
+    path("<uuid:pk>/loi-van/", campaigns.report_take_texts, name="report_take_texts"),
+    path("<uuid:pk>/dinh-chinh/", campaigns.report_erratum, name="report_erratum"),
+    # campaigns: who asks
+    path("dot/", campaigns.campaign_list, name="campaign_list"),
+    path("dot/moi/", campaigns.campaign_new, name="campaign_new"),
+    path("dot/<uuid:pk>/", campaigns.campaign_detail, name="campaign_detail"),
+    path("dot/<uuid:pk>/bang/", campaigns.campaign_matrix, name="campaign_matrix"),
+    path("dot/<uuid:pk>/cac-ky/", campaigns.campaign_periods, name="campaign_periods"),
+    path("dot/<uuid:pk>/tong-hop/", campaigns.campaign_consolidate, name="campaign_consolidate"),
+    path("dot/<uuid:pk>/ho-so.zip", campaigns.campaign_archive, name="campaign_archive"),
+    path("mau/", campaigns.template_list, name="template_list"),
+    path("mau/moi/", campaigns.template_new, name="template_new"),
+    path("mau/chi-tieu.xlsx", campaigns.template_blank, name="template_blank"),
+    path("mau/<uuid:pk>/", campaigns.template_detail, name="template_detail"),
+    path("mau/<uuid:pk>/chi-tieu.xlsx", campaigns.template_sheet, name="template_sheet"),
+    # campaigns: who is asked
+    path("phan/", submissions.submission_list, name="submission_list"),
+    path("phan/<uuid:pk>/", submissions.submission_detail, name="submission_detail"),
+    path("phan/<uuid:pk>/dien/", submissions.submission_fill, name="submission_fill"),
+    path("phan/<uuid:pk>/bao-cao.xlsx", submissions.submission_sheet, name="submission_sheet"),
+    path("phan/<uuid:pk>/tai-len/", submissions.submission_upload, name="submission_upload"),
+    path("phan/<uuid:pk>/nop/", submissions.submission_submit, name="submission_submit"),
+    path("phan/<uuid:pk>/chap-nhan/", submissions.submission_accept, name="submission_accept"),
+    path("phan/<uuid:pk>/tra-lai/", submissions.submission_return, name="submission_return"),
+    path("phan/<uuid:pk>/ngoai-le/", submissions.submission_except, name="submission_except"),
 ]

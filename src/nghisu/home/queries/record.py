@@ -45,6 +45,11 @@ from nghisu.people.models import Person
 from nghisu.record.models import Entry
 from nghisu.record.queries.lines import details_of, lines_of, lines_within, touched_by
 from nghisu.record.rules.verbs import DETAILS, SENTENCES
+from nghisu.reporting.queries.campaigns import (
+    campaigns_visible_to,
+    submissions_visible_to,
+    templates_visible_to,
+)
 from nghisu.reporting.queries.reports import reports_visible_to
 from nghisu.tasks.models import Task
 from nghisu.tasks.queries import spans_visible_to
@@ -154,6 +159,27 @@ KINDS: dict[str, Kind] = {
         ("subject",),
         ("unit_id", "drafter_unit_id"),
         page="report_detail",
+    ),
+    "campaign": Kind(
+        N_("Campaign of reports"),
+        lambda standing, day: campaigns_visible_to(standing),
+        ("title",),
+        ("unit_id", "drafter_unit_id"),
+        page="campaign_detail",
+    ),
+    "submission": Kind(
+        N_("Report of a unit"),
+        lambda standing, day: submissions_visible_to(standing),
+        ("unit__code", "campaign__title"),
+        ("unit_id",),
+        page="submission_detail",
+    ),
+    "reporttemplate": Kind(
+        N_("Template of reports"),
+        lambda standing, day: templates_visible_to(standing),
+        ("title",),
+        ("unit_id",),
+        page="template_detail",
     ),
     "circular": Kind(
         N_("Opinions by circular"),

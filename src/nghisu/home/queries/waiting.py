@@ -17,6 +17,7 @@ from nghisu.meetings.queries.reminding import changed_meetings, reminders
 from nghisu.meetings.queries.roll import check_ins_awaited, points_awaited
 from nghisu.organisation.queries import names_in
 from nghisu.organisation.rules.policy import Standing
+from nghisu.reporting.queries.campaigns import waiting_for as reports_waiting
 from nghisu.tasks.queries import awaiting as tasks_awaiting
 
 SHOWN = 6
@@ -63,8 +64,48 @@ def waiting_for(standing: Standing, *, day: date, now: datetime) -> list[Group]:
         *_procedures(standing),
         *_tasks(standing, day),
         *_documents(standing, day),
+        *_reports(standing, day),
     ]
     return [group for group in groups if group.count]
+
+
+def _reports(standing: Standing, day: date) -> list[Group]:
+    to_fill, to_accept = reports_waiting(standing, day)
+    filled, fill_count = first_few(to_fill, SHOWN)
+    sent, sent_count = first_few(to_accept, SHOWN)
+    names = names_in(standing.tree, {one.unit_id for one in (*filled, *sent)}, day)
+    return [
+        Group(
+            _("Reports to send in"),
+            fill_count,
+            [
+                Waiting(
+                    title=one.campaign.title,
+                    detail=_("returned, to be sent again") if one.status == "returned" else "",
+                    unit=names.get(one.unit_id, ""),
+                    url=reverse("submission_detail", args=[one.pk]),
+                    due_on=one.campaign.due_on,
+                    is_late=one.campaign.due_on < day,
+                )
+                for one in filled
+            ],
+            "submission_list",
+        ),
+        Group(
+            _("Reports of units to accept"),
+            sent_count,
+            [
+                Waiting(
+                    title=one.campaign.title,
+                    unit=names.get(one.unit_id, ""),
+                    url=reverse("submission_detail", args=[one.pk]),
+                    due_on=one.campaign.close_on,
+                )
+                for one in sent
+            ],
+            "submission_list",
+        ),
+    ]
 
 
 def _meetings(standing: Standing, now: datetime) -> list[Group]:

@@ -29,7 +29,7 @@ register = template.Library()
 TONES = ("plain", "info", "good", "warn", "bad")
 SHEETS = (
     *("tokens", "base", "frame", "button", "badge", "form", "table"),
-    *("facts", "message", "empty", "crumbs", "steps", "conflict", "live", "print"),
+    *("facts", "message", "empty", "crumbs", "steps", "conflict", "live", "chart", "print"),
 )
 MODULES = ("theme", "keys", "draft", "once", "pick", "menus", "live")
 

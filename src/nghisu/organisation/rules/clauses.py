@@ -123,6 +123,12 @@ CLAUSES: tuple[Clause, ...] = (
     *allow("report.write", (Role.CHIEF, Role.SPECIALIST), OWN),
     *allow("report.write", (Role.SPECIALIST, Role.LEADER), OWN, side="drafter"),
     *allow("report.adopt", (Role.CHIEF, Role.CHAIR), OWN),
+    # campaigns: who asks runs them; who is asked writes its own report
+    *allow("campaign.see", (*STAFF, Role.INSPECTOR, Role.SUPERIOR_READER), OWN),
+    *allow("campaign.run", (Role.CHIEF, Role.SPECIALIST), OWN),
+    *allow("campaign.run", (Role.SPECIALIST, Role.LEADER), OWN, side="drafter"),
+    *allow("submission.see", STAFF, OWN),
+    *allow("submission.fill", (Role.CHIEF, Role.SPECIALIST), OWN),
     # meetings: by office for those who prepare them; members and the invited see them by their summons
     *allow("meeting.see", (Role.CHIEF, Role.CLERK, Role.CHAIR, Role.INSPECTOR), OWN),
     *allow("meeting.see", (Role.SUPERIOR_READER,), OWN, BELOW),

@@ -26,10 +26,11 @@ from nghisu.kit.periods import Quarter
 from nghisu.organisation.models import OutsideBody, Unit, UnitName
 from nghisu.organisation.queries import names_on, on
 from nghisu.organisation.rules.policy import Standing
-from nghisu.reporting.models import Report, ReportFigure
+from nghisu.reporting.models import Campaign, Report, ReportFigure, Submission
+from nghisu.reporting.queries.campaigns import authors_of, missing_names
 from nghisu.reporting.rules.outline import Section, outline, part_of
 from nghisu.reporting.rules.outline import subject as subject_of
-from nghisu.reporting.rules.paper import FigureLine, Head, TaskLine, compose
+from nghisu.reporting.rules.paper import FigureLine, Head, TaskLine, Together, compose
 from nghisu.reporting.rules.states import State
 from nghisu.reporting.rules.text import Piece, codes_in, numbers_without_source, pieces
 
@@ -127,25 +128,32 @@ def stale_codes(report: Report, *, today: date) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class ShownSection:
-    """A section as its page shows it: paragraphs of pieces, each figure with the way to its records."""
+    """A section as its page shows it: paragraphs of pieces, each figure with the way to its records.
+
+    Beside each paragraph stands the unit that wrote it, where it was taken over.
+    """
 
     heading: str
     is_part: bool
-    paragraphs: tuple[tuple[tuple[Piece, str], ...], ...]
+    paragraphs: tuple[tuple[tuple[tuple[Piece, str], ...], str], ...]
 
 
 def shown_sections(report: Report, figures: Iterable[ShownFigure]) -> list[ShownSection]:
     """Return the sections of a report with their figures as links."""
     lines = {one.code: one for one in figures}
     values = {code: one.value for code, one in lines.items()}
+    authors = authors_of(report, report.as_of)
     return [
         ShownSection(
             section.heading,
             part_of(section.heading).value == "part",
             tuple(
-                tuple(
-                    (piece, lines[piece.code].url if piece.code in lines else "")
-                    for piece in pieces(line.strip(), values)
+                (
+                    tuple(
+                        (piece, lines[piece.code].url if piece.code in lines else "")
+                        for piece in pieces(line.strip(), values)
+                    ),
+                    authors.get(line.strip(), ""),
                 )
                 for line in section.text.splitlines()
                 if line.strip()
@@ -216,7 +224,32 @@ def paper_of(report: Report) -> Paper:
             is_draft=True,
         )
     figures = _lines(Asked(report.unit, report.quarter, report.as_of), report.values)
-    return compose(head=head, sections=sections, figures=figures, tasks=tasks, as_of=report.as_of)
+    return compose(
+        head=head,
+        sections=sections,
+        figures=figures,
+        tasks=tasks,
+        as_of=report.as_of,
+        together=together_of(report),
+    )
+
+
+def together_of(report: Report) -> Together | None:
+    """Return what the units' reports add up to, where a campaign is taken together in the report."""
+    campaign = Campaign.objects.filter(report=report).select_related("template").first()
+    if campaign is None or not campaign.of.is_quarter:
+        return None
+    missing = missing_names(campaign, report.as_of)
+    return Together(
+        indicators=tuple(
+            (one.name, one.measure, f"sum_{one.code}")
+            for one in campaign.template.indicators.all()
+            if one.is_added
+        ),
+        returned=tuple(missing.get("returned", ())),
+        waiting=tuple(missing.get("submitted", ())),
+        silent=tuple(missing.get("silent", ())),
+    )
 
 
 def new_paper(unit: Unit, quarter: Quarter, as_of: date) -> Paper:
@@ -319,7 +352,7 @@ def unit_called(code: str) -> Unit | None:
     return Unit.objects.filter(code=code).first()
 
 
-def with_names(reports: Sequence[Report], day: date) -> dict[UUID, str]:
+def with_names(reports: Sequence[Report | Submission], day: date) -> dict[UUID, str]:
     """Return the names of the reports' units on the day, in one query."""
     rows = UnitName.objects.filter(on(day), unit_id__in={one.unit_id for one in reports})
     return dict(rows.values_list("unit_id", "name"))

@@ -78,11 +78,21 @@ def late_sentence(values: Mapping[str, int | Decimal]) -> str:
     return ""
 
 
+def together_sentence(values: Mapping[str, int | Decimal]) -> str:
+    """Return the sentence on whose reports are in the sums, "" where nobody was asked."""
+    if not values.get("units_asked"):
+        return ""
+    return (
+        "Báo cáo này tổng hợp từ {{units_accepted}}/{{units_asked}} báo cáo được chấp nhận của các đảng ủy "
+        "trực thuộc; tổ chức chưa có báo cáo được chấp nhận nêu tên tại phụ lục."
+    )
+
+
 def outline(quarter: Quarter, values: Mapping[str, int | Decimal]) -> tuple[Section, ...]:
     """Return the sections a new draft begins with; the sentences from figures stand in their places."""
     sentences = [remaining_sentence(values), late_sentence(values)]
     return (
-        Section(Part.PART, "I. Tình hình chung"),
+        Section(Part.PART, "I. Tình hình chung", together_sentence(values)),
         Section(Part.PART, "II. Kết quả đạt được"),
         Section(
             Part.SECTION,

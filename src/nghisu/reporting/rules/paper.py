@@ -36,6 +36,16 @@ class TaskLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """What reports add up to: (name, measure, figure) of each indicator, and who is not in the sums."""
+
+    indicators: tuple[tuple[str, str, str], ...]
+    returned: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """What stands around the text."""
 
@@ -56,6 +66,7 @@ def compose(
     figures: Mapping[str, FigureLine],
     tasks: tuple[TaskLine, ...],
     as_of: date,
+    together: Together | None = None,
 ) -> Paper:
     """Return the paper. A number in the text leads to its row in the annex of figures."""
     used = list(dict.fromkeys(code for one in sections for code in codes_in(one.text)))
@@ -68,6 +79,8 @@ def compose(
         annexes.append(_figures_annex([figures[code] for code in used if code in figures], as_of))
     if tasks:
         annexes.append(_tasks_annex(tasks, as_of, len(annexes) + 1, figures))
+    if together is not None and "units_asked" in figures:
+        annexes.append(_together_annex(together, as_of, len(annexes) + 1, figures))
     return Paper(
         superior=head.superior,
         issuer=head.issuer,
@@ -150,7 +163,7 @@ def _figures_annex(lines: list[FigureLine], as_of: date) -> Annex:
             Row(
                 (str(number), line.name, number_words(line.value), line.definition),
                 figure_anchor(line.code),
-                {2: line.fact} if line.fact else {},
+                _cell_fact(2, line),
             )
             for number, line in enumerate(lines, 1)
         ),
@@ -202,3 +215,52 @@ def _tasks_annex(
         ),
         anchor="tasks_done",
     )
+
+
+def _together_annex(together: Together, as_of: date, number: int, figures: Mapping[str, FigureLine]) -> Annex:
+    """Say from how many reports the sums are, who is missing, and what they come to."""
+
+    def counted(code: str) -> Run:
+        return Run(number_words(figures[code].value), fact=figures[code].fact)
+
+    note = [
+        Run("(Tổng hợp từ báo cáo được chấp nhận của "),
+        counted("units_accepted"),
+        Run("/"),
+        counted("units_asked"),
+        Run(f" tổ chức được yêu cầu, tính đến ngày {as_of:%d/%m/%Y}."),
+    ]
+    for code, words, names in (
+        ("units_returned", "Đã trả lại", together.returned),
+        ("units_waiting", "Đang chờ chấp nhận", together.waiting),
+        ("units_silent", "Chưa gửi", together.silent),
+    ):
+        if names:
+            note += [Run(f" {words} "), counted(code), Run(f": {'; '.join(names)}.")]
+    note.append(Run(")"))
+    shown = [one for one in together.indicators if one[2] in figures]
+    return Annex(
+        label=f"Phụ lục {number}",
+        title="Tổng hợp số liệu của các tổ chức trực thuộc",
+        note="".join(run.text for run in note),
+        note_runs=tuple(note),
+        columns=(
+            Column("TT", 12, "center"),
+            Column("Chỉ tiêu", 95),
+            Column("Tính bằng", 28),
+            Column("Tổng số", 30, "right"),
+        ),
+        rows=tuple(
+            Row(
+                (str(place), name, measure, number_words(figures[code].value)),
+                figure_anchor(code),
+                _cell_fact(3, figures[code]),
+            )
+            for place, (name, measure, code) in enumerate(shown, 1)
+        ),
+        anchor="units_together",
+    )
+
+
+def _cell_fact(place: int, line: FigureLine) -> dict[int, Fact]:
+    return {place: line.fact} if line.fact else {}

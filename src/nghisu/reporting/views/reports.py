@@ -28,6 +28,7 @@ from nghisu.reporting.forms.reports import (
     TakeFiguresForm,
 )
 from nghisu.reporting.queries import reports as queries
+from nghisu.reporting.queries.campaigns import campaign_of, campaign_visible_to, errata_of
 from nghisu.reporting.rules.states import STATE_NAMES
 from nghisu.reporting.rules.text import BrokenReference, UnknownFigure
 
@@ -92,7 +93,12 @@ def report_list(request: Request) -> HttpResponse:
     table = ReportTable(request, rows, title=gettext("Reports"))
     if may_write:
         table.empty_url, table.empty_action = reverse("report_new"), _("Begin a report")
-    return table.respond("reporting/list.html", {"may_write": may_write})
+    context = {
+        "may_write": may_write,
+        "may_campaigns": request.standing.may_somewhere("campaign.see"),
+        "may_answer": request.standing.may_somewhere("submission.see"),
+    }
+    return table.respond("reporting/list.html", context)
 
 
 def _found(request: Request, pk: UUID) -> "Report":
@@ -144,6 +150,7 @@ def _detail(request: Request, report: "Report", status: int = 200, **rest: Any) 
     figures = queries.shown_figures(report, today=request.today)
     form = queries.form_of(report)
     findings = form_check.check(exports.as_docx(report), form)
+    campaign = campaign_of(report)
     context = {
         "report": report,
         "unit_name": queries.with_names([report], report.as_of).get(report.unit_id, ""),
@@ -160,6 +167,11 @@ def _detail(request: Request, report: "Report", status: int = 200, **rest: Any) 
         "may_write": _may_write(request, report),
         "may_adopt": report.is_draft and request.standing.may("report.adopt", unit=report.unit_id),
         "may_issue": report.is_adopted and request.standing.may("document.issue", unit=report.unit_id),
+        "may_put_right": not report.is_draft and request.standing.may("report.adopt", unit=report.unit_id),
+        "campaign": campaign,
+        "sees_campaign": campaign is not None
+        and campaign_visible_to(request.standing, campaign.pk) is not None,
+        "errata": errata_of(report),
         "figures_form": TakeFiguresForm(initial={"as_of": request.today}),
         **rest,
     }
