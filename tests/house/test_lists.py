@@ -255,7 +255,7 @@ LISTS = [
     List("CampaignTable", "campaign_list", grow_campaigns),
     List(
         "TemplateTable",
-        "template_list",
+        "report_template_list",
         latest(ReportTemplate, title=lambda n: f"Mẫu {n}"),
     ),
     List("SubmissionTable", "submission_list", grow_campaigns),

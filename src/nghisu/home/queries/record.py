@@ -179,7 +179,7 @@ KINDS: dict[str, Kind] = {
         lambda standing, day: templates_visible_to(standing),
         ("title",),
         ("unit_id",),
-        page="template_detail",
+        page="report_template_detail",
     ),
     "circular": Kind(
         N_("Opinions by circular"),

@@ -27,6 +27,7 @@ from nghisu.reporting.models import (
     TakenText,
     TemplateIndicator,
 )
+from nghisu.reporting.models.reports import plain_number
 from nghisu.reporting.rules.campaigns import FILLABLE, SILENT, Status, Tally, tally
 
 
@@ -242,7 +243,7 @@ def changes_of(submission: Submission) -> list[Change]:
     """Return what a unit changed from round to round, with both values."""
     by_round: dict[int, dict[UUID, Decimal | None]] = {}
     for number, indicator, value in submission.values.values_list("round", "indicator_id", "value"):
-        by_round.setdefault(number, {})[indicator] = value
+        by_round.setdefault(number, {})[indicator] = None if value is None else Decimal(plain_number(value))
     names = dict(submission.campaign.template.indicators.values_list("pk", "name"))
     return [
         Change(names[indicator], by_round[number - 1].get(indicator), value, number)

@@ -1,5 +1,7 @@
 """Pages of those who ask for reports: templates, campaigns, the board, taking together."""
 
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -7,6 +9,8 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +19,7 @@ from nghisu.figures.queries import registry
 from nghisu.figures.queries.registry import Asked
 from nghisu.figures.rules.indicators import KIND_NAMES, Kind
 from nghisu.kit import charts, clock, files, sheets
+from nghisu.kit.language import format_number
 from nghisu.kit.pages import Request, attempt, page, sentence_of, status_of
 from nghisu.kit.periods import Quarter
 from nghisu.kit.refusals import N_, NotAllowed, Refusal
@@ -37,6 +42,7 @@ from nghisu.reporting.rules.campaigns import STATUS_NAMES, Status
 if TYPE_CHECKING:
     from nghisu.reporting.models import Campaign, ReportTemplate
 
+EMPTY_CELL = '<td class="figure"></td>'
 SENT_NOTHING = N_("Sent nothing")
 TONES = {
     Status.NOT_OPENED: "plain",
@@ -108,7 +114,7 @@ class TemplateTable(Table):
 
     title = _("Templates of reports")
     columns = (
-        Column("title", _("Template"), sort="title", link="template_detail", main=True),
+        Column("title", _("Template"), sort="title", link="report_template_detail", main=True),
         Column("number", _("Number"), sort="number", number=True),
         Column("made_at", _("Written"), sort="made_at"),
     )
@@ -201,8 +207,8 @@ def template_new(request: Request) -> HttpResponse:
         template = attempt(form, write)
         if template:
             messages.success(request, gettext("The template is written."))
-            return HttpResponseRedirect(reverse("template_detail", args=[template.pk]))
-    context = {"form": form, "title": gettext("Write a template"), "back": reverse("template_list")}
+            return HttpResponseRedirect(reverse("report_template_detail", args=[template.pk]))
+    context = {"form": form, "title": gettext("Write a template"), "back": reverse("report_template_list")}
     return render(request, "reporting/template_form.html", context, status=status_of(form))
 
 
@@ -269,6 +275,22 @@ def campaign_detail(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "reporting/campaign_detail.html", context)
 
 
+class _Cells:
+    """Writes thousands of numbers as cells; each number is put into words once."""
+
+    def __init__(self) -> None:
+        self.language = "vi" if (get_language() or "vi").startswith("vi") else "en"
+        self.known: dict[Decimal | None, str] = {None: EMPTY_CELL}
+
+    def of(self, values: Sequence[Decimal | None]) -> SafeString:
+        """Return the cells of one row."""
+        for value in values:
+            if value is not None and value not in self.known:
+                words = format_number(value.normalize(), language=self.language)
+                self.known[value] = format_html('<td class="figure">{}</td>', words)
+        return mark_safe("".join(self.known[value] for value in values))  # noqa: S308 -- cells of numbers
+
+
 @page("campaign.see")
 def campaign_matrix(request: Request, pk: UUID) -> HttpResponse:
     """Show units in rows and indicators in columns; as a sheet, the annex of the report."""
@@ -276,7 +298,14 @@ def campaign_matrix(request: Request, pk: UUID) -> HttpResponse:
     matrix = queries.matrix_of(campaign, request.as_of)
     if request.GET.get("export") == "xlsx":
         return _sheet(exports.annex_sheet(campaign, matrix, request.as_of), "phu-luc")
-    context = {"campaign": campaign, "matrix": matrix, "tally": queries.tally_of(campaign, request.as_of)}
+    words = _Cells()
+    context = {
+        "campaign": campaign,
+        "indicators": matrix.indicators,
+        "rows": [(row, words.of(cells)) for row, cells in matrix.rows],
+        "sums": words.of(matrix.sums),
+        "tally": queries.tally_of(campaign, request.as_of),
+    }
     return render(request, "reporting/campaign_matrix.html", context)
 
 

@@ -195,8 +195,10 @@ def submission_upload(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "reporting/submission_fill.html", context, status=422)
 
 
-def _act(request: Request, pk: UUID, act: Any, said: str) -> HttpResponse:
+def _act(request: Request, pk: UUID, act: Any, said: str, *, runs: bool = False) -> HttpResponse:
     submission = _found(request, pk)
+    if runs and not queries.may_run(request.standing, submission.campaign):
+        raise NotAllowed
     form = DecideForm(request.POST)
     if form.is_valid():
         values = form.cleaned_data
@@ -238,6 +240,7 @@ def submission_accept(request: Request, pk: UUID) -> HttpResponse:
             at=clock.now(),
         ),
         gettext("The report is accepted and stands in the sums."),
+        runs=True,
     )
 
 
@@ -256,6 +259,7 @@ def submission_return(request: Request, pk: UUID) -> HttpResponse:
             at=clock.now(),
         ),
         gettext("The report is returned; the unit reads why."),
+        runs=True,
     )
 
 
@@ -264,6 +268,8 @@ def submission_return(request: Request, pk: UUID) -> HttpResponse:
 def submission_except(request: Request, pk: UUID) -> HttpResponse:
     """Let one unit send after the close day."""
     submission = _found(request, pk)
+    if not queries.may_run(request.standing, submission.campaign):
+        raise NotAllowed
     form = ExceptionForm(request.POST)
     if form.is_valid():
         done = attempt(
