@@ -12,6 +12,7 @@ import nghisu.meetings.rules.points
 import nghisu.meetings.rules.speaking
 import nghisu.meetings.rules.voting
 import nghisu.notices.rules
+import nghisu.reporting.rules.campaigns
 import nghisu.reporting.rules.states
 import nghisu.tasks.rules.origin
 import nghisu.tasks.rules.planning
@@ -313,6 +314,21 @@ class Migration(migrations.Migration):
                 'ordering': ['order'],
                 'indexes': [models.Index(fields=['meeting', 'parent'], name='nghisu_poin_meeting_b7cc2e_idx')],
                 'constraints': [models.UniqueConstraint(fields=('meeting', 'code'), name='point_code_once_a_meeting'), models.CheckConstraint(condition=models.Q(models.Q(('heads__isnull', True), ('reported_at__isnull', True)), models.Q(('heads__isnull', False), ('reported_at__isnull', False)), _connector='OR'), name='point_heads_have_a_time'), models.UniqueConstraint(condition=models.Q(('is_hall', True)), fields=('meeting',), name='point_one_hall_a_meeting')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReportTemplate',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('title', models.CharField(max_length=200)),
+                ('number', models.PositiveSmallIntegerField(default=1)),
+                ('made_at', models.DateTimeField()),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='report_templates', to='nghisu.unit')),
+            ],
+            options={
+                'ordering': ['title', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('unit', 'title', 'number'), name='report_template_number_once')],
             },
         ),
         migrations.CreateModel(
@@ -1382,6 +1398,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Erratum',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('number', models.PositiveSmallIntegerField()),
+                ('place', models.CharField(max_length=240)),
+                ('before', models.TextField()),
+                ('after', models.TextField()),
+                ('reason', models.CharField(max_length=400)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='errata', to='nghisu.report')),
+            ],
+            options={
+                'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('report', 'number'), name='erratum_number_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='ReportFigure',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -1405,6 +1439,30 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['order'],
                 'constraints': [models.UniqueConstraint(fields=('report', 'order'), name='section_order_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Campaign',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('title', models.CharField(max_length=240)),
+                ('period', models.CharField(max_length=8)),
+                ('year', models.PositiveSmallIntegerField()),
+                ('last_quarter', models.PositiveSmallIntegerField()),
+                ('as_of', models.DateField()),
+                ('due_on', models.DateField()),
+                ('close_on', models.DateField()),
+                ('sent_at', models.DateTimeField()),
+                ('report', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='campaign', to='nghisu.report')),
+                ('template', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='nghisu.reporttemplate')),
+                ('drafter_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaigns_run', to='nghisu.unit')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='nghisu.unit')),
+            ],
+            options={
+                'ordering': ['-sent_at'],
+                'indexes': [models.Index(fields=['unit', 'year', 'last_quarter'], name='campaign_of_quarter')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('close_on__gte', models.F('due_on')), ('due_on__gte', models.F('as_of'))), name='campaign_days_in_order')],
             },
         ),
         migrations.CreateModel(
@@ -1679,6 +1737,47 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Submission',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('status', models.CharField(choices=[('not_opened', 'not_opened'), ('drafting', 'drafting'), ('submitted', 'submitted'), ('returned', 'returned'), ('accepted', 'accepted')], default=nghisu.reporting.rules.campaigns.Status['NOT_OPENED'], max_length=10)),
+                ('round', models.PositiveSmallIntegerField(default=1)),
+                ('is_late', models.BooleanField(default=False)),
+                ('submitted_at', models.DateTimeField(blank=True, null=True)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('reopened_until', models.DateField(blank=True, null=True)),
+                ('reopened_reason', models.CharField(blank=True, max_length=400)),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='submissions', to='nghisu.campaign')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='nghisu.unit')),
+            ],
+            options={
+                'ordering': ['campaign', 'unit__code'],
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'unit'), name='submission_once_a_unit'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', [nghisu.reporting.rules.campaigns.Status['SUBMITTED'], nghisu.reporting.rules.campaigns.Status['ACCEPTED']]), _negated=True), ('submitted_at__isnull', False), _connector='OR'), name='submission_sent_has_moment')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SubmissionSpan',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('number', models.PositiveSmallIntegerField()),
+                ('status', models.CharField(choices=[('not_opened', 'not_opened'), ('drafting', 'drafting'), ('submitted', 'submitted'), ('returned', 'returned'), ('accepted', 'accepted')], max_length=10)),
+                ('round', models.PositiveSmallIntegerField()),
+                ('is_late', models.BooleanField(default=False)),
+                ('known_from', models.DateField()),
+                ('known_until', models.DateField(blank=True, null=True)),
+                ('at', models.DateTimeField()),
+                ('act', models.CharField(choices=[('sent', 'sent'), ('filled', 'filled'), ('submitted', 'submitted'), ('returned', 'returned'), ('accepted', 'accepted')], max_length=10)),
+                ('words', models.TextField(blank=True)),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='spans', to='nghisu.submission')),
+            ],
+            options={
+                'ordering': ['submission', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('submission', 'number'), name='submission_span_number_once'), models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('submission',), name='submission_span_one_open')],
+            },
+        ),
+        migrations.CreateModel(
             name='Summons',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -1870,6 +1969,84 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='TemplateCheck',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('order', models.PositiveSmallIntegerField()),
+                ('text', models.CharField(max_length=300)),
+                ('template', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='nghisu.reporttemplate')),
+            ],
+            options={
+                'ordering': ['order'],
+                'constraints': [models.UniqueConstraint(fields=('template', 'order'), name='template_check_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='TemplateIndicator',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('order', models.PositiveSmallIntegerField()),
+                ('code', models.CharField(max_length=32)),
+                ('heading', models.CharField(blank=True, max_length=160)),
+                ('name', models.CharField(max_length=240)),
+                ('definition', models.CharField(blank=True, max_length=600)),
+                ('measure', models.CharField(blank=True, max_length=40)),
+                ('kind', models.CharField(choices=[('flow', 'flow'), ('stock', 'stock')], max_length=5)),
+                ('is_added', models.BooleanField(default=True)),
+                ('is_required', models.BooleanField(default=True)),
+                ('places', models.PositiveSmallIntegerField(default=0)),
+                ('figure', models.CharField(blank=True, max_length=40)),
+                ('template', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='indicators', to='nghisu.reporttemplate')),
+            ],
+            options={
+                'ordering': ['order'],
+                'constraints': [models.UniqueConstraint(fields=('template', 'order'), name='template_indicator_order_once'), models.UniqueConstraint(fields=('template', 'code'), name='template_indicator_code_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SubmissionValue',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('round', models.PositiveSmallIntegerField()),
+                ('value', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
+                ('prefilled', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
+                ('note', models.CharField(blank=True, max_length=400)),
+                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='values', to='nghisu.submission')),
+                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nghisu.templateindicator')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('submission', 'round', 'indicator'), name='submission_value_once_a_round')],
+            },
+        ),
+        migrations.CreateModel(
+            name='TemplateSection',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('order', models.PositiveSmallIntegerField()),
+                ('heading', models.CharField(max_length=240)),
+                ('is_required', models.BooleanField(default=False)),
+                ('template', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='nghisu.reporttemplate')),
+            ],
+            options={
+                'ordering': ['order'],
+                'constraints': [models.UniqueConstraint(fields=('template', 'order'), name='template_section_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SubmissionText',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('round', models.PositiveSmallIntegerField()),
+                ('text', models.TextField(blank=True)),
+                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='nghisu.submission')),
+                ('section', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nghisu.templatesection')),
+            ],
+            options={
+                'ordering': ['section__order'],
+                'constraints': [models.UniqueConstraint(fields=('submission', 'round', 'section'), name='submission_text_once_a_round')],
+            },
+        ),
+        migrations.CreateModel(
             name='Touch',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -1929,6 +2106,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('unit', 'year'), name='task_counter_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='TakenText',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('round', models.PositiveSmallIntegerField()),
+                ('text', models.TextField()),
+                ('section', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='taken', to='nghisu.reportsection')),
+                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='taken', to='nghisu.submission')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nghisu.unit')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('section', 'submission', 'text'), name='text_taken_once')],
             },
         ),
         migrations.CreateModel(
