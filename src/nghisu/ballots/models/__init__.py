@@ -9,6 +9,15 @@ from nghisu.ballots.models.completing import (
     SecrecyDeclaration,
 )
 from nghisu.ballots.models.counts import Bundle, BundleEntry, CountSheet, EnteredPaper, NameTally
+from nghisu.ballots.models.electronic import (
+    SecretCast,
+    SecretMark,
+    SecretPiece,
+    SecretPoll,
+    SecretServerKey,
+    SecretSlip,
+    SecretTrustee,
+)
 from nghisu.ballots.models.outcomes import CountMinutes, RoundApproval, RoundComplaint, Seal, Unsealing
 from nghisu.ballots.models.rounds import Candidate, CountingMember, HandVote, PaperStock, RosterEntry, Round
 
@@ -34,5 +43,12 @@ __all__ = [
     "Round",
     "Seal",
     "SecrecyDeclaration",
+    "SecretCast",
+    "SecretMark",
+    "SecretPiece",
+    "SecretPoll",
+    "SecretServerKey",
+    "SecretSlip",
+    "SecretTrustee",
     "Unsealing",
 ]

@@ -1,0 +1,342 @@
+"""Take ballots of an electronic poll, put them on the board in order, close, decrypt, verify, destroy keys.
+
+A cast is stored first and answered "received"; its proofs are checked outside of any transaction; under the
+poll's lock it is then appended to the archive in its turn, and only then does it have a receipt.
+"""
+
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+
+from nghisu.ballots.actions import entries, papers
+from nghisu.ballots.actions.papers import require_counter
+from nghisu.ballots.actions.rounds import profile_for
+from nghisu.ballots.models import (
+    Candidate,
+    PaperStock,
+    RoundComplaint,
+    SecretCast,
+    SecretMark,
+    SecretPiece,
+    SecretPoll,
+    SecretServerKey,
+    SecretTrustee,
+)
+from nghisu.ballots.rules import electronic as rules
+from nghisu.ballots.rules.deadlines import complaint_until
+from nghisu.ballots.rules.entries import ReasonMissing
+from nghisu.belenios import archive, ballots, credentials, tally, texts, trustees, verify
+from nghisu.belenios.election import Election
+from nghisu.belenios.refused import Refused
+from nghisu.belenios.trustees import Key
+from nghisu.organisation.queries import day_of
+from nghisu.organisation.rules.policy import Standing
+from nghisu.record.actions import note
+
+State = SecretPoll.State
+Cast = SecretCast.State
+LARGEST_BALLOT = 2_000_000
+
+
+@transaction.atomic
+def receive(*, poll_id: UUID, content: bytes) -> SecretCast:
+    """Store a ballot in its turn, without a moment and without a sender; sent again, it is stored once.
+
+    :raises rules.VotingIsClosed: before the opening and after the closing
+    :raises rules.BallotTooLarge: if no ballot could be so large
+    """
+    poll = SecretPoll.locked(poll_id)
+    try:
+        text = content.decode() if len(content) <= LARGEST_BALLOT else ""
+    except UnicodeDecodeError:
+        text = ""
+    if not text:
+        raise rules.BallotTooLarge
+    tracker = texts.sha256_base64(content)
+    known = SecretCast.objects.filter(poll=poll, tracker=tracker).first()
+    if known is not None:
+        return known
+    if poll.state != State.OPEN:
+        raise rules.VotingIsClosed
+    last = SecretCast.objects.filter(poll=poll).aggregate(last=Max("number"))["last"] or 0
+    return SecretCast.objects.create(poll=poll, number=last + 1, tracker=tracker, content=text)
+
+
+@lru_cache(maxsize=8)
+def _frozen(poll_id: UUID, election: str, listed: str) -> tuple[Election, dict[str, Any]]:
+    read = Election.read(election.encode())
+    return read, credentials.read(read.group, listed.encode())
+
+
+def settle(*, poll_id: UUID) -> int:
+    """Check what was received and put it on the board in order; return how many still wait.
+
+    May run in several processes at once: whoever holds the lock appends what is proven so far.
+    """
+    poll = SecretPoll.objects.get(pk=poll_id)
+    if poll.state not in {State.OPEN, State.CLOSING}:
+        return 0
+    election, listed = _frozen(poll.pk, poll.election, poll.credentials)
+    proven: dict[UUID, ballots.Ballot] = {}
+    for cast in SecretCast.objects.filter(poll=poll, state=Cast.RECEIVED).order_by("number"):
+        same = SecretCast.objects.filter(pk=cast.pk, state=Cast.RECEIVED)
+        try:
+            proven[cast.pk] = ballots.check(election, cast.content.encode(), listed)
+        except Refused as refused:
+            same.update(state=Cast.REFUSED, reason=refused.said("vi")[:300])
+        else:
+            same.update(state=Cast.PROVEN, credential=proven[cast.pk].credential)
+    return _append(poll.pk, election, listed, proven)
+
+
+@transaction.atomic
+def _append(
+    poll_id: UUID, election: Election, listed: dict[str, Any], proven: dict[UUID, ballots.Ballot]
+) -> int:
+    poll = SecretPoll.locked(poll_id)
+    waiting = SecretCast.objects.filter(poll=poll, state__in=[Cast.RECEIVED, Cast.PROVEN])
+    for cast in waiting.order_by("number"):
+        if cast.state == Cast.RECEIVED:
+            break
+        ballot = proven.get(cast.pk) or ballots.check(election, cast.content.encode(), listed)
+        marks = {texts.sha256_hex(one.encode()) for one in ballot.marks}
+        reason = ""
+        if SecretMark.objects.filter(poll=poll, mark__in=marks).exists():
+            reason = Refused("ballot_twice").said("vi")
+        elif election.one_ballot and _has_voted(poll, ballot.credential):
+            reason = Refused("voted_twice").said("vi")
+        if reason:
+            cast.state, cast.reason = Cast.REFUSED, reason[:300]
+            cast.save(update_fields=["state", "reason"])
+            continue
+        SecretMark.objects.bulk_create(SecretMark(poll=poll, mark=one) for one in marks)
+        writer = _writer(poll)
+        cast.height = writer.height
+        _grow(poll, writer, writer.ballot(cast.content.encode()))
+        cast.state, cast.head = Cast.ACCEPTED, poll.head
+        cast.save(update_fields=["state", "height", "head"])
+    return waiting.count()
+
+
+def _has_voted(poll: SecretPoll, credential: str) -> bool:
+    return SecretCast.objects.filter(poll=poll, state=Cast.ACCEPTED, credential=credential).exists()
+
+
+def _writer(poll: SecretPoll) -> archive.Writer:
+    writer = archive.Writer(poll.stamp)
+    writer.height, writer.parent = poll.height, poll.head
+    return writer
+
+
+def _grow(poll: SecretPoll, writer: archive.Writer, content: bytes) -> None:
+    SecretPiece.objects.create(poll=poll, number=writer.height, content=content)
+    poll.height, poll.head = writer.height, writer.parent
+    SecretPoll.objects.filter(pk=poll.pk).update(height=poll.height, head=poll.head)
+
+
+def content_of(poll: SecretPoll) -> bytes:
+    """Return the archive as it stands."""
+    rows = SecretPiece.objects.filter(poll=poll).order_by("number").values_list("content", flat=True)
+    return archive.joined(bytes(one) for one in rows)
+
+
+@transaction.atomic
+def begin_closing(*, poll: SecretPoll, by: Standing, at: datetime) -> SecretPoll:
+    """Take no more ballots; those received are still checked."""
+    require_counter(poll.round, by, or_office=True)
+    poll = SecretPoll.locked(poll.pk)
+    if poll.state != State.OPEN:
+        raise rules.PollNotThere
+    poll.state = State.CLOSING
+    poll.save_over(poll.version, "state")
+    note(verb="secret.closing", subject=poll.round, by=by, at=at)
+    return poll
+
+
+@transaction.atomic
+def finish_closing(*, poll: SecretPoll, by: Standing, at: datetime) -> SecretPoll:
+    """End the voting once every received ballot is settled, and add up, still encrypted.
+
+    :raises rules.QueueNotEmpty: while ballots are still being checked
+    """
+    require_counter(poll.round, by, or_office=True)
+    waiting = settle(poll_id=poll.pk)
+    poll = SecretPoll.locked(poll.pk)
+    if poll.state != State.CLOSING:
+        raise rules.PollNotThere
+    if waiting:
+        raise rules.QueueNotEmpty(count=waiting)
+    election, listed = _frozen(poll.pk, poll.election, poll.credentials)
+    board = SecretCast.objects.filter(poll=poll, state=Cast.ACCEPTED).order_by("number")
+    cast = [ballots.check(election, one.encode(), listed) for one in board.values_list("content", flat=True)]
+    totals, counted = tally.add_up(election, cast)
+    content = tally.write(election.group, totals)
+    writer = _writer(poll)
+    _grow(poll, writer, writer.end_ballots())
+    _grow(poll, writer, writer.encrypted_tally(content, counted))
+    poll.encrypted_tally, poll.counted = content.decode(), counted
+    poll.fingerprints |= {"encrypted_tally": texts.sha256_base64(content)}
+    poll.state, poll.closed_at = State.CLOSED, at
+    poll.save_over(poll.version, "state", "closed_at", "encrypted_tally", "counted", "fingerprints")
+    if not poll.is_rehearsal:
+        stock = PaperStock.objects.get(round=poll.round)
+        unused = stock.stamped - stock.issued - stock.spoiled
+        papers.close_round(round_=poll.round, unused=unused, returned=counted, by=by, at=at)
+    note(verb="secret.closed", subject=poll.round, by=by, at=at, count=counted, hash=poll.head)
+    return poll
+
+
+@transaction.atomic
+def hand_in_share(*, poll: SecretPoll, content: bytes, by: Standing, at: datetime) -> bool:
+    """Take a trustee's partial decryption; return whether it holds. A wrong one is named and left out.
+
+    With enough of them the server adds its own, the result is written, and the whole archive verified.
+
+    :raises rules.NotTheTrustee: if the sender holds no key of this poll
+    :raises rules.PollNotThere: before the closing, or if the own one is there already
+    """
+    poll = SecretPoll.locked(poll.pk)
+    row = SecretTrustee.objects.select_for_update().filter(poll=poll, person_id=by.me).first()
+    if row is None:
+        raise rules.NotTheTrustee
+    if poll.state != State.CLOSED or row.has_shared:
+        raise rules.PollNotThere
+    election, _listed = _frozen(poll.pk, poll.election, poll.credentials)
+    totals = _totals(poll)
+    holders = [one for item in _items(poll) for one in item.holders]
+    try:
+        tally.check_share(election, holders[row.order].key, content, totals)
+    except Refused:
+        row.is_wrong = True
+        row.save(update_fields=["is_wrong"])
+        note(verb="secret.share_wrong", subject=poll.round, by=by, at=at, name=row.name)
+        return False
+    row.has_shared, row.is_wrong, row.share = True, False, content.decode()
+    row.save(update_fields=["has_shared", "is_wrong", "share"])
+    note(verb="secret.share_given", subject=poll.round, by=by, at=at, name=row.name)
+    if SecretTrustee.objects.filter(poll=poll, has_shared=True).count() >= poll.threshold:
+        _decrypt(poll, election, totals, by=by, at=at)
+    return True
+
+
+def _items(poll: SecretPoll) -> list[trustees.Item]:
+    election, _listed = _frozen(poll.pk, poll.election, poll.credentials)
+    return trustees.read(election.group, poll.trustee_list.encode())
+
+
+def _totals(poll: SecretPoll) -> tally.Tally:
+    """Return the encrypted totals, added up anew from the board."""
+    election, listed = _frozen(poll.pk, poll.election, poll.credentials)
+    board = SecretCast.objects.filter(poll=poll, state=Cast.ACCEPTED).order_by("number")
+    cast = [ballots.check(election, one.encode(), listed) for one in board.values_list("content", flat=True)]
+    return tally.add_up(election, cast)[0]
+
+
+def _decrypt(
+    poll: SecretPoll, election: Election, totals: tally.Tally, *, by: Standing, at: datetime
+) -> None:
+    items = _items(poll)
+    own = Key(int(SecretServerKey.objects.get(poll=poll).secret), items[0].key)
+    given = {1: tally.decrypt(election, own, totals)}
+    rows = SecretTrustee.objects.filter(poll=poll, has_shared=True).order_by("order")
+    given |= {row.order + 1: row.share.encode() for row in rows}
+    holders = [one for item in items for one in item.holders]
+    writer, shares = _writer(poll), {}
+    for owner, content in given.items():
+        shares[owner] = tally.check_share(election, holders[owner - 1].key, content, totals)
+        _grow(poll, writer, writer.partial_decryption(owner, content))
+    result = tally.combine(election, items, shares, totals, poll.counted or 0)
+    _grow(poll, writer, writer.result(result))
+    report = verify.verify(content_of(poll))
+    poll.result, poll.fingerprints = report.result, report.fingerprints | {"head": report.head}
+    poll.state, poll.verified_at = State.VERIFIED, at
+    poll.save_over(poll.version, "result", "fingerprints", "state", "verified_at")
+    note(verb="secret.verified", subject=poll.round, by=by, at=at, hash=report.head, count=report.counted)
+    if not poll.is_rehearsal:
+        _count(poll, by=by, at=at)
+
+
+def _count(poll: SecretPoll, *, by: Standing, at: datetime) -> None:
+    """Put the verified totals into the count of the round, by its own rules."""
+    round_ = poll.round
+    said = rules.totals_of(
+        round_.mode,
+        poll.result or [],
+        ballots=poll.counted or 0,
+        blank_is=profile_for(round_).blank_is,
+    )
+    listed = Candidate.objects.filter(round=round_, state=Candidate.State.LISTED).order_by("order")
+    votes = dict(zip(listed.values_list("pk", flat=True), said.votes, strict=True))
+    totals = entries.SheetTotals(said.valid, said.invalid, votes)
+    entries.enter_totals(round_=round_, totals=totals, by=by, at=at)
+
+
+@transaction.atomic
+def void(*, poll: SecretPoll, reason: str, by: Standing, at: datetime) -> SecretPoll:
+    """Declare a poll void, with its reason: the round is then voted on paper, or anew.
+
+    :raises ReasonMissing: without a reason
+    """
+    by.require("round.prepare", unit=poll.round.unit_id)
+    poll = SecretPoll.locked(poll.pk)
+    if poll.state in {State.VERIFIED, State.VOID}:
+        raise rules.PollNotThere
+    if not reason.strip():
+        raise ReasonMissing
+    poll.state, poll.void_reason = State.VOID, " ".join(reason.split())[:300]
+    poll.save_over(poll.version, "state", "void_reason")
+    SecretServerKey.objects.filter(poll=poll).delete()
+    note(verb="secret.voided", subject=poll.round, by=by, at=at, reason=poll.void_reason)
+    return poll
+
+
+@transaction.atomic
+def destroy_keys(*, poll: SecretPoll, by: Standing, at: datetime) -> SecretPoll:
+    """Destroy the server's key once complaints are over; the archive still verifies.
+
+    :raises rules.KeysStillNeeded: before the last day of complaints, or while one is open
+    """
+    by.require("round.prepare", unit=poll.round.unit_id)
+    poll = SecretPoll.locked(poll.pk)
+    if poll.state != State.VERIFIED or poll.keys_destroyed_at is not None:
+        raise rules.PollNotThere
+    if not poll.is_rehearsal:
+        last = _last_day(poll)
+        is_open = RoundComplaint.objects.filter(round=poll.round, settled_on__isnull=True).exists()
+        if is_open or (last is not None and day_of(at) <= last):
+            source = profile_for(poll.round).article("complaint_working_days")
+            raise rules.KeysStillNeeded(day=last or day_of(at), source=source)
+    SecretServerKey.objects.filter(poll=poll).delete()
+    poll.keys_destroyed_at = at
+    poll.save_over(poll.version, "keys_destroyed_at")
+    note(verb="secret.keys_destroyed", subject=poll.round, by=by, at=at)
+    return poll
+
+
+def _last_day(poll: SecretPoll) -> date | None:
+    profile = profile_for(poll.round)
+    if poll.closed_at is None or profile.complaint_working_days is None:
+        return None
+    return complaint_until(profile, day_of(poll.closed_at))
+
+
+@transaction.atomic
+def own_key_destroyed(*, poll: SecretPoll, by: Standing, at: datetime) -> SecretTrustee:
+    """Register that a trustee destroyed the own key and its back-up, in front of the others.
+
+    :raises rules.NotTheTrustee: if the sender holds no key of this poll
+    """
+    poll = SecretPoll.locked(poll.pk)
+    row = SecretTrustee.objects.filter(poll=poll, person_id=by.me).first()
+    if row is None:
+        raise rules.NotTheTrustee
+    if poll.keys_destroyed_at is None:
+        raise rules.PollNotThere
+    row.key_destroyed_at = at
+    row.save(update_fields=["key_destroyed_at"])
+    note(verb="secret.trustee_key_destroyed", subject=poll.round, by=by, at=at, name=row.name)
+    return row
