@@ -147,6 +147,34 @@ def grow_tasks(place: Place, numbers: range) -> None:
     copies(TaskSpan.objects.get(task=place.made["task"]), numbers, task=lambda n: made[n])
 
 
+def grow_shares(place: Place, numbers: range) -> None:
+    """Pass the unit's task on to units beyond counting."""
+    parent = place.made["task"]
+    units = numbered(numbers, copies(Unit.objects.get(pk=place.unit.pk), numbers, code=lambda n: f"S{n}"))
+    made = numbered(
+        numbers,
+        copies(
+            parent,
+            numbers,
+            code=lambda n: f"S-{n}",
+            unit=units.__getitem__,
+            parent=lambda _: parent,
+            giver=lambda _: place.unit,
+            asked_by=lambda _: None,
+        ),
+    )
+    span = TaskSpan.objects.filter(task=parent).first()
+    assert span is not None
+    copies(
+        span,
+        numbers,
+        task=made.__getitem__,
+        unit=units.__getitem__,
+        giver=lambda _: place.unit,
+        asked_by=lambda _: None,
+    )
+
+
 def grow_items(place: Place, numbers: range) -> None:
     row = ProgrammeItem.objects.filter(programme=place.made["programme"]).first()
     assert row is not None
@@ -223,6 +251,7 @@ LISTS = [
         lambda place, numbers: grow_documents(place, numbers, "incoming"),
     ),
     List("TaskTable", "task_list", grow_tasks),
+    List("BoardTable", "task_board", grow_shares),
     List("ProgrammeTable", "programme_list", of(Programme, title=lambda n: f"Chương trình {n}")),
     List("ItemTable", "programme_detail", grow_items, lambda place: place.arguments["programme"]),
     List("TimelineTable", "programme_timeline", grow_items, lambda place: place.arguments["programme"]),

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from nghisu.tasks.views import giving, programmes, tasks
+from nghisu.tasks.views import board, giving, programmes, tasks
 
 urlpatterns = [
     path("", tasks.task_list, name="task_list"),
+    path("bang/", board.board, name="task_board"),
     path("giao/", giving.assign, name="task_assign"),
     path("chuong-trinh/", programmes.programme_list, name="programme_list"),
     path("chuong-trinh/moi/", programmes.programme_new, name="programme_new"),

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from nghisu.documents.models import Document
 from nghisu.kit.periods import Quarter
+from nghisu.organisation.models import Unit
 from nghisu.organisation.queries import day_of
 from nghisu.record.actions import note
 from nghisu.tasks.actions.history import change, locked
@@ -22,7 +23,9 @@ from nghisu.tasks.rules.steps import (
     NoReason,
     NoSuperiorsDocument,
     QuarterIsClosed,
+    SameUnitTwice,
     Step,
+    UnitLivesOn,
 )
 
 if TYPE_CHECKING:
@@ -291,6 +294,34 @@ def end(
         raise NoEndingDocument
     span = change(task, act=Act.ENDED, by=by, at=at, words=reason, document=document, stage=Stage.ENDED)
     note(verb="task.ended", subject=task, by=by, at=at, touching=[document], reason=reason)
+    return span
+
+
+@transaction.atomic
+def hand_over(
+    *, task: Task, version: int, unit: Unit, by: "Standing", at: datetime, reason: str = ""
+) -> TaskSpan:
+    """Hand the open work of a unit that has ended over to the one that follows it.
+
+    What was accepted stays with the unit that did it, under its name of the day; earlier days keep what was
+    known then.
+
+    :raises UnitLivesOn: if the unit has not ended
+    :raises SameUnitTwice: if the unit that follows already has its own share
+    """
+    task = locked(task, version=version, step=Step.HAND_OVER, by=by)
+    by.require("task.give", unit=unit.pk)
+    before = task.unit
+    if task.unit_id in by.tree.parent_of:
+        raise UnitLivesOn(unit=before.code)
+    if (
+        task.parent_id is not None
+        and Task.objects.filter(parent_id=task.parent_id, unit=unit).exclude(stage=Stage.ENDED).exists()
+    ):
+        raise SameUnitTwice(unit=unit.code)
+    lead = unit if task.lead_id not in by.tree.parent_of else task.lead
+    span = change(task, act=Act.HANDED_OVER, by=by, at=at, words=reason, unit=unit, lead=lead)
+    note(verb="task.handed_over", subject=task, by=by, at=at, before=before.code, after=unit.code)
     return span
 
 

@@ -183,6 +183,14 @@ class ResumeForm(KitForm):
     reason = LongText(label=_("Remarks"), rows=3, required=False)
 
 
+class HandOverForm(KitForm):
+    """Hand the work of a unit that has ended over to the one that follows."""
+
+    version = VersionField()
+    unit = UnitField(label=_("To the unit"))
+    reason = LongText(label=_("Remarks"), rows=3, required=False)
+
+
 class EndForm(ConfirmForm):
     """End a task that is no longer needed; its code is typed to confirm."""
 

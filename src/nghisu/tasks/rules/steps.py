@@ -20,6 +20,7 @@ class Step(StrEnum):
     END = "end"
     CASCADE = "cascade"
     CORRECT = "correct"
+    HAND_OVER = "hand_over"
 
 
 WORKING = frozenset({Stage.OPEN, Stage.RETURNED})
@@ -35,6 +36,7 @@ POSSIBLE: dict[Step, frozenset[Stage]] = {
     Step.END: frozenset({Stage.OPEN, Stage.RETURNED, Stage.SUBMITTED, Stage.PAUSED}),
     Step.CASCADE: WORKING,
     Step.CORRECT: frozenset(Stage) - {Stage.ENDED},
+    Step.HAND_OVER: frozenset({Stage.OPEN, Stage.RETURNED, Stage.SUBMITTED, Stage.PAUSED}),
 }
 POLICY: dict[Step, tuple[str, str]] = {
     Step.REPORT: ("task.report", "lead"),
@@ -48,6 +50,7 @@ POLICY: dict[Step, tuple[str, str]] = {
     Step.END: ("task.accept", "giver"),
     Step.CASCADE: ("task.give", "unit"),
     Step.CORRECT: ("task.correct", "giver"),
+    Step.HAND_OVER: ("task.give", "unit"),
 }
 
 
@@ -169,6 +172,12 @@ class LeadAlsoSupports(Refusal):
 
     sentence = N_("%(lead)s leads; it cannot support as well.")
     field = "supports"
+
+
+class UnitLivesOn(Refusal):
+    """Handing over the work of a unit that still exists."""
+
+    sentence = N_("%(unit)s still exists. Work is handed over only from a unit that has ended.")
 
 
 class NobodyChosen(Refusal):

@@ -14,6 +14,7 @@ ACT_WORDS: dict[str, str] = {
     "paused": N_("The work was paused"),
     "resumed": N_("The work goes on"),
     "ended": N_("The task was ended"),
+    "handed_over": N_("It was handed over to the unit that follows"),
     "corrected": N_("An entry was corrected"),
 }
 FIELD_WORDS: dict[str, str] = {

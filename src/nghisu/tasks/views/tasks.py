@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -17,10 +18,13 @@ from nghisu.kit.refusals import N_, Refusal
 from nghisu.organisation.queries import names_on
 from nghisu.tasks import actions, forms, queries
 from nghisu.tasks.queries import planning
+from nghisu.tasks.queries.board import below, chain_above, evidence_below
 from nghisu.tasks.rules.origin import ORIGIN_WORDS, Origin
 from nghisu.tasks.rules.status import SHOWN, Stage, Status
 from nghisu.tasks.rules.steps import Step, check_step
 from nghisu.tasks.views.tables import TaskTable, name_units, status_badge
+
+EVIDENCE_SHOWN = 100
 
 
 @page("task.see")
@@ -54,6 +58,9 @@ def task_detail(request: Request, pk: uuid.UUID) -> HttpResponse:
         "supports": [names.get(unit.pk, unit.code) for unit in supports],
         "children": [(child, status_badge(child)) for child in children],
         "board": _board(children),
+        "below": below(task, day=day) if children else None,
+        "evidence_below": _evidence_below(request, task, day) if children else [],
+        "above": chain_above(task),
         "history": history,
         "extensions": list(queries.extensions_of(task)),
         "corrections": list(queries.corrections_of(task)),
@@ -61,6 +68,15 @@ def task_detail(request: Request, pk: uuid.UUID) -> HttpResponse:
         **planning.sources_seen(task, standing=request.standing),
     }
     return render(request, "tasks/detail.html", context)
+
+
+def _evidence_below(request: Request, task: Any, day: date) -> list[Any]:
+    rows = list(evidence_below(task, day=day)[:EVIDENCE_SHOWN])
+    names = names_on(day, {one.task.unit_id for one in rows})
+    return [
+        {"unit_name": names.get(one.task.unit_id, one.task.unit.code), "document": one.document}
+        for one in rows
+    ]
 
 
 def _board(children: list[Any]) -> list[dict[str, Any]]:
@@ -82,6 +98,8 @@ def _buttons(request: Request, task: Any) -> list[dict[str, Any]]:
         open_steps.discard(Step.DECIDE_EXTENSION)
     else:
         open_steps.discard(Step.ASK_EXTENSION)
+    if task.unit_id in request.standing.tree.parent_of:
+        open_steps.discard(Step.HAND_OVER)
     if task.due_on is None or task.due_on < request.today:
         open_steps.discard(Step.ASK_EXTENSION)
     return [
@@ -199,6 +217,15 @@ def _offer_cascade(request: Request, task: Any, form: KitForm) -> None:
     form.fields["product"].initial = task.product
 
 
+def _offer_heirs(request: Request, task: Any, form: KitForm) -> None:
+    tree = request.standing.tree
+    heirs = {
+        unit for unit in tree.parent_of if task.unit_id in tree.with_past({unit}) and unit in tree.committees
+    }
+    offered = queries.units_to_give(request.standing, day=request.today)
+    forms.offer(form, unit=[pair for pair in offered if pair[0] in heirs] or offered)
+
+
 def _offer_correction(request: Request, task: Any, form: KitForm) -> None:
     standing, day = request.standing, request.today
     forms.offer(
@@ -264,6 +291,12 @@ def _cascade(request: Request, task: Any, cleaned: dict[str, Any], common: dict[
     return actions.cascade(
         task=task, shares=shares, title=cleaned["title"], product=cleaned["product"], **common
     )
+
+
+def _hand_over(request: Request, task: Any, cleaned: dict[str, Any], common: dict[str, Any]) -> Any:
+    unit = queries.unit_of(cleaned["unit"])
+    assert unit is not None
+    return actions.hand_over(task=task, unit=unit, reason=cleaned["reason"], **common)
 
 
 ACTS: tuple[PageOfAct, ...] = (
@@ -343,6 +376,16 @@ ACTS: tuple[PageOfAct, ...] = (
         N_("Each unit chosen has its share now."),
         _offer_cascade,
         N_("Each unit chosen gets a task of its own under this one, with its own lead and deadline."),
+    ),
+    PageOfAct(
+        "ban-giao",
+        Step.HAND_OVER,
+        N_("Hand over to the unit that follows"),
+        forms.HandOverForm,
+        _hand_over,
+        N_("The work is handed over; earlier days keep the unit that had it."),
+        _offer_heirs,
+        N_("The unit has ended. What it did stays counted for it, under its name of the day."),
     ),
     PageOfAct(
         "tam-dung",
