@@ -5,7 +5,8 @@ from tests.conftest import House
 from tests.house.objects import furnish
 
 from nghisu.meetings.models import Meeting, MeetingPart, Point, Summons
-from nghisu.meetings.queries import meetings_visible_to, version_seen
+from nghisu.meetings.queries import meetings_visible_to
+from nghisu.meetings.queries.audience import seen_by
 
 
 @pytest.mark.parametrize(
@@ -29,7 +30,7 @@ def test_a_meetings_version_is_told_to_whom_the_meeting_is_shown(house: House, w
     Point.objects.filter(meeting=operated).update(operator=house.people[who])
     standing = house.standing(who)
 
-    told = {one.pk: version_seen(standing, one.pk) for one in Meeting.objects.all()}
+    told = {one.pk: getattr(seen_by(standing, one.pk), "version", None) for one in Meeting.objects.all()}
 
     shown = {one.pk: one.version for one in meetings_visible_to(standing)}
     assert {pk: version for pk, version in told.items() if version is not None} == shown

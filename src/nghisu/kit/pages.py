@@ -26,6 +26,7 @@ class Request(HttpRequest):
     standing: "Standing"
     today: datetime.date
     as_of: datetime.date
+    is_kept: bool  # while a page is made that others will be shown, too (kit.kept)
 
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])

@@ -24,6 +24,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as N_  # noqa: N812 -- gettext's own name
 
+from nghisu.kit import kept
+
 register = template.Library()
 
 TONES = ("plain", "info", "good", "warn", "bad")
@@ -243,6 +245,34 @@ def wrap(parser: Parser, token: Token) -> WrapNode:
     nodelist = parser.parse(("endwrap",))
     parser.delete_first_token()
     return WrapNode(nodelist, element, name)
+
+
+class OfReaderNode(Node):
+    """Prints what is one reader's own, so that a page kept for many has a hole there."""
+
+    def __init__(self, nodelist: NodeList, name: str) -> None:
+        self.nodelist = nodelist
+        self.name = name
+
+    def render(self, context: Context) -> SafeString:
+        html = self.nodelist.render(context)
+        request = context.get("request")
+        return html if request is None else kept.section(request, self.name, html)
+
+
+@register.tag
+def of_reader(parser: Parser, token: Token) -> OfReaderNode:
+    """Mark what differs from reader to reader: ``{% of_reader "own" %}…{% endof_reader %}`` (kit.kept)."""
+    _tag, name = (part.strip("\"'") for part in token.split_contents())
+    nodelist = parser.parse(("endof_reader",))
+    parser.delete_first_token()
+    return OfReaderNode(nodelist, name)
+
+
+@register.simple_tag(takes_context=True)
+def reader_name(context: Context) -> SafeString:
+    """Print the name of who reads."""
+    return kept.reader_name(context["request"])
 
 
 # Forms -------------------------------------------------------------------------------------------------

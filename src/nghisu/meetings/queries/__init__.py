@@ -35,7 +35,6 @@ from nghisu.meetings.queries.calling import (
     unanswered_summonses,
     unit_codes,
     units_offered,
-    version_seen,
 )
 from nghisu.meetings.queries.points import (
     PointNode,
@@ -107,5 +106,4 @@ __all__ = [
     "unanswered_summonses",
     "unit_codes",
     "units_offered",
-    "version_seen",
 ]

@@ -340,24 +340,6 @@ def meeting_for(standing: Standing, pk: UUID) -> Meeting | None:
     )
 
 
-def version_seen(standing: Standing, pk: UUID) -> int | None:
-    """Return the version of a meeting the asker may see, else None; the short way to a page kept ready.
-
-    It answers as ``meetings_visible_to`` does, asking the commonest reasons first.
-    """
-    row = next(iter(Meeting.objects.filter(pk=pk).values_list("unit_id", "version")), None)
-    if row is None:
-        return None
-    unit_id, version = row
-    if (
-        unit_id in standing.reach("meeting.see")
-        or Summons.objects.filter(part__meeting=pk, person_id=standing.me).exists()
-        or meetings_visible_to(standing).filter(pk=pk).exists()
-    ):
-        return version
-    return None
-
-
 def meetings_listed(standing: Standing, day: date) -> QuerySet[Meeting]:
     """Return the meetings for the list, those called by the end of the day, with the asker's own answer."""
     own = Summons.objects.filter(part__meeting=OuterRef("pk"), person_id=standing.me)

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from nghisu.documents.queries import documents_visible_to
@@ -15,6 +16,7 @@ from nghisu.kit.pages import SIGNED_IN, Request, attempt, page, status_of
 from nghisu.meetings import actions, queries
 from nghisu.meetings.forms import AnswerForm, ItemForm, MeetingForm, PaperForm, SummonForm
 from nghisu.meetings.queries.after import after_links
+from nghisu.meetings.queries.audience import seen_by
 from nghisu.meetings.tables import MeetingTable
 from nghisu.meetings.views.finding import meeting_or_404, meeting_to_run_or_404
 
@@ -99,8 +101,8 @@ def meeting_edit(request: Request, pk: UUID) -> HttpResponse:
 @page(SIGNED_IN)
 def meeting_detail(request: Request, pk: UUID) -> HttpResponse:
     """Show a meeting: chairs, parts, agenda, papers, who is summoned, and what the points reported."""
-    version = queries.version_seen(request.standing, pk)
-    if version is None:
+    seen = seen_by(request.standing, pk)
+    if seen is None:
         raise Http404
 
     def build() -> HttpResponse:
@@ -121,7 +123,14 @@ def meeting_detail(request: Request, pk: UUID) -> HttpResponse:
             },
         )
 
-    return kept_page(request, build, pk, version)
+    own = {"meeting": {"pk": pk}, "summonses": seen.own}
+    return kept_page(
+        request,
+        build,
+        *(pk, seen.version),
+        audience=seen.audience,
+        own={"own": lambda: render_to_string("meetings/_own.html", own) if seen.own else ""},
+    )
 
 
 @page(SIGNED_IN)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet, Subquery
 
+from nghisu.kit.prepared import Prepared
 from nghisu.organisation.models import (
     Body,
     Mandate,
@@ -21,7 +22,7 @@ from nghisu.organisation.models import (
 )
 from nghisu.organisation.rules.clauses import BY_ACTION
 from nghisu.organisation.rules.offices import BY_CODE
-from nghisu.organisation.rules.policy import Holding, Standing
+from nghisu.organisation.rules.policy import NOBODY, Holding, Standing
 from nghisu.organisation.rules.spans import Span
 from nghisu.organisation.rules.tree import Tree
 
@@ -111,13 +112,19 @@ def _heirs(ended: dict[UUID, date]) -> dict[UUID, list[UUID]]:
     return heirs
 
 
-def standing_of(person: "Person", day: date) -> Standing:
-    """Return who the person is on the day: the roles that mandates valid that day give, in its tree."""
-    mandates = list(
+_MANDATES = Prepared(
+    lambda person, day: (
         Mandate.objects.filter(on(day), person=person)
         .order_by("unit_id")
         .values_list("unit_id", "office", Subquery(TreeStamp.objects.values("stamp")[:1]))
     )
+)
+
+
+def standing_of(person: "Person", day: date) -> Standing:
+    """Return who the person is on the day: the roles that mandates valid that day give, in its tree."""
+    me: UUID | None = person.pk  # None for a visitor who is not signed in
+    mandates = _MANDATES.rows(me or NOBODY, day)
     tree = _kept_tree(day, mandates[0][2]) if mandates else tree_on(day)
     holdings: list[Holding] = []
     for unit_id, code, _ in mandates:

@@ -6,6 +6,7 @@ unit where the role is held. ``Standing.reach`` turns the clauses into a set of 
 questions are answered from that one set.
 """
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -116,6 +117,22 @@ class Standing:
         """
         if not self.may(action, **units):
             raise NotAllowed
+
+    def rights_on(self, unit_id: UUID) -> str:
+        """Return a word for what ``may`` says of objects of a unit, and ``may_somewhere`` of any.
+
+        For two persons with equal words, every such question has the same answer.
+        """
+        key = (self.holdings, unit_id)
+        if key not in self.tree.known_rights:
+            allowed = [
+                (action, side, unit_id in self.reach(action, side))
+                for action in sorted(self.clauses)
+                for side in sorted(self.sides(action))
+                if self.reach(action, side)
+            ]
+            self.tree.known_rights[key] = hashlib.sha256(repr(allowed).encode()).hexdigest()
+        return self.tree.known_rights[key]
 
     def holds(self, role: Role) -> bool:
         """Tell whether the person holds the role anywhere; for words on pages, never for rights."""

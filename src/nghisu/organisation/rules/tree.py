@@ -36,6 +36,7 @@ class Tree:
     dissolved_under: Mapping[UUID, tuple[UUID, ...]] = field(default_factory=dict)
     known: frozenset[UUID] = frozenset()
     known_names: dict[tuple[UUID, date], str] = field(default_factory=dict, compare=False, repr=False)
+    known_rights: dict[object, str] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(
