@@ -135,8 +135,9 @@ class _Part:
 
     def write_now(self, at: datetime) -> None:
         """Write it; the sentences that began from figures stay where they are."""
-        first = self.reports[str(NOW)].sections.get(order=2).text
-        self._write(NOW, {**TEXTS, 2: BEFORE_DONE + first}, at)
+        begun = dict(self.reports[str(NOW)].sections.values_list("order", "text"))
+        general = "\n".join(text for text in (TEXTS[0], begun[0]) if text)
+        self._write(NOW, {**TEXTS, 0: general, 2: BEFORE_DONE + begun[2]}, at)
 
     def take_now(self, at: datetime) -> None:
         """Take its figures for the session, as known on its day."""
