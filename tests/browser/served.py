@@ -10,6 +10,7 @@ from tests.ground.conftest import ROOT, Server, end, environment_for, free_port,
 
 FILLED_WITHIN = 900
 SIGN_IN = "allauth.account.auth_backends.AuthenticationBackend"
+TABLES = "from nghisu.management.commands.demo import bring_up_to_date; bring_up_to_date()"
 COOKIES = f"""
 import json
 from django.conf import settings
@@ -42,9 +43,7 @@ class Served:
                 words, env=self.environment, cwd=ROOT, check=True, timeout=FILLED_WITHIN, capture_output=True
             )
         elif made_by:
-            words = [sys.executable, "-m", "nghisu", "migrate", "-v0"]
-            subprocess.run(words, env=self.environment, cwd=ROOT, check=True)
-            self.run(made_by)
+            self.run(f"{TABLES}\n{made_by}")
         self.server = start(data, self.environment, "--empty", port=self.port)
 
     @property

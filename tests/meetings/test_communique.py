@@ -105,6 +105,10 @@ def test_what_leads_to_no_fact_is_named(text: str, expected: list[tuple[Kind, st
     assert [(one.kind, one.words) for one in found.unresolved] == expected
 
 
+def test_a_title_takes_the_words_of_the_marks_that_were_chosen() -> None:
+    assert rules.in_words("Hội nghị [[lan-thu]], [[ai]]", FACTS) == "Hội nghị lần thứ 12, [[ai]]"
+
+
 def test_elected_is_warned_about_where_the_record_says_proposed() -> None:
     record = ["Giới thiệu bổ sung 6 ủy viên, trình cấp trên quyết định"]
 

@@ -70,7 +70,7 @@ def test_a_meeting_goes_from_opening_through_its_parts_to_its_end(assembly: Asse
         ("Việc kín về nhân sự", at("2023-04-21 09:00")),
         ("Dự thảo báo cáo quý I", at("2023-04-21 11:30")),
     ]
-    assert list(Entry.objects.order_by("index").values_list("verb", flat=True))[-8:] == [
+    assert list(Entry.objects.order_by("index").values_list("verb", flat=True))[-9:] == [
         "meeting.state_changed",
         "floor.part_begun",
         "floor.item_taken",
@@ -79,6 +79,7 @@ def test_a_meeting_goes_from_opening_through_its_parts_to_its_end(assembly: Asse
         "floor.item_taken",
         "floor.part_ended",
         "meeting.state_changed",
+        "point.all_closed",
     ]
 
 

@@ -16,7 +16,7 @@ from tests.meetings.conftest import Session
 from tests.meetings.test_minutes import AFTER, HELD, held, signed
 
 from nghisu.meetings import models as meetings
-from nghisu.meetings.actions import minutes as actions
+from nghisu.meetings.actions import statements
 from nghisu.meetings.models import (
     MinutesRemark,
     Presence,
@@ -72,7 +72,7 @@ def test_rule_H3_no_query_groups_or_orders_statements_votes_or_absences_by_perso
 
 
 def test_rule_H3_search_indexes_neither_speakers_nor_statements(house: House, held: Session) -> None:
-    actions.enter_statement(
+    statements.enter_statement(
         part=held.enlarged, who="Phạm Quốc Hùng", text=SAID, by=house.standing("minh"), at=HELD
     )
     signed(house, held)
@@ -87,7 +87,7 @@ def test_rule_H3_search_indexes_neither_speakers_nor_statements(house: House, he
 def test_rule_H3_after_the_signatures_the_export_joins_no_person_with_words(
     house: House, held: Session, tmp_path: Path
 ) -> None:
-    actions.enter_statement(
+    statements.enter_statement(
         part=held.enlarged, who="Phạm Quốc Hùng", text=SAID, by=house.standing("minh"), at=HELD
     )
     Turn.objects.create(
@@ -118,7 +118,7 @@ def test_rule_H3_after_the_signatures_the_export_joins_no_person_with_words(
 def test_rule_H3_the_export_never_says_who_was_summoned_present_or_spoke_even_before(
     house: House, held: Session, tmp_path: Path
 ) -> None:
-    actions.enter_statement(
+    statements.enter_statement(
         part=held.enlarged, who="Phạm Quốc Hùng", text=SAID, by=house.standing("minh"), at=HELD
     )
     Presence.objects.create(meeting=held.meeting, person=house.people["hung"], since=HELD, how="clerk")
@@ -135,7 +135,7 @@ def test_rule_H3_the_export_never_says_who_was_summoned_present_or_spoke_even_be
 def test_rule_H3_outside_the_meeting_no_page_tells_what_a_person_said(
     house: House, held: Session, visit: Visit, who: str
 ) -> None:
-    actions.enter_statement(
+    statements.enter_statement(
         part=held.enlarged, who="Phạm Quốc Hùng", text=SAID, by=house.standing("minh"), at=HELD
     )
     signed(house, held)
@@ -195,7 +195,7 @@ def test_rule_H3_every_table_of_meetings_that_names_a_person_is_reviewed_here() 
 
 def test_forgetting_leaves_other_meetings_alone(house: House, held: Session) -> None:
     minh = house.standing("minh")
-    actions.enter_statement(part=held.enlarged, who="Phạm Quốc Hùng", text=SAID, by=minh, at=HELD)
+    statements.enter_statement(part=held.enlarged, who="Phạm Quốc Hùng", text=SAID, by=minh, at=HELD)
 
     signed(house, held)
 

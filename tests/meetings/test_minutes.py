@@ -12,7 +12,7 @@ from tests.conftest import House, Visitor, at
 from tests.meetings.conftest import Session
 
 from nghisu.kit.refusals import Conflict, NotAllowed
-from nghisu.meetings.actions import add_item, answer_for_all, move_to_state, summon
+from nghisu.meetings.actions import add_item, answer_for_all, move_to_state, statements, summon
 from nghisu.meetings.actions import minutes as actions
 from nghisu.meetings.models import (
     AgendaItem,
@@ -96,7 +96,7 @@ def signed(house: House, session: Session) -> Minutes:
 
 
 def test_a_statement_finds_its_speaker_by_name_without_marks(house: House, held: Session) -> None:
-    made = actions.enter_statement(
+    made = statements.enter_statement(
         part=held.enlarged,
         item=item_of(held),
         who="pham quoc hung",
@@ -109,7 +109,7 @@ def test_a_statement_finds_its_speaker_by_name_without_marks(house: House, held:
 
 
 def test_an_unknown_speaker_stands_as_typed(house: House, held: Session) -> None:
-    made = actions.enter_statement(
+    made = statements.enter_statement(
         part=held.enlarged, who="Điểm cầu số 7", text="Đề nghị bổ sung.", by=house.standing("minh"), at=HELD
     )
 
@@ -124,13 +124,13 @@ def test_bad_input_a_statement_needs_speaker_and_words(
     house: House, held: Session, who: str, text: str, refusal: type[Exception]
 ) -> None:
     with pytest.raises(refusal):
-        actions.enter_statement(part=held.enlarged, who=who, text=text, by=house.standing("minh"), at=HELD)
+        statements.enter_statement(part=held.enlarged, who=who, text=text, by=house.standing("minh"), at=HELD)
 
 
 def test_a_reserved_opinion_is_minuted_only_when_its_member_asks(house: House, held: Session) -> None:
     minh = house.standing("minh")
     with pytest.raises(rules.ReservedOnlyOnRequest):
-        actions.enter_statement(
+        statements.enter_statement(
             part=held.enlarged,
             who="Phạm Quốc Hùng",
             text="Không nhất trí.",
@@ -139,7 +139,7 @@ def test_a_reserved_opinion_is_minuted_only_when_its_member_asks(house: House, h
             at=HELD,
         )
     with pytest.raises(rules.ReservedByMemberOnly):
-        actions.enter_statement(
+        statements.enter_statement(
             part=held.enlarged,
             who="Đỗ Thị Hoa",
             text="Không nhất trí.",
@@ -149,7 +149,7 @@ def test_a_reserved_opinion_is_minuted_only_when_its_member_asks(house: House, h
             at=HELD,
         )
 
-    actions.reserve_opinion(part=held.enlarged, text="Xin bảo lưu.", by=house.standing("hung"), at=HELD)
+    statements.reserve_opinion(part=held.enlarged, text="Xin bảo lưu.", by=house.standing("hung"), at=HELD)
 
     assert list(Statement.objects.values_list("text", "is_reserved", "is_requested")) == [
         ("Xin bảo lưu.", True, True)
@@ -158,13 +158,13 @@ def test_a_reserved_opinion_is_minuted_only_when_its_member_asks(house: House, h
 
 def test_only_a_member_of_the_part_reserves_an_opinion(house: House, held: Session) -> None:
     with pytest.raises(NotAllowed):
-        actions.reserve_opinion(part=held.enlarged, text="Xin.", by=house.standing("hoa"), at=HELD)
+        statements.reserve_opinion(part=held.enlarged, text="Xin.", by=house.standing("hoa"), at=HELD)
 
 
 @pytest.mark.parametrize("who", ["hung", "hoa", "van", "kiem", "tren", "quantri"])
 def test_only_the_recorder_enters_statements(house: House, held: Session, visit: Visit, who: str) -> None:
     with pytest.raises(NotAllowed):
-        actions.enter_statement(
+        statements.enter_statement(
             part=held.enlarged, who="Phạm Quốc Hùng", text="Nhất trí.", by=house.standing(who), at=HELD
         )
     assert visit(who).get(f"/hoi-nghi/{held.meeting.pk}/phat-bieu/").status_code == 404
@@ -174,7 +174,7 @@ def test_the_minutes_name_the_absent_with_their_reasons_and_every_statement(
     house: House, held: Session
 ) -> None:
     minh = house.standing("minh")
-    actions.enter_statement(
+    statements.enter_statement(
         part=held.enlarged,
         item=item_of(held),
         who="Phạm Quốc Hùng",
@@ -238,7 +238,7 @@ def test_taking_the_record_anew_keeps_what_a_person_edited(house: House, held: S
     minutes = actions.begin_minutes(meeting=held.meeting, by=minh, at=AFTER)
     opening = minutes.sections.get(key="opening")
     actions.revise_section(section=opening, expected_version=1, text="Khai mạc.", by=minh, at=AFTER)
-    actions.enter_statement(
+    statements.enter_statement(
         part=held.enlarged, item=item_of(held), who="Phạm Quốc Hùng", text="Một.", by=minh, at=AFTER
     )
 
@@ -276,7 +276,7 @@ def test_what_packages_above_tell_stands_under_its_item(
 
 def test_a_member_corrects_the_own_statement_and_no_other(house: House, held: Session) -> None:
     minh, hung = house.standing("minh"), house.standing("hung")
-    statement = actions.enter_statement(
+    statement = statements.enter_statement(
         part=held.enlarged, item=item_of(held), who="Phạm Quốc Hùng", text="Không nhất trí.", by=minh, at=HELD
     )
     minutes = actions.begin_minutes(meeting=held.meeting, by=minh, at=AFTER)
@@ -296,7 +296,7 @@ def test_a_member_corrects_the_own_statement_and_no_other(house: House, held: Se
 
 def test_the_recorder_signs_only_when_all_is_done(house: House, held: Session) -> None:
     minh = house.standing("minh")
-    statement = actions.enter_statement(
+    statement = statements.enter_statement(
         part=held.enlarged, item=item_of(held), who="Phạm Quốc Hùng", text="Một.", by=minh, at=HELD
     )
     minutes = actions.begin_minutes(meeting=held.meeting, by=minh, at=AFTER)
@@ -321,7 +321,7 @@ def test_signed_minutes_change_only_by_a_correction_record(house: House, held: S
             section=section, expected_version=section.version, text="Khác.", by=minh, at=AFTER
         )
     with pytest.raises(rules.MinutesStandStill):
-        actions.enter_statement(part=held.enlarged, who="Phạm Quốc Hùng", text="Thêm.", by=minh, at=AFTER)
+        statements.enter_statement(part=held.enlarged, who="Phạm Quốc Hùng", text="Thêm.", by=minh, at=AFTER)
 
     written = actions.write_correction(
         section=section, text="Thống nhất 2 nội dung.", reason="Ghi thiếu", by=minh, at=AFTER
@@ -353,7 +353,7 @@ def test_rule_H3_after_the_signatures_nothing_leads_from_a_person_to_what_they_s
     house: House, held: Session
 ) -> None:
     minh = house.standing("minh")
-    statement = actions.enter_statement(
+    statement = statements.enter_statement(
         part=held.enlarged, item=item_of(held), who="Phạm Quốc Hùng", text="Nhất trí.", by=minh, at=HELD
     )
     MinutesRemark.objects.create(
@@ -382,7 +382,7 @@ def test_rule_H3_after_the_signatures_nothing_leads_from_a_person_to_what_they_s
 
 
 def test_the_record_tells_that_words_were_entered_and_never_whose(house: House, held: Session) -> None:
-    actions.enter_statement(
+    statements.enter_statement(
         part=held.enlarged, who="Phạm Quốc Hùng", text="Nhất trí.", by=house.standing("minh"), at=HELD
     )
 
@@ -500,7 +500,7 @@ def test_200_statements_open_in_as_many_queries_as_one_and_quickly(
     ) as few:
         visitor.get(path)
     words = "Tôi nhất trí với dự thảo báo cáo và đề nghị làm rõ thêm nguyên nhân của những hạn chế. " * 4
-    actions.enter_many(part=held.enlarged, said=[(item, "Phạm Quốc Hùng", words)] * 200, by=minh, at=AFTER)
+    statements.enter_many(part=held.enlarged, said=[(item, "Phạm Quốc Hùng", words)] * 200, by=minh, at=AFTER)
     actions.compose_anew(minutes=minutes, by=minh, at=AFTER)
 
     with CaptureQueriesContext(connection) as many:
@@ -519,11 +519,11 @@ def test_the_desk_lists_200_statements_in_as_many_queries_as_one(
     minh = house.standing("minh")
     visitor = visit("minh")
     path = f"/hoi-nghi/{held.meeting.pk}/phat-bieu/"
-    actions.enter_many(part=held.enlarged, said=[(None, "Phạm Quốc Hùng", "Một.")], by=minh, at=HELD)
+    statements.enter_many(part=held.enlarged, said=[(None, "Phạm Quốc Hùng", "Một.")], by=minh, at=HELD)
     visitor.get(path)
     with CaptureQueriesContext(connection) as few:
         visitor.get(path)
-    actions.enter_many(part=held.enlarged, said=[(None, "Phạm Quốc Hùng", "Hai.")] * 199, by=minh, at=HELD)
+    statements.enter_many(part=held.enlarged, said=[(None, "Phạm Quốc Hùng", "Hai.")] * 199, by=minh, at=HELD)
 
     with CaptureQueriesContext(connection) as many:
         visitor.get(path)

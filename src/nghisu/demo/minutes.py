@@ -15,7 +15,7 @@ from django.db import transaction
 from nghisu.demo.organisation import AFFILIATES, ASSUMED, affiliate_code
 from nghisu.demo.parts import Stage, moment
 from nghisu.documents import actions as documents
-from nghisu.meetings.actions import archive, communique, conclusion, minutes
+from nghisu.meetings.actions import archive, communique, conclusion, minutes, statements
 from nghisu.meetings.exports.archive import archive_name, archive_of
 from nghisu.meetings.models import (
     AgendaItem,
@@ -108,7 +108,7 @@ class _After:
             (items[place % len(items)], speakers[4 + place], f"{WORDS[place % len(WORDS)]} ({ASSUMED})")
             for place in range(count)
         ]
-        minutes.enter_many(part=part, said=said, by=self.of("chanhvanphong", at), at=at)
+        statements.enter_many(part=part, said=said, by=self.of("chanhvanphong", at), at=at)
 
     @transaction.atomic
     def enter_statements(self, at: datetime) -> None:

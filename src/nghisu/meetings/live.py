@@ -18,10 +18,15 @@ SPOKEN = "vi"
 """The language of what is sent to all; pages in another language fetch their own."""
 
 
-def stream_for(standing: Standing, meeting: Meeting) -> str:
-    """Return the address of the stream of a meeting for somebody signed in."""
+def stream_for(standing: Standing, meeting: Meeting, *, attendance: bool = False) -> str:
+    """Return the address of the stream of a meeting for somebody signed in.
+
+    :param attendance: whether the page shows who comes and goes in open parts, too
+    """
     topics = [f"meeting:{meeting.pk}"]
-    topics += [f"part:{part.pk}" for part in parts_visible_to(standing, meeting) if part.is_closed]
+    topics += [
+        f"part:{part.pk}" for part in parts_visible_to(standing, meeting) if part.is_closed or attendance
+    ]
     return live.address_for(topics=topics, holder=f"person:{standing.person_id}")
 
 
@@ -35,6 +40,7 @@ def floor_moved(meeting: Meeting, part: MeetingPart | None) -> None:
 
     :param part: in which it happened; None where it was between parts
     """
+    meeting.refresh_from_db(fields=["state"])  # the step may have opened or concluded it
     floor = floor_of(meeting)
     with translation.override(SPOKEN):
         if part is not None and part.is_closed:

@@ -22,6 +22,7 @@ from nghisu.meetings.views import (
     returning,
     screens,
     speaking,
+    statements,
     voting,
     week,
 )
@@ -121,12 +122,16 @@ urlpatterns = [
         "<uuid:pk>/thu-hoi/<uuid:paper_pk>/<uuid:copy_pk>/con-ngoai/", returning.copy_undo, name="copy_undo"
     ),
     # after: statements and minutes
-    path("<uuid:pk>/phat-bieu/", after.statement_desk, name="statement_desk"),
-    path("<uuid:pk>/phat-bieu/cua-toi/", after.statements_own, name="statements_own"),
-    path("<uuid:pk>/phat-bieu/bao-luu/", after.opinion_reserve, name="opinion_reserve"),
-    path("<uuid:pk>/phat-bieu/<uuid:statement_pk>/", after.statement_edit, name="statement_edit"),
-    path("<uuid:pk>/phat-bieu/<uuid:statement_pk>/bo/", after.statement_remove, name="statement_remove"),
-    path("<uuid:pk>/phat-bieu/<uuid:statement_pk>/y-kien/", after.statement_remark, name="statement_remark"),
+    path("<uuid:pk>/phat-bieu/", statements.statement_desk, name="statement_desk"),
+    path("<uuid:pk>/phat-bieu/cua-toi/", statements.statements_own, name="statements_own"),
+    path("<uuid:pk>/phat-bieu/bao-luu/", statements.opinion_reserve, name="opinion_reserve"),
+    path("<uuid:pk>/phat-bieu/<uuid:statement_pk>/", statements.statement_edit, name="statement_edit"),
+    path("<uuid:pk>/phat-bieu/<uuid:statement_pk>/bo/", statements.statement_remove, name="statement_remove"),
+    path(
+        "<uuid:pk>/phat-bieu/<uuid:statement_pk>/y-kien/",
+        statements.statement_remark,
+        name="statement_remark",
+    ),
     path("<uuid:pk>/bien-ban/", after.minutes_page, name="minutes_page"),
     path("<uuid:pk>/bien-ban/lap/", after.minutes_begin, name="minutes_begin"),
     path("<uuid:pk>/bien-ban/cap-nhat/", after.minutes_compose, name="minutes_compose"),

@@ -13,6 +13,7 @@ from nghisu.documents.queries import awaiting_number, entry_overdue, routed_to
 from nghisu.kit.few import first_few
 from nghisu.meetings.queries import coming_meetings, unanswered_summonses
 from nghisu.meetings.queries.circular import circulars_to_answer, circulars_to_count
+from nghisu.meetings.queries.minutes_awaited import HAND_NAMES, minutes_awaited
 from nghisu.meetings.queries.reminding import changed_meetings, reminders
 from nghisu.meetings.queries.roll import check_ins_awaited, points_awaited
 from nghisu.organisation.queries import names_in
@@ -61,6 +62,7 @@ def waiting_for(standing: Standing, *, day: date, now: datetime) -> list[Group]:
     groups = [
         *_counts(standing),
         *_meetings(standing, now),
+        *_minutes(standing, day),
         *_procedures(standing),
         *_tasks(standing, day),
         *_documents(standing, day),
@@ -185,6 +187,20 @@ def _meetings(standing: Standing, now: datetime) -> list[Group]:
         Group(_("Circulars to count"), counted_count, to_count, "circular_list"),
         Group(_("Who has not answered the summons"), len(silent), silent[:SHOWN], "meeting_list"),
     ]
+
+
+def _minutes(standing: Standing, day: date) -> list[Group]:
+    awaited = minutes_awaited(standing, day)
+    rows = [
+        Waiting(
+            title=one.meeting.title,
+            detail=_(HAND_NAMES[one.hand]),
+            url=reverse(one.page, args=[one.meeting.pk]),
+            due_on=one.due_on,
+        )
+        for one in awaited
+    ]
+    return [Group(_("Minutes of meetings"), len(rows), rows[:SHOWN], "meeting_list")]
 
 
 def _procedures(standing: Standing) -> list[Group]:

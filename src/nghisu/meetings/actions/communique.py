@@ -97,7 +97,8 @@ def write_text(
 ) -> Communique:
     """Change title and text; what leads to no fact is shown and stops the approval, not the saving."""
     communique = _draft(communique, by)
-    communique.title, communique.text = language.clean_name(title), language.nfc(text).strip()
+    communique.title = rules.in_words(language.clean_name(title), chosen_facts(communique))[:300]
+    communique.text = language.nfc(text).strip()
     communique.save_over(expected_version, "title", "text")
     touch(communique.meeting_id)
     note(verb="communique.revised", subject=communique.meeting, by=by, at=at)
@@ -121,7 +122,7 @@ def add_photo(
     :raises pictures.NotAPicture: if the file is no JPEG or PNG
     """
     communique = _draft(communique, by)
-    caption = language.clean_name(caption)
+    caption = rules.in_words(language.clean_name(caption), chosen_facts(communique))[:300]
     if not is_declared_open:
         raise rules.NotDeclaredOpen
     if not caption:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from nghisu.kit.refusals import Conflict
 from nghisu.meetings.actions.calling import StateNotNext, move_to_state
+from nghisu.meetings.actions.points import close_with_the_meeting
 from nghisu.meetings.models import (
     AgendaItem,
     Floor,
@@ -180,6 +181,7 @@ def conclude(*, meeting: Meeting, expected_version: int, by: Standing, at: datet
     if now is None:
         raise rules.NotOpen
     move_to_state(meeting=now, state=Meeting.State.CONCLUDED, expected_version=now.version, by=by, at=at)
+    close_with_the_meeting(meeting=now, by=by, at=at)
     changed(floor, None, at)
     return now
 

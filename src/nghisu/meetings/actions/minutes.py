@@ -1,6 +1,5 @@
-"""Enter statements, write minutes from the record, have them corrected, sign them."""
+"""Write minutes from the record, have them corrected, sign them."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -14,8 +13,8 @@ from nghisu.kit import language
 from nghisu.kit.refusals import N_, Conflict, NotAllowed, Refusal
 from nghisu.meetings.actions.calling import touch
 from nghisu.meetings.actions.forgetting import forget
+from nghisu.meetings.actions.statements import require_open, require_recorder
 from nghisu.meetings.models import (
-    AgendaItem,
     Meeting,
     MeetingChair,
     MeetingPart,
@@ -25,17 +24,12 @@ from nghisu.meetings.models import (
     MinutesSection,
     MinutesText,
     Statement,
-    Summons,
-)
-from nghisu.meetings.queries.minutes import (
-    HELD_STATES,
-    Speaker,
-    is_chair,
-    parts_recorded_by,
-    speaker_called,
-    speakers_of,
 )
 from nghisu.meetings.queries.minutes import held as held_by
+from nghisu.meetings.queries.minutes import (
+    is_chair,
+    parts_recorded_by,
+)
 from nghisu.meetings.rules import minutes as rules
 from nghisu.organisation.models import Body
 from nghisu.organisation.rules.policy import Standing
@@ -46,220 +40,6 @@ ORGANS = {
     Body.Kind.STANDING: Organ.STANDING,
     Body.Kind.PERMANENT: Organ.STANDING,
 }
-
-
-def _require_recorder(by: Standing, part: MeetingPart) -> None:
-    if part.pk not in {one.pk for one in parts_recorded_by(by, part.meeting)}:
-        raise NotAllowed
-
-
-def _require_open(meeting: Meeting) -> None:
-    """Refuse once the text stands still.
-
-    :raises rules.NotHeldYet: if the meeting was never opened
-    :raises rules.MinutesStandStill: if the recorder has signed
-    """
-    if meeting.state not in HELD_STATES:
-        raise rules.NotHeldYet
-    if Minutes.objects.filter(meeting=meeting).exclude(state__in=["draft", "correction"]).exists():
-        raise rules.MinutesStandStill
-
-
-# Statements --------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def enter_statement(
-    *,
-    part: MeetingPart,
-    who: str,
-    text: str,
-    by: Standing,
-    at: datetime,
-    item: AgendaItem | None = None,
-    is_reserved: bool = False,
-    is_requested: bool = False,
-) -> Statement:
-    """Enter what somebody said: ``who`` as typed, one of those summoned or a unit where it names one.
-
-    :param is_requested: the member asked that the opinion be minuted as reserved
-    :raises rules.NothingSaid, rules.NobodySpoke: if words or speaker are missing
-    :raises rules.ReservedOnlyOnRequest: if a reserved opinion was not asked for
-    :raises rules.ReservedByMemberOnly: if its speaker is no member summoned to this part
-    """
-    _require_recorder(by, part)
-    return _enter(
-        part=part,
-        item=item,
-        who=who,
-        text=text,
-        is_reserved=is_reserved,
-        is_requested=is_requested,
-        by=by,
-        at=at,
-    )
-
-
-def _enter(
-    *,
-    part: MeetingPart,
-    item: AgendaItem | None,
-    who: str,
-    text: str,
-    is_reserved: bool,
-    is_requested: bool,
-    by: Standing,
-    at: datetime,
-) -> Statement:
-    _require_open(part.meeting)
-    values = _statement_values(
-        speakers=speakers_of(part), who=who, text=text, is_reserved=is_reserved, is_requested=is_requested
-    )
-    last = Statement.objects.filter(part=part).aggregate(last=models.Max("order"))["last"] or 0
-    statement = Statement.objects.create(
-        part=part,
-        item=item if item is not None and item.part_id == part.pk else None,
-        order=last + 1,
-        said_at=at,
-        **values,
-    )
-    _note_statement("statement.entered", statement, by=by, at=at)
-    return statement
-
-
-def _statement_values(
-    *, speakers: Sequence[Speaker], who: str, text: str, is_reserved: bool, is_requested: bool
-) -> dict[str, object]:
-    words = language.clean_name(who)
-    if not text.strip():
-        raise rules.NothingSaid
-    if not words:
-        raise rules.NobodySpoke
-    speaker = speaker_called(speakers, words)
-    if is_reserved and not is_requested:
-        raise rules.ReservedOnlyOnRequest
-    if is_reserved and (speaker is None or not speaker.is_member):
-        raise rules.ReservedByMemberOnly
-    return {
-        "speaker": speaker.name if speaker else words,
-        "person_id": speaker.person_id if speaker else None,
-        "unit_id": speaker.unit_id if speaker else None,
-        "text": language.nfc(text).strip(),
-        "is_reserved": is_reserved,
-        "is_requested": is_requested and is_reserved,
-    }
-
-
-def _note_statement(verb: str, statement: Statement, *, by: Standing, at: datetime) -> None:
-    """Write the line; it tells that and where words were entered, never whose or which."""
-    touch(statement.part.meeting_id)
-    note(
-        verb=verb,
-        subject=statement.part.meeting,
-        by=by,
-        at=at,
-        order=statement.order,
-        is_reserved=statement.is_reserved,
-    )
-
-
-@transaction.atomic
-def change_statement(
-    *,
-    statement: Statement,
-    expected_version: int,
-    who: str,
-    text: str,
-    by: Standing,
-    at: datetime,
-    item: AgendaItem | None = None,
-    is_reserved: bool = False,
-    is_requested: bool = False,
-) -> Statement:
-    """Change a statement as entered.
-
-    :raises Conflict: if somebody saved meanwhile
-    """
-    part = statement.part
-    _require_recorder(by, part)
-    _require_open(part.meeting)
-    if statement.is_reserved and language.fold(who) == language.fold(statement.speaker):
-        values: dict[str, object] = {"text": language.nfc(text).strip()}
-        if not text.strip():
-            raise rules.NothingSaid
-        if not is_reserved:
-            values |= {"is_reserved": False, "is_requested": False}
-    else:
-        same = language.fold(who) == language.fold(statement.speaker)
-        values = _statement_values(
-            speakers=speakers_of(part),
-            who=_typed(statement) if same else who,
-            text=text,
-            is_reserved=is_reserved,
-            is_requested=is_requested,
-        )
-        if same:
-            values |= {
-                "speaker": statement.speaker,
-                "person_id": statement.person_id,
-                "unit_id": statement.unit_id,
-            }
-    values["item"] = item if item is not None and item.part_id == part.pk else None
-    for name, value in values.items():
-        setattr(statement, name, value)
-    statement.save_over(expected_version, *values)
-    _note_statement("statement.changed", statement, by=by, at=at)
-    return statement
-
-
-def _typed(statement: Statement) -> str:
-    return statement.speaker.removeprefix("Đồng chí ")
-
-
-@transaction.atomic
-def remove_statement(*, statement: Statement, by: Standing, at: datetime) -> None:
-    """Take out a statement that was entered by mistake."""
-    _require_recorder(by, statement.part)
-    _require_open(statement.part.meeting)
-    _note_statement("statement.removed", statement, by=by, at=at)
-    statement.delete()
-
-
-@transaction.atomic
-def reserve_opinion(
-    *, part: MeetingPart, text: str, by: Standing, at: datetime, item: AgendaItem | None = None
-) -> Statement:
-    """Have one's own reserved opinion minuted, as a member summoned to the part.
-
-    :raises NotAllowed: if the asker is no member summoned to the part
-    """
-    own = Summons.objects.filter(part=part, person_id=by.me, capacity=Summons.Capacity.MEMBER).select_related(
-        "person"
-    )
-    summons = own.first()
-    if summons is None:
-        raise NotAllowed
-    _require_open(part.meeting)
-    if not text.strip():
-        raise rules.NothingSaid
-    last = Statement.objects.filter(part=part).aggregate(last=models.Max("order"))["last"] or 0
-    name = summons.person.full_name
-    statement = Statement.objects.create(
-        part=part,
-        item=item if item is not None and item.part_id == part.pk else None,
-        order=last + 1,
-        said_at=at,
-        speaker=f"Đồng chí {name}, {summons.duty}" if summons.duty else f"Đồng chí {name}",
-        person=summons.person,
-        text=language.nfc(text).strip(),
-        is_reserved=True,
-        is_requested=True,
-    )
-    _note_statement("statement.entered", statement, by=by, at=at)
-    return statement
-
-
-# Minutes -----------------------------------------------------------------------------------------------
 
 
 def _require_writer(by: Standing, meeting: Meeting) -> None:
@@ -276,7 +56,7 @@ def begin_minutes(*, meeting: Meeting, by: Standing, at: datetime) -> Minutes:
     :raises rules.NotHeldYet: if the meeting was not opened
     """
     _require_writer(by, meeting)
-    _require_open(meeting)
+    require_open(meeting)
     minutes, is_new = Minutes.objects.get_or_create(
         meeting=meeting,
         defaults={"begun_at": at, "composed_at": at, "recorder_id": meeting.secretary_id or by.person_id},
@@ -427,8 +207,8 @@ def answer_remark(
     """
     statement = remark.statement
     meeting = statement.part.meeting
-    _require_recorder(by, statement.part)
-    _require_open(meeting)
+    require_recorder(by, statement.part)
+    require_open(meeting)
     if remark.is_accepted is not None:
         raise Conflict
     if not is_accepted and not answer.strip():
@@ -658,34 +438,3 @@ def confirm_correction(*, correction: MinutesCorrection, by: Standing, at: datet
     touch(meeting.pk)
     note(verb="minutes.correction_confirmed", subject=meeting, by=by, at=at, number=correction.number)
     return correction
-
-
-def enter_many(
-    *,
-    part: MeetingPart,
-    said: Sequence[tuple[AgendaItem | None, str, str]],
-    by: Standing,
-    at: datetime,
-) -> int:
-    """Enter statements in order, (item, who, text), in one transaction and one line of the record."""
-    with transaction.atomic():
-        _require_recorder(by, part)
-        _require_open(part.meeting)
-        last = Statement.objects.filter(part=part).aggregate(last=models.Max("order"))["last"] or 0
-        speakers = speakers_of(part)
-        rows = [
-            Statement(
-                part=part,
-                item=item,
-                order=last + number,
-                said_at=at,
-                **_statement_values(
-                    speakers=speakers, who=who, text=text, is_reserved=False, is_requested=False
-                ),
-            )
-            for number, (item, who, text) in enumerate(said, start=1)
-        ]
-        Statement.objects.bulk_create(rows)
-        touch(part.meeting_id)
-        note(verb="statement.entered", subject=part.meeting, by=by, at=at, count=len(rows))
-    return len(rows)

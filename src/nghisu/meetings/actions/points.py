@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db import models, transaction
@@ -13,6 +13,7 @@ from nghisu.kit.refusals import N_, NotAllowed, Refusal
 from nghisu.meetings.actions.calling import touch
 from nghisu.meetings.models import (
     Meeting,
+    PartRun,
     Point,
     PointReport,
 )
@@ -129,7 +130,8 @@ def report_heads(
     """Report how many people sit at a point; a second report corrects the first, and both are kept.
 
     A point that reports before it checked in is connected by it. A report that waited for its line and
-    comes after a later one is kept, and the later one goes on counting.
+    comes after a later one is kept, and the later one goes on counting. One that was counted before the
+    meeting ended and waited until after it is kept, too; the point stays closed.
 
     :param at: when they were counted; ``received_at`` when the report came, where it had to wait
     :raises NotAllowed: if the asker neither operates the point nor runs the meeting
@@ -141,19 +143,29 @@ def report_heads(
     points.check_heads(heads)
     touch(point.meeting_id)
     stored = Point.locked(point.pk)
-    points.check_report(PointState(stored.state))
+    is_closed = PointState(stored.state) is PointState.CLOSED
+    if not (is_closed and received_at is not None and at <= _ended_at(point)):
+        points.check_report(PointState(stored.state))
     if stored.reported_at is not None and received_at in {None, at}:
         at = max(at, stored.reported_at)  # the clock may have been set back since the last report
     PointReport.objects.create(point=stored, heads=heads, at=at, received_at=received_at or at)
     if stored.reported_at is None or at >= stored.reported_at:
         point.heads = stored.heads = heads
         point.reported_at = stored.reported_at = at
-    point.state = stored.state = PointState.REPORTED
+    if not is_closed:
+        point.state = stored.state = PointState.REPORTED
     stored.save_over(stored.version, "heads", "reported_at", "state")
     point.version = stored.version
     note(verb="point.heads_reported", subject=point, within=point.meeting.unit_id, by=by, at=at, heads=heads)
     tell_board(point)
     return point
+
+
+def _ended_at(point: Point) -> datetime:
+    """Return when the last part of the point's meeting ended; the beginning of time if none did."""
+    ended = PartRun.objects.filter(part__meeting=point.meeting_id).aggregate(last=models.Max("ended_at"))
+    last: datetime | None = ended["last"]
+    return last or datetime.min.replace(tzinfo=UTC)
 
 
 @transaction.atomic
@@ -199,8 +211,15 @@ def report_below(*, point: Point, heads: Mapping[UUID, int], by: Standing, at: d
 def close_points(*, meeting: Meeting, by: Standing, at: datetime) -> int:
     """Close every point of a meeting that is over; what they reported stays. Returns how many."""
     by.require("point.change", unit=meeting.unit_id)
+    return close_with_the_meeting(meeting=meeting, by=by, at=at)
+
+
+def close_with_the_meeting(*, meeting: Meeting, by: Standing, at: datetime) -> int:
+    """Close every point as part of the conclusion, whoever concludes; no line where none was open."""
     closed = Point.objects.filter(meeting=meeting).exclude(state=PointState.CLOSED)
     count = closed.update(state=PointState.CLOSED, version=models.F("version") + 1)
+    if not count:
+        return 0
     touch(meeting.pk)
     knock(f"points:{meeting.pk}")
     note(verb="point.all_closed", subject=meeting, by=by, at=at, count=count)

@@ -39,6 +39,13 @@ def summons_to(standing: Standing, part: MeetingPart) -> Summons | None:
     return Summons.objects.filter(part=part, person_id=standing.me).first()
 
 
+def is_summoned(standing: Standing, meeting: Meeting, part: MeetingPart | None) -> bool:
+    """Tell whether the asker is summoned to the part in session, or while none is, to any of the meeting."""
+    if part is not None:
+        return summons_to(standing, part) is not None
+    return Summons.objects.filter(part__meeting=meeting, person_id=standing.me).exists()
+
+
 def own_points(standing: Standing, meeting: Meeting) -> list[Point]:
     """Return the points of the meeting that the asker operates."""
     points = Point.objects.filter(meeting=meeting, operator_id=standing.me).select_related("meeting", "host")

@@ -197,6 +197,12 @@ def check(text: str, facts: Sequence[Fact], names: Iterable[str] = ()) -> Checke
     return Checked(tuple(piece for piece in pieces if piece.text), tuple(unresolved))
 
 
+def in_words(text: str, facts: Sequence[Fact]) -> str:
+    """Return a line with the marks of chosen facts replaced by their words; marks of nothing stay."""
+    values = {fact.code: fact.value for fact in facts}
+    return MARK.sub(lambda mark: values.get(mark[1], mark[0]), text)
+
+
 def _literals(facts: Sequence[Fact]) -> list[tuple[str, str]]:
     """Return (words, code) that lead to exactly one fact, the longest first."""
     codes: dict[str, set[str]] = {}

@@ -136,6 +136,12 @@ class Situation:
     someone_speaks: bool = False
     sitting: timedelta = timedelta()
 
+    @property
+    def coming(self) -> PartStands | None:
+        """The part in session, or else the one that comes next."""
+        here = next((one for one in self.parts if one.pk == self.part), None)
+        return here or next((one for one in self.parts if not one.is_over), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
