@@ -26,7 +26,17 @@ from nghisu.ballots.models import (
     RoundComplaint,
     SecrecyDeclaration,
 )
-from nghisu.documents.models import DirectivePoint, Document, DocumentFile, DocumentLink
+from nghisu.documents.models import (
+    Consultation,
+    ConsultationRequest,
+    DirectivePoint,
+    Document,
+    DocumentFile,
+    DocumentLink,
+    DraftComment,
+    DraftParagraph,
+    DraftVersion,
+)
 from nghisu.kit import clock, files
 from nghisu.meetings.models import (
     AgendaItem,
@@ -328,6 +338,58 @@ def document_link(place: Place) -> dict[str, Any]:
         source=place.made["incoming"], target=place.made["draft"], kind="cites"
     )
     return {"pk": made.pk}
+
+
+@of("draft with version")
+def draft_with_version(place: Place) -> dict[str, Any]:
+    document = place.made["draft"]
+    DraftVersion.objects.create(document=document, number=1, kept_at=NOW)
+    version = DraftVersion.objects.create(document=document, number=2, kept_at=NOW)
+    DraftParagraph.objects.create(version=version, order=0, text="Đoạn")
+    place.made["draft version"] = version
+    place.made["consultation"] = Consultation.objects.create(draft=version, due_on=DAY, asked_at=NOW)
+    place.made["consultation request"] = ConsultationRequest.objects.create(
+        consultation=place.made["consultation"], unit=place.unit, name=f"Đảng ủy {place.unit.code}"
+    )
+    return {"pk": document.pk}
+
+
+@of("draft version")
+def draft_version(place: Place) -> dict[str, Any]:
+    return {"pk": place.made["draft"].pk, "number": 2}
+
+
+@of("consultation")
+def consultation(place: Place) -> dict[str, Any]:
+    return {"pk": place.made["consultation"].pk}
+
+
+@of("consultation request")
+def consultation_request(place: Place) -> dict[str, Any]:
+    return {"pk": place.made["consultation request"].pk}
+
+
+def _comment(place: Place, *, sent: bool) -> DraftComment:
+    return DraftComment.objects.create(
+        document=place.made["draft"],
+        request=place.made["consultation request"],
+        who=f"Đảng ủy {place.unit.code}",
+        act="remark",
+        text="Đề nghị làm rõ",
+        made_at=NOW,
+        sent_at=NOW if sent else None,
+    )
+
+
+@of("draft comment")
+def draft_comment(place: Place) -> dict[str, Any]:
+    place.made["draft comment"] = _comment(place, sent=True)
+    return {"pk": place.made["draft comment"].pk}
+
+
+@of("unsent comment")
+def unsent_comment(place: Place) -> dict[str, Any]:
+    return {"pk": _comment(place, sent=False).pk}
 
 
 @of("directive")

@@ -22,6 +22,7 @@ from tests.house.objects import Place, furnish
 
 import nghisu
 from nghisu.ballots.models import Procedure, Round
+from nghisu.documents.models import DraftComment
 from nghisu.kit.tables import Table
 from nghisu.meetings.models import Circular, FloorComment, FloorProposal, Meeting
 from nghisu.organisation.actions.units import touch_tree
@@ -140,6 +141,22 @@ def grow_documents(place: Place, numbers: range, name: str) -> None:
     copies(row, numbers, **vary)
 
 
+def grow_drafts(place: Place, numbers: range) -> None:
+    drafts = numbered(numbers, copies(place.made["draft"], numbers, subject=lambda n: f"Dự thảo {n}"))
+    copies(place.made["draft version"], numbers, document=drafts.__getitem__)
+
+
+def grow_asked(place: Place, numbers: range) -> None:
+    known = numbered(numbers, people(numbers))
+    row = place.made["consultation request"]
+    copies(row, numbers, unit=lambda _: None, person=known.__getitem__, name=lambda n: f"Người {n}")
+
+
+def grow_requests(place: Place, numbers: range) -> None:
+    consultations = numbered(numbers, copies(place.made["consultation"], numbers))
+    copies(place.made["consultation request"], numbers, consultation=consultations.__getitem__)
+
+
 def grow_tasks(place: Place, numbers: range) -> None:
     made = numbered(
         numbers, copies(place.made["task"], numbers, code=lambda n: f"N-{n}", title=lambda n: f"Việc {n}")
@@ -250,6 +267,15 @@ LISTS = [
         "document_in_force",
         lambda place, numbers: grow_documents(place, numbers, "incoming"),
     ),
+    List("DraftTable", "draft_list", grow_drafts),
+    List("AskedTable", "consultation_detail", grow_asked, lambda place: place.arguments["consultation"]),
+    List(
+        "CommentTable",
+        "draft_comments",
+        of(DraftComment, number=lambda n: n),
+        lambda place: place.arguments["draft with version"],
+    ),
+    List("RequestTable", "request_list", grow_requests),
     List("TaskTable", "task_list", grow_tasks),
     List("BoardTable", "task_board", grow_shares),
     List("ProgrammeTable", "programme_list", of(Programme, title=lambda n: f"Chương trình {n}")),

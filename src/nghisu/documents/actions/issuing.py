@@ -25,6 +25,7 @@ from nghisu.record.actions import note
 if TYPE_CHECKING:
     pass
 from nghisu.documents.actions.drafting import Signer, checked_type, day_of, hash_of, set_signer
+from nghisu.documents.actions.drafts import check_may_issue
 from nghisu.documents.actions.numbering import NoSymbol, NumberTaken, next_number, sequence_of, term_of
 
 
@@ -52,6 +53,7 @@ def issue(
     states.check_move(document.status, Status.ISSUED)
     if hash_of(document) != document.text_hash:
         raise states.ChangedAfterSignature
+    check_may_issue(document, day=day_of(at))
     signed_on = signed_on or dated_on
     states.check_dated(dated_on, day=day_of(at), signed_on=signed_on)
     unit, family = document.unit, Family(document.family)

@@ -1,5 +1,15 @@
 """Documents with their numbers, files, recipients and lineage."""
 
+from nghisu.documents.models.drafts import (
+    Consultation,
+    ConsultationRequest,
+    DraftComment,
+    DraftNote,
+    DraftOutcome,
+    DraftParagraph,
+    DraftVersion,
+    Settlement,
+)
 from nghisu.documents.models.parts import (
     DocumentFile,
     DocumentLink,
@@ -11,6 +21,14 @@ from nghisu.documents.models.points import DirectivePoint, PointCitation
 from nghisu.documents.models.register import Document, NumberSequence, fold_of
 
 __all__ = [
+    "Consultation",
+    "ConsultationRequest",
+    "DraftComment",
+    "DraftNote",
+    "DraftOutcome",
+    "DraftParagraph",
+    "DraftVersion",
+    "Settlement",
     "DirectivePoint",
     "Document",
     "DocumentFile",

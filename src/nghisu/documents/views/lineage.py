@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from nghisu.documents.actions.files import may_keep
 from nghisu.documents.actions.linking import unlink
 from nghisu.documents.queries import search_documents
+from nghisu.documents.queries.drafts import may_steer
 from nghisu.documents.queries.lineage import forces_of, in_force_on, lineage_of, link_visible_to
 from nghisu.documents.rules import types
 from nghisu.documents.rules.lineage import FORCE_NAMES, FORCE_TONES
@@ -34,6 +35,7 @@ def lineage_context(standing: Standing, document: "Document", day: date) -> dict
         "force": Badge(FORCE_TONES[force], gettext(FORCE_NAMES[force])).html(),
         "force_is_told": document.status not in {"draft", "submitted"},
         "may_unlink": may_keep(document, standing),
+        "may_steer": not document.is_incoming and may_steer(document, standing),
     }
 
 

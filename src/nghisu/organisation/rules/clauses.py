@@ -66,6 +66,8 @@ CLAUSES: tuple[Clause, ...] = (
     *allow("document.receive", (Role.CHIEF, Role.CLERK), OWN),
     *allow("document.draft", STAFF, OWN),
     *allow("document.issue", (Role.CHIEF, Role.CLERK), OWN),
+    *allow("draft.comment", (Role.CHIEF, Role.LEADER, Role.SPECIALIST, Role.CHAIR), OWN, side="asked"),
+    *allow("draft.conclude", (Role.CHIEF, Role.CHAIR), OWN),
     # tasks: giver gives and accepts, lead reports
     *allow(
         "task.see",
