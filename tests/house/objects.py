@@ -92,7 +92,7 @@ from nghisu.reporting.models import (
     SubmissionSpan,
     TemplateIndicator,
 )
-from nghisu.tasks.models import Programme, ProgrammeItem, Task, TaskSpan
+from nghisu.tasks.models import Programme, ProgrammeItem, Proposal, ProposalStep, Task, TaskSpan
 
 DAY = datetime.date(2023, 4, 3)
 NOW = at("2023-04-03 09:00")
@@ -412,6 +412,21 @@ def programme_item(place: Place) -> dict[str, Any]:
         programme=place.made["programme"], number=1, content="Việc", lead=place.unit, added_on=DAY
     )
     return {"pk": made.pk}
+
+
+@of("proposal followed")
+def proposal_followed(place: Place) -> dict[str, Any]:
+    made = Proposal.objects.create(
+        unit=place.unit, made_by=place.unit, number=1, text="Kiến nghị", made_on=DAY
+    )
+    ProposalStep.objects.create(proposal=made, number=1, taken="made", state="open", day=DAY, at=NOW)
+    place.made["proposal followed"] = made
+    return {"pk": made.pk}
+
+
+@of("proposal step")
+def proposal_step(place: Place) -> dict[str, Any]:
+    return {"pk": place.made["proposal followed"].pk, "slug": "khong-tiep-thu"}
 
 
 @of("task")

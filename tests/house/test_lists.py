@@ -39,7 +39,7 @@ from nghisu.organisation.models import (
 from nghisu.people.models import Person
 from nghisu.record.models import Entry
 from nghisu.reporting.models import Report, ReportTemplate, Submission
-from nghisu.tasks.models import Programme, ProgrammeItem, TaskSpan
+from nghisu.tasks.models import Programme, ProgrammeItem, ProposalStep, TaskSpan
 
 ROWS = 10_000
 MOST_QUERIES = 12
@@ -164,6 +164,12 @@ def grow_tasks(place: Place, numbers: range) -> None:
     copies(TaskSpan.objects.get(task=place.made["task"]), numbers, task=lambda n: made[n])
 
 
+def grow_proposals(place: Place, numbers: range) -> None:
+    row = place.made["proposal followed"]
+    made = numbered(numbers, copies(row, numbers, number=lambda n: n + 10))
+    copies(ProposalStep.objects.get(proposal=row), numbers, proposal=made.__getitem__)
+
+
 def grow_shares(place: Place, numbers: range) -> None:
     """Pass the unit's task on to units beyond counting."""
     parent = place.made["task"]
@@ -277,6 +283,7 @@ LISTS = [
     ),
     List("RequestTable", "request_list", grow_requests),
     List("TaskTable", "task_list", grow_tasks),
+    List("ProposalsTable", "proposal_list", grow_proposals),
     List("BoardTable", "task_board", grow_shares),
     List("ProgrammeTable", "programme_list", of(Programme, title=lambda n: f"Chương trình {n}")),
     List("ItemTable", "programme_detail", grow_items, lambda place: place.arguments["programme"]),

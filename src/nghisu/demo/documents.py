@@ -303,6 +303,14 @@ WRITTEN = (
         to="centre",
     ),
     Written(
+        "kien-nghi",
+        "submission",
+        "VP",
+        "2023-03-06 09:30",
+        "Về việc sửa đổi Quyết định 128-QĐ/TW, Quy định 97-QĐ/TW và Quy định 98-QĐ/TW",
+        to="centre",
+    ),
+    Written(
         "kiem-tra",
         "plan",
         "UBKT",

@@ -18,6 +18,7 @@ from nghisu.organisation.rules.policy import Standing
 from nghisu.tasks import actions
 from nghisu.tasks.actions import Line, Share
 from nghisu.tasks.actions.planning import draft_plan
+from nghisu.tasks.actions.proposals import follow_proposal, put_into_plan, send_up
 from nghisu.tasks.models import Extension, Programme, ProgrammeItem, Task
 from nghisu.tasks.rules.planning import Becomes, FieldOfWork, Period
 
@@ -25,6 +26,11 @@ ASSUMED = "(số giả định)"
 PROGRAMME = f"Chương trình công tác năm 2023 của Đảng ủy Khối {ASSUMED}"
 MONTHS = (1, 2, 3)
 BECOMES = {FieldOfWork.CONFERENCE: Becomes.MEETING, FieldOfWork.REGULATION: Becomes.DRAFT}
+PROPOSED = (
+    "Đề nghị Ban Bí thư xem xét, sửa đổi Quyết định 128-QĐ/TW về chế độ tiền lương.",
+    "Đề nghị Ban Bí thư sửa đổi, bổ sung Quy định 97-QĐ/TW và Quy định 98-QĐ/TW.",
+    "Đề nghị Đảng ủy Khối tổ chức tập huấn công tác dư luận xã hội cho cấp ủy trực thuộc.",
+)
 HELPED = frozenset({FieldOfWork.PROJECT, FieldOfWork.CONFERENCE, FieldOfWork.REGULATION})
 CHECKED = ("Đảng ủy Bộ Nội vụ", "Đảng ủy Bộ Tư pháp", "Đảng ủy Bộ Công Thương")
 SUPERVISED = ("Đảng ủy Bộ Y tế", "Đảng ủy Bộ Xây dựng", "Đảng ủy Kiểm toán nhà nước")
@@ -302,6 +308,7 @@ def fill(stage: Stage) -> None:
     builder.handbook()
     builder.opinions()
     builder.quarter_reports()
+    builder.proposals()
 
 
 @dataclass
@@ -687,6 +694,52 @@ class _Builder:
             self.on(add_working_days(handed_in, 2), self._child_returning(title, code), hour=14, until=16)
             return
         self.on(add_working_days(handed_in, 2), self._child_accepting(title, code), hour=14, until=16)
+
+    def proposals(self) -> None:
+        """Follow three proposals of affiliates: two sent up before, one that became a line of the plan."""
+        self.stage.later(moment("2023-01-16 09:00"), self._propose)
+        self.stage.later(moment("2023-03-06 14:00"), self._send_proposals)
+        self.stage.later(moment("2023-04-05 09:00"), self._plan_proposal)
+
+    def _propose(self, at: datetime) -> None:
+        by, unit = self.by("chanhvanphong", at), self.units["DUK"]
+        codes = [code for code in self.units if code.startswith("DU-")]
+        made = [
+            follow_proposal(
+                unit=unit,
+                made_by=self.units[code],
+                text=text,
+                made_on=date(2023, 1, 10),
+                source_words=f"Báo cáo năm 2022 của đảng ủy trực thuộc {ASSUMED}",
+                by=by,
+                at=at,
+            )
+            for code, text in zip(codes, PROPOSED, strict=False)
+        ]
+        self.stage.made["proposals"] = made
+
+    def _send_proposals(self, at: datetime) -> None:
+        for proposal in self.stage.made["proposals"][:2]:
+            send_up(
+                proposal=proposal,
+                version=proposal.version,
+                document=self.document("kien-nghi"),
+                addressee=self.stage.made["outside"]["BBT"],
+                answer_due_on=date(2023, 6, 30),
+                by=self.by("chanhvanphong", at),
+                at=at,
+            )
+
+    def _plan_proposal(self, at: datetime) -> None:
+        proposal = self.stage.made["proposals"][2]
+        put_into_plan(
+            proposal=proposal,
+            version=proposal.version,
+            item=self.items["Tập huấn công tác dư luận xã hội"],
+            words="Đưa vào kế hoạch tập huấn quý II/2023.",
+            by=self.by("chanhvanphong", at),
+            at=at,
+        )
 
     def cascade(
         self,

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from nghisu.meetings import imports, views
-from nghisu.meetings.queries import realising
+from nghisu.meetings.queries import proposing, realising
 from nghisu.meetings.views import (
     archive,
     attendance,
@@ -28,7 +28,12 @@ from nghisu.meetings.views import (
 )
 from nghisu.meetings.views import minutes as after
 
-__all__ = ["imports", "realising", "urlpatterns"]  # the import of points and what lines became register
+__all__ = [
+    "imports",
+    "proposing",
+    "realising",
+    "urlpatterns",
+]  # these register themselves
 
 urlpatterns = [
     path("", views.meeting_list, name="meeting_list"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nghisu.tasks.views import board, giving, programmes, tasks
+from nghisu.tasks.views import board, giving, programmes, proposals, tasks
 
 urlpatterns = [
     path("", tasks.task_list, name="task_list"),
@@ -14,6 +14,11 @@ urlpatterns = [
     path("chuong-trinh/<uuid:pk>/thong-qua/", programmes.programme_adopt, name="programme_adopt"),
     path("chuong-trinh/<uuid:pk>/them/", programmes.item_add, name="programme_item_add"),
     path("chuong-trinh/<uuid:pk>/tien-do/", programmes.programme_timeline, name="programme_timeline"),
+    # proposals, followed until they are answered
+    path("kien-nghi/", proposals.proposal_list, name="proposal_list"),
+    path("kien-nghi/moi/", proposals.proposal_new, name="proposal_new"),
+    path("kien-nghi/<uuid:pk>/", proposals.proposal_detail, name="proposal_detail"),
+    path("kien-nghi/<uuid:pk>/<slug:slug>/", proposals.proposal_step, name="proposal_step"),
     path("dau-viec/<uuid:pk>/thanh/", programmes.item_realise, name="programme_item_realise"),
     path("dau-viec/<uuid:pk>/giao/", programmes.item_give, name="programme_item_give"),
     path("dau-viec/<uuid:pk>/bo/", programmes.item_drop, name="programme_item_drop"),

@@ -54,6 +54,7 @@ from nghisu.reporting.queries.reports import reports_visible_to
 from nghisu.tasks.models import Task
 from nghisu.tasks.queries import spans_visible_to
 from nghisu.tasks.queries.planning import programmes_visible_to
+from nghisu.tasks.queries.proposals import proposals_visible_to
 
 SHOWN_OBJECTS = 3
 LONGEST_DETAIL = 300
@@ -135,6 +136,13 @@ KINDS: dict[str, Kind] = {
         ("title",),
         ("unit_id",),
         page="programme_detail",
+    ),
+    "proposal": Kind(
+        N_("Proposal"),
+        lambda standing, day: proposals_visible_to(standing),
+        ("number", "text"),
+        ("unit_id", "made_by_id"),
+        page="proposal_detail",
     ),
     "meeting": Kind(
         N_("Meeting"),
