@@ -92,6 +92,26 @@ def main() -> int:
         quarter_figures(unit=unit, quarter=Quarter(2023, 1), as_of=date(2023, 4, 21), standing=None)
         times.append((time.perf_counter() - begun) * 1000)
     report("figures of a quarter", statistics.median(times), 200, is_least=False, unit=" ms")
+
+    from nghisu.kit import clock
+    from nghisu.meetings.exports.archive import archive_of
+    from nghisu.meetings.models import Minutes
+
+    signed = Minutes.objects.filter(state=Minutes.State.SIGNED).select_related("meeting")
+    for one in signed:
+        parts = list(one.meeting.parts.select_related("meeting").order_by("order"))
+        begun = time.perf_counter()
+        size = len(archive_of(one.meeting, parts, has_closed=True, at=clock.now()))
+        took = time.perf_counter() - begun
+        report(
+            f"archive of {one.meeting.title[:28]}…, {size // 1024} kB", took, 10, is_least=False, unit=" s"
+        )
+        path = reverse("minutes_page", args=[one.meeting_id])
+        get(path)
+        begun = time.perf_counter()
+        get(path)
+        took = (time.perf_counter() - begun) * 1000
+        report("its minutes", took, 300, is_least=False, unit=" ms")
     return 1 if missed else 0
 
 

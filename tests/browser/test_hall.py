@@ -1,4 +1,6 @@
-"""The 12th session in its hall, from its call to its archive, on the real server with its streams."""
+"""The 12th session in its hall, then the quarter's online conference with points, each from its call to its
+archive, on the real server with its streams.
+"""
 
 import re
 import zipfile
@@ -23,14 +25,20 @@ from tests.browser import hall_cast; hall_cast.come(3, 43)
 """
 
 
-@pytest.fixture
-def hall(browser: Browser, tmp_path_factory: Any) -> Iterator[Hall]:
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: Any) -> Iterator[Served]:
     """Return the real server with the house of the tests and its 49 members."""
-    served = Served(tmp_path_factory.mktemp("hall"), made_by=ENTER)
+    made = Served(tmp_path_factory.mktemp("hall"), made_by=ENTER)
+    yield made
+    made.end()
+
+
+@pytest.fixture
+def hall(browser: Browser, served: Served) -> Iterator[Hall]:
+    """Return those who play there."""
     made = Hall(browser, served, ("minh", "van", "lan", "hung", "uv2", "diem", "ha"))
     yield made
     made.leave()
-    served.end()
 
 
 def call(chief: Player) -> str:
@@ -67,13 +75,17 @@ def lay_agenda(chief: Player, root: str) -> None:
         chief.go(f"{root}/tai-lieu/moi/").write(item=item, document=document).press("Save")
 
 
-def summon_and_register(chief: Player, root: str, folder: Path) -> None:
-    """Summon the body to both parts, invite a guest, and register two points from Excel."""
+def summon(chief: Player, root: str) -> None:
+    """Summon the body to both parts, and invite a guest."""
     for part in ("Closed part", "Main part"):
         chief.go(f"{root}/trieu-tap/").write(part=vi(part))
         if part == "Main part":
             chief.main.get_by_label("Đỗ Thị Hoa").check()
         chief.press("Save")
+
+
+def register(chief: Player, root: str, folder: Path) -> None:
+    """Register two points from Excel, and name their operators."""
     rows = [
         {"code": "01", "name": "Điểm cầu Một", "host": "A1", "phone": "0000 000 001", "expected": 40},
         {"code": "02", "name": "Điểm cầu Hai", "host": "A2", "phone": "0000 000 002", "expected": 30},
@@ -97,7 +109,8 @@ def test_the_twelfth_session_from_its_call_to_its_archive(hall: Hall, tmp_path: 
     chief = hall.enter("minh")
     root = call(chief)
     lay_agenda(chief, root)
-    summon_and_register(chief, root, tmp_path)
+    summon(chief, root)
+    register(chief, root, tmp_path)
     step_on(chief, root, "Summoned")
 
     # answered on a phone; the papers go out
@@ -119,11 +132,7 @@ def test_the_twelfth_session_from_its_call_to_its_archive(hall: Hall, tmp_path: 
     clerk.page.locator("[data-roll-search]").press("Enter")
     expect(clerk.page.locator(".attend-row[data-present]")).to_have_count(2)
     own_code = second.go(f"{root}/diem-danh/toi/").page.locator(".own-code .code").inner_text()
-    for player, code, heads in ((first_point, "Một", 38), (second_point, "Hai", 29)):
-        player.go("/").page.get_by_role("link", name=f"Điểm cầu {code}").first.click()
-        player.press("Check the point in")
-        player.page.locator("form.heads input[name=heads]").fill(str(heads))
-        player.press("Report").sees(f"Đã báo cáo: {heads}")
+    check_in_points(first_point, second_point)
     first_point.page.locator("summary", has_text=vi("Check a member in here")).click()
     first_point.page.locator("input[name=code]").fill(own_code)
     first_point.page.locator("input[name=code]").press("Enter")
@@ -234,12 +243,17 @@ def test_the_twelfth_session_from_its_call_to_its_archive(hall: Hall, tmp_path: 
     hall.is_now("2023-04-21 14:00")
     hall.enter().go("/hoi-nghi/thong-cao/").sees("Hội nghị lần thứ 12")
 
-    # put away: one file that opens without the product, and in it nothing of who spoke but the minutes
+    # put away: one file that opens without the product
+    saved_archive(hall, chief, root, tmp_path)
+
+
+def saved_archive(hall: Hall, chief: Player, root: str, folder: Path) -> None:
+    """Download the archive and open it from the disk."""
     chief.go(f"{root}/ho-so/")
     with chief.page.expect_download() as saved:
         chief.main.get_by_role("button", name=vi("Download the archive")).click()
-    saved.value.save_as(tmp_path / "ho-so.zip")
-    opened_alone(hall, tmp_path)
+    saved.value.save_as(folder / "ho-so.zip")
+    opened_alone(hall, folder)
 
 
 def opened_alone(hall: Hall, folder: Path) -> None:
@@ -248,12 +262,95 @@ def opened_alone(hall: Hall, folder: Path) -> None:
         archive.extractall(folder / "ho-so")
     page = hall.browser.new_page()
     page.goto((folder / "ho-so" / "index.html").as_uri())
-    expect(page.locator("body")).to_contain_text("Hội nghị Ban Chấp hành lần thứ 12 (mở rộng)")
+    expect(page.locator("h1")).to_contain_text("Hội nghị")
     for link in page.locator("a").all():
         assert (folder / "ho-so" / str(link.get_attribute("href"))).exists()
     page.close()
 
 
+def check_in_points(*operators: Player) -> None:
+    """Check the points in by their operators, from the first screen of each, and report heads."""
+    for player, code, heads in zip(operators, ("Một", "Hai"), (38, 29), strict=True):
+        player.go("/").page.get_by_role("link", name=f"Điểm cầu {code}").first.click()
+        player.press("Check the point in")
+        player.page.locator("form.heads input[name=heads]").fill(str(heads))
+        player.press("Report").sees(f"Đã báo cáo: {heads}")
+
+
 def step_on(chief: Player, root: str, state: str) -> None:
     """Take the meeting to its next state."""
     chief.go(f"{root}/buoc/").write(typed=vi(state)).press("Go on")
+
+
+def test_the_online_conference_with_points_from_its_call_to_its_archive(hall: Hall, tmp_path: Path) -> None:
+    # called: no number, no body; two items, two points; papers out
+    hall.is_now("2023-05-10 08:00")
+    chief = hall.enter("minh")
+    chief.go("/hoi-nghi/").press("Call a meeting").write(
+        kind=vi("Conference of the whole organisation"),
+        title="Hội nghị trực tuyến toàn Đảng bộ, quý I/2023",
+        starts_at="08:00 25/05/2023",
+        place="Hà Nội",
+        is_enlarged=True,
+        secretary="Nguyễn Văn Minh",
+    )
+    chief.main.get_by_label("Lê Thị Lan").first.check()
+    root = chief.press("Call the meeting").path.rstrip("/")
+    for number, title in (("1", "Quán triệt nghị quyết"), ("2", "Trao đổi với các điểm cầu")):
+        chief.go(f"{root}/noi-dung/moi/").write(number=number, title=title).press("Save")
+    chief.go(f"{root}/tai-lieu/moi/").write(item="Quán triệt", document="Tài liệu quán triệt").press("Save")
+    register(chief, root, tmp_path)
+    step_on(chief, root, "Summoned")
+    step_on(chief, root, "Papers sent")
+
+    # the points check in; the board says who is silent and how many sit there
+    hall.is_now("2023-05-25 07:45")
+    chair = hall.enter("lan", width=820)
+    first, second = hall.enter("diem", width=390), hall.enter("ha", width=820)
+    board = hall.enter("minh").go(f"{root}/diem-cau/").sees("0/2")
+    check_in_points(first, second)
+    board.sees("2/2", "67")
+    chair.go(f"{root}/man-hinh/").write(label="Màn hình điểm cầu", point="Điểm cầu Một").press("Make a link")
+    link = chair.page.locator("main a[href*='/hoi-nghi/man-hinh/']").first.get_attribute("href") or ""
+    screen = hall.enter().go(link.removeprefix(hall.served.url)).sees(vi("The meeting has not begun yet."))
+
+    # it runs: both points and the screen follow by themselves; one point speaks, one comments
+    hall.is_now("2023-05-25 08:00")
+    console = first.path
+    for player in (first, second):
+        player.go(f"{root}/dang-hop/")
+    chair.go(f"{root}/dieu-hanh/")
+    for step in ("Open the meeting", "Begin the part", "Take up the item", "Take up the item"):
+        chair.press(step)
+    for player in (screen, first, second):
+        player.sees("Trao đổi với các điểm cầu")
+    first.press("Ask to speak for the point").write(speaker="Bà Tư").press("Send")
+    chair.sees("Bà Tư").press("Give the floor")
+    for player in (screen, second):
+        player.sees("Bà Tư", "Điểm cầu Một")
+    second.press("Send a comment of the point").write(text="Điểm cầu Hai thống nhất").press("Send")
+    chair.go(f"{root}/gop-y/").sees("Điểm cầu Hai thống nhất")
+
+    # a point that hears nothing stands on the board at once, and its console learns that it was solved
+    first.go(console).press("We cannot hear")
+    board.sees("Không nghe được")
+
+    # concluded: the points close, the link is revoked while the screen is open
+    hall.is_now("2023-05-25 10:00")
+    chair.go(f"{root}/dieu-hanh/be-mac/").press("Conclude the meeting")
+    screen.sees(vi("The meeting is over."))
+    board.sees(vi("Point closed"))
+    chair.go(f"{root}/man-hinh/").press("Revoke")
+    gone = screen.page.goto(screen.page.url)
+    assert gone is not None
+    assert gone.status == 404
+    screen.said.clear()  # the browser tells of the 404 that was asked for
+
+    # minutes of a conference without a body, signed by both; the archive opens alone
+    chief.go(f"{root}/").press("Minutes").press("Compose the minutes")
+    chief.main.locator(".minutes-group", has_text="III. KẾT LUẬN").get_by_role("link").first.click()
+    chief.write(text="Hội nghị kết thúc tốt đẹp.").press("Save").press("Sign as the recorder")
+    chief.write(typed=vi("Sign")).press("Sign")
+    chair.go(f"{root}/bien-ban/").press("Sign as the chair").write(typed=vi("Sign")).press("Sign")
+    chair.sees(vi("Signed"))
+    saved_archive(hall, chief, root, tmp_path)

@@ -2,14 +2,17 @@
 
 import datetime
 import re
+from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import Opened
-from tests.conftest import House
+from tests.conftest import House, Visitor
 
+from nghisu.bench.link import Line, Link
 from nghisu.kit import clock
 from nghisu.meetings import actions
 from nghisu.meetings.actions import pulse
@@ -217,6 +220,36 @@ def test_a_member_scans_the_code_of_the_hall_and_is_there(
 
     expect(page.locator("main")).to_contain_text("Đã điểm danh: hội trường")
     assert Presence.objects.get().how == "hall_code"
+
+
+def test_the_console_works_over_256_kbit_a_second_and_five_in_a_hundred_lost(
+    browser: Browser, live_server: Any, visit: Callable[[str], Visitor], settings: Any, point: Point
+) -> None:
+    path = reverse("point_console", args=[point.meeting_id, point.pk])
+    line = Line(delay=(0.05, 0.15), loss=(0.05, 0.05), rate=32_000)
+    with Link(to_port=urlsplit(live_server.url).port or 0, line=line) as link:
+        base = f"http://localhost:{link.port}"
+        context = browser.new_context(viewport={"width": 390, "height": 844})
+        kept = visit("diem").cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": kept, "url": base}])
+        page = context.new_page()
+        sizes_of: list[int] = []
+        page.on("response", lambda answer: sizes_of.append(len(answer.body()) if answer.ok else 0))
+
+        page.goto(base + path)
+        expect(page.locator("[data-line]")).to_have_text("Đang trực tuyến.", timeout=20_000)
+        first_load = sum(sizes_of)
+        page.get_by_role("button", name="Cho điểm cầu vào").or_(
+            page.locator("#console-state button.main")
+        ).first.click()
+        report(page, 33)
+        expect(page.locator("#console-state")).to_contain_text("Đã báo cáo: 33 người", timeout=20_000)
+        page.reload()
+        expect(page.locator("#console-state")).to_contain_text("Đã báo cáo: 33 người", timeout=20_000)
+        context.close()
+
+    assert PointReport.objects.get().heads == 33
+    assert first_load < 64_000, "two seconds of the line"
 
 
 def sizes(page: Page) -> Any:

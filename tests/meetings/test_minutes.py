@@ -504,9 +504,9 @@ def test_200_statements_open_in_as_many_queries_as_one_and_quickly(
     actions.compose_anew(minutes=minutes, by=minh, at=AFTER)
 
     with CaptureQueriesContext(connection) as many:
-        began = time.perf_counter()
+        began = time.process_time()
         answer = visitor.get(path)
-        took = time.perf_counter() - began
+        took = time.process_time() - began
 
     assert answer.content.decode().count("Tôi nhất trí với dự thảo") == 800
     assert len(many) == len(few)

@@ -23,12 +23,14 @@ class Line:
 
     :param delay: seconds one way, from and to
     :param loss: share of the parts that must be sent again, from and to
+    :param rate: bytes a second that all connections share, each way; 0 for no limit
     :param scale: by which all times are shortened, for tests
     """
 
     delay: tuple[float, float] = (0.0, 0.0)
     loss: tuple[float, float] = (0.0, 0.0)
     scale: float = 1.0
+    rate: float = 0.0
 
 
 @dataclass(eq=False)
@@ -56,6 +58,7 @@ class Link:
         self._random = random.Random(seed)  # noqa: S311 -- a line is bad by chance, not by secret
         self._pairs: set[_Pair] = set()
         self._is_refusing = False
+        self._free_at = {True: 0.0, False: 0.0}
         self._tasks: set[asyncio.Task[None]] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -150,6 +153,14 @@ class Link:
                 pair.reset()
                 self._pairs.discard(pair)
 
+    def _queued(self, size: int, *, is_up: bool) -> float:
+        """Return how long a part waits until all before it, of every connection, went over the line."""
+        if not self.line.rate:
+            return 0.0
+        now = self._loop.time()
+        self._free_at[is_up] = max(now, self._free_at[is_up]) + size / self.line.rate
+        return self._free_at[is_up] - now
+
     async def _pass_on(
         self,
         reader: asyncio.StreamReader,
@@ -163,6 +174,7 @@ class Link:
                 wait = delay
                 if loss and self._random.random() < loss:
                     wait += self._random.uniform(*RESENT_AFTER) * self.line.scale
+                wait += self._queued(len(part), is_up=pair is None)
                 if wait:
                     await asyncio.sleep(wait)
                 if pair is not None:
