@@ -2,6 +2,7 @@
 
 from nghisu.ballots import models as ballots
 from nghisu.documents import models as documents
+from nghisu.exchange import models as exchange
 from nghisu.meetings import models as meetings
 from nghisu.notices import models as notices
 from nghisu.organisation import models as organisation
@@ -14,6 +15,7 @@ from nghisu.tasks import models as tasks
 __all__ = [
     "ballots",
     "documents",
+    "exchange",
     "meetings",
     "notices",
     "organisation",

@@ -37,6 +37,7 @@ from nghisu.documents.models import (
     DraftParagraph,
     DraftVersion,
 )
+from nghisu.exchange.models import ApiToken
 from nghisu.kit import clock, files
 from nghisu.meetings.models import (
     AgendaItem,
@@ -666,6 +667,45 @@ def report(place: Place) -> dict[str, Any]:
     )
     ReportSection.objects.create(report=made, order=1, heading="I. Tình hình", text="Nội dung")
     return {"pk": made.pk}
+
+
+@of("token of another")
+def token_of_another(place: Place) -> dict[str, Any]:
+    made = ApiToken.objects.create(
+        person=place.house.people["la"],
+        name="Phần mềm",
+        hash=f"{place.unit.code}",
+        scopes="read",
+        made_at=NOW,
+        until=datetime.date(2030, 1, 1),
+    )
+    return {"pk": made.pk}
+
+
+@of("two sessions")
+def two_sessions(place: Place) -> dict[str, Any]:
+    body = Body.objects.filter(unit=place.unit, kind="executive").first()
+    if body is None:
+        term = Term.objects.filter(unit=place.unit).first()
+        assert term is not None
+        body = Body.objects.create(unit=place.unit, term=term, kind="executive", seats=9)
+    made = [
+        Meeting.objects.create(
+            unit=place.unit,
+            body=body,
+            kind="session",
+            ordinal=number,
+            title=f"Kỳ họp thứ {number}",
+            starts_at=at(f"2023-0{number - 89}-03 08:00"),
+        )
+        for number in (90, 91)
+    ]
+    return {"first": made[0].pk, "second": made[1].pk}
+
+
+@of("kind of act")
+def kind_of_act(place: Place) -> dict[str, Any]:
+    return place.arguments["two sessions"] | {"did": "issued"}
 
 
 @of("report template")

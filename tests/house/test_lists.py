@@ -23,6 +23,7 @@ from tests.house.objects import Place, furnish
 import nghisu
 from nghisu.ballots.models import Procedure, Round
 from nghisu.documents.models import DraftComment
+from nghisu.exchange.models import ApiToken
 from nghisu.kit.tables import Table
 from nghisu.meetings.models import Circular, FloorComment, FloorProposal, Meeting
 from nghisu.organisation.actions.units import touch_tree
@@ -227,6 +228,18 @@ def grow_lines(place: Place, numbers: range) -> None:
     )
 
 
+def grow_tokens(place: Place, numbers: range) -> None:
+    row = ApiToken.objects.create(
+        person=place.house.people["minh"],
+        name="Phần mềm",
+        hash="0",
+        scopes="read",
+        made_at="2023-04-03T02:00:00Z",
+        until="2030-01-01",
+    )
+    copies(row, numbers, hash=lambda n: f"h{n}")
+
+
 def grow_campaigns(place: Place, numbers: range) -> None:
     made = numbered(numbers, copies(place.made["campaign"], numbers, title=lambda n: f"Đợt {n}"))
     row = Submission.objects.filter(campaign=place.made["campaign"]).get()
@@ -321,6 +334,7 @@ LISTS = [
         latest(ReportTemplate, title=lambda n: f"Mẫu {n}"),
     ),
     List("SubmissionTable", "submission_list", grow_campaigns),
+    List("TokenTable", "token_list", grow_tokens),
     List("LineTable", "record_log", grow_lines),
     List(
         "ObjectTable",

@@ -16,6 +16,7 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
+from nghisu.exchange.rules.scopes import narrowed
 from nghisu.kit import clock
 from nghisu.kit.forms import KitForm
 from nghisu.kit.language import DayNotUnderstood, parse_day
@@ -99,9 +100,7 @@ class DoorMiddleware:
 
     def __call__(self, request: Request) -> HttpResponse:
         request.today = clock.today()
-        request.standing = cast(
-            "Standing", SimpleLazyObject(lambda: standing_of(request.user, request.today))
-        )
+        request.standing = cast("Standing", SimpleLazyObject(lambda: _standing(request)))
         request.as_of = _as_of(request)
         response = self.get_response(request)
         if request.user.is_authenticated:
@@ -153,13 +152,15 @@ class DoorMiddleware:
                 if response.status_code >= 400:
                     transaction.set_rollback(True)
                 elif not response.streaming:
+                    # An answer that shows a secret once is kept as the way to the page after it.
+                    after = getattr(response, "after_once", "")
                     keep_receipt(
                         key=key,
                         actor_id=actor_id,
                         body_hash=body_hash,
-                        status=response.status_code,
-                        location=response.headers.get("Location", ""),
-                        content=_kept(response),
+                        status=302 if after else response.status_code,
+                        location=after or response.headers.get("Location", ""),
+                        content="" if after else _kept(response),
                         content_type=response.headers.get("Content-Type", ""),
                         at=clock.now(),
                     )
@@ -182,6 +183,13 @@ class DoorMiddleware:
             return answered
 
 
+def _standing(request: Request) -> "Standing":
+    """Return who is asking; a program as far as its token reaches."""
+    found = standing_of(request.user, request.today)
+    token = getattr(request, "token", None)
+    return narrowed(found, token.scope_list, token.unit_id) if token is not None else found
+
+
 def _as_of(request: Request) -> datetime.date:
     """Return the day the page is asked for; today unless ``as_of`` names a day that exists."""
     try:
@@ -197,6 +205,8 @@ def _sent(request: Request) -> list[tuple[str, str]]:
 
 def _body_hash(request: Request) -> str:
     digest = hashlib.sha256(f"{request.method} {request.path}".encode())
+    if request.content_type == "application/json":
+        digest.update(request.body)
     for name, values in sorted(request.POST.lists()):
         if name not in {"csrfmiddlewaretoken", "idempotency_key"} and "password" not in name:
             digest.update(repr((name, values)).encode())

@@ -3,7 +3,9 @@
 from django.urls import include, path
 
 from nghisu.config import errors
+from nghisu.exchange.urls import api_patterns as exchange_api
 from nghisu.figures.urls import api_patterns as figures_api
+from nghisu.reporting.urls import api_patterns as reporting_api
 
 urlpatterns = [
     path("", include("nghisu.home.urls")),
@@ -17,7 +19,8 @@ urlpatterns = [
     path("hoi-nghi/", include("nghisu.meetings.urls")),
     path("", include("nghisu.ballots.urls")),
     path("tim-kiem/", include("nghisu.search.urls")),
-    path("api/v1/", include([*figures_api])),
+    path("phan-mem/", include("nghisu.exchange.urls")),
+    path("api/v1/", include([*exchange_api, *figures_api, *reporting_api])),
 ]
 
 handler400 = errors.bad_request

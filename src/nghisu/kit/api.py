@@ -175,6 +175,8 @@ def sent(request: Request) -> dict[str, Any]:
 
     :raises BodyNotUnderstood: if it is none
     """
+    if request.content_type != "application/json":
+        raise BodyNotUnderstood(what="Content-Type: application/json")
     try:
         found = json.loads(request.body or b"null")
     except ValueError:

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from nghisu.reporting.views import campaigns, submissions
+from nghisu.reporting import api
+from nghisu.reporting.views import between, campaigns, submissions
 from nghisu.reporting.views import reports as views
 
 urlpatterns = [
@@ -40,4 +41,15 @@ urlpatterns = [
     path("phan/<uuid:pk>/chap-nhan/", submissions.submission_accept, name="submission_accept"),
     path("phan/<uuid:pk>/tra-lai/", submissions.submission_return, name="submission_return"),
     path("phan/<uuid:pk>/ngoai-le/", submissions.submission_except, name="submission_except"),
+    # between two sessions
+    path("giua-hai-ky/", between.between_list, name="between_list"),
+    path("giua-hai-ky/<uuid:first>/<uuid:second>/", between.between_detail, name="between_detail"),
+    path("giua-hai-ky/<uuid:first>/<uuid:second>/bao-cao.docx", between.between_docx, name="between_docx"),
+]
+api_patterns = [
+    path("between/<uuid:first>/<uuid:second>/<slug:did>/", api.api_between, name="api_between"),
+    path("submissions/", api.api_submissions, name="api_submissions"),
+    path("submissions/<uuid:pk>/", api.api_submission, name="api_submission"),
+    path("submissions/<uuid:pk>/values/", api.api_submission_fill, name="api_submission_fill"),
+    path("submissions/<uuid:pk>/submit/", api.api_submission_submit, name="api_submission_submit"),
 ]

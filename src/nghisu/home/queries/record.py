@@ -263,6 +263,7 @@ OTHER_KINDS = {
     "bookable": N_("Room or car"),
     "mergetemplate": N_("Text for mail-merge"),
     "presence": N_("Presence at a meeting"),
+    "apitoken": N_("Token of a program"),
 }
 
 

@@ -96,6 +96,7 @@ def report_list(request: Request) -> HttpResponse:
     context = {
         "may_write": may_write,
         "may_campaigns": request.standing.may_somewhere("campaign.see"),
+        "may_between": request.standing.may_somewhere("report.see_draft"),
         "may_answer": request.standing.may_somewhere("submission.see"),
     }
     return table.respond("reporting/list.html", context)

@@ -1,0 +1,30 @@
+"""The form of a token."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from nghisu.exchange import queries
+from nghisu.exchange.rules.scopes import SCOPE_NAMES
+from nghisu.kit.forms import DayField, KitForm, ManyField, PickField
+from nghisu.kit.pages import Request
+
+
+class TokenForm(KitForm):
+    """What a token is for, what it may do, and until when."""
+
+    name = forms.CharField(label=_("Name of the program"), max_length=120)
+    scopes = ManyField(label=_("It may"), coerce=str)
+    unit = PickField(
+        label=_("For one unit only"), required=False, empty=_("All units where I hold an office")
+    )
+    until = DayField(label=_("Until"))
+
+    def __init__(self, *args: Any, request: Request, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        fields: dict[str, Any] = self.fields
+        fields["scopes"].pick_from((code.value, _(name)) for code, name in SCOPE_NAMES.items())
+        fields["unit"].pick_from(queries.own_units(request.standing))
+        fields["until"].initial = request.today + timedelta(days=180)

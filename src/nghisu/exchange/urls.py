@@ -1,0 +1,19 @@
+"""Addresses of tokens and of what programs read."""
+
+from django.urls import path
+
+from nghisu.exchange import api, views
+
+urlpatterns = [
+    path("", views.token_list, name="token_list"),
+    path("tao/", views.token_make, name="token_make"),
+    path("<uuid:pk>/thu-hoi/", views.token_withdraw, name="token_withdraw"),
+]
+api_patterns = [
+    path("openapi.json", api.api_description, name="api_description"),
+    path("units/", api.api_units, name="api_units"),
+    path("tasks/", api.api_tasks, name="api_tasks"),
+    path("tasks/08-qc-tw/", api.api_tasks_08, name="api_tasks_08"),
+    path("documents/", api.api_documents, name="api_documents"),
+    path("meetings/", api.api_meetings, name="api_meetings"),
+]
