@@ -7,7 +7,7 @@ from django.db import transaction
 
 from nghisu.kit import language
 from nghisu.record.actions import Act
-from nghisu.search.models import SearchEntry
+from nghisu.search.models import SearchEntry, plain_words
 from nghisu.search.queries import FINDABLE, Found
 
 BATCH = 500
@@ -23,8 +23,11 @@ def _entry(kind: str, found: Found) -> SearchEntry:
         detail=found.detail[:400],
         key=found.key,
         day=found.day,
-        words=language.fold(text),
-        marked=language.exact(text),
+        code_key=plain_words(language.fold(found.code))[:80],
+        title_key=plain_words(language.fold(found.title))[:400],
+        title_marked=plain_words(language.exact(found.title))[:400],
+        words=plain_words(language.fold(text)),
+        marked=plain_words(language.exact(text)),
     )
 
 

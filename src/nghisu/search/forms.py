@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from nghisu.kit.forms import KitForm
+from nghisu.kit.forms import DayField, KitForm
 from nghisu.search.queries import FINDABLE
 
 
@@ -15,6 +15,8 @@ class SearchForm(KitForm):
     q = forms.CharField(label=_("Words"), max_length=200, required=False)
     exact = forms.BooleanField(label=_("Marks must fit"), required=False)
     kind = forms.ChoiceField(label=_("Kind of thing"), required=False)
+    first = DayField(label=_("From"), required=False, help_text="")
+    last = DayField(label=_("To"), required=False, help_text="")
 
     def __init__(self, *args: Any, **rest: Any) -> None:
         super().__init__(*args, **rest)

@@ -5,6 +5,8 @@ from typing import Any
 from django.db import connections, models
 from django.db.models.lookups import Lookup
 
+MOST_WORDS = 12
+
 
 class SearchEntry(models.Model):
     """One findable object. Who may find it is asked of the object's own package, never stored here."""
@@ -15,6 +17,9 @@ class SearchEntry(models.Model):
     title = models.CharField(max_length=400)
     detail = models.CharField(max_length=400, blank=True)
     key = models.CharField(max_length=80)
+    code_key = models.CharField(max_length=80, blank=True, help_text="the code as plain_words of it, folded")
+    title_key = models.CharField(max_length=400, blank=True, help_text="the title, folded")
+    title_marked = models.CharField(max_length=400, blank=True, help_text="the title with marks")
     day = models.DateField(null=True, blank=True)
     words = models.TextField(help_text="folded: lower case, no marks")
     marked = models.TextField(help_text="lower case with marks")
@@ -57,8 +62,12 @@ class Matches(Lookup):
 
 def words_of(text: str) -> list[str]:
     """Return the words of a question, letters and digits only, so that no operator gets through."""
-    cleaned = "".join(mark if mark.isalnum() else " " for mark in text)
-    return cleaned.split()[:12]
+    return plain_words(text).split()[:MOST_WORDS]
+
+
+def plain_words(text: str) -> str:
+    """Return a text as both databases part it into the same words: letters and digits, single blanks."""
+    return " ".join("".join(mark if mark.isalnum() else " " for mark in text).split())
 
 
 def ensure_index(using: str) -> None:

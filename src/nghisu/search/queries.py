@@ -6,19 +6,20 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from nghisu.documents.models import Document
 from nghisu.documents.queries import documents_visible_to
+from nghisu.kit import language
 from nghisu.kit.refusals import N_
 from nghisu.meetings.models import AgendaItem, Meeting, MeetingPart
 from nghisu.meetings.queries import meetings_visible_to
 from nghisu.organisation.models import Unit, UnitName
 from nghisu.organisation.queries import units_visible_to
 from nghisu.organisation.rules.policy import Standing
-from nghisu.search.models import SearchEntry, words_of
+from nghisu.search.models import SearchEntry, plain_words, words_of
 from nghisu.search.rules import Piece, Question, pieces
 from nghisu.tasks.models import Task
 from nghisu.tasks.queries import spans_visible_to
@@ -179,16 +180,40 @@ FINDABLE: dict[str, Findable] = {
 }
 
 
-def found_by(question: Question, standing: Standing, day: date) -> QuerySet[SearchEntry]:
-    """Return what the question finds among all that the asker may see on the day, newest first."""
+def matching(question: Question) -> QuerySet[SearchEntry]:
+    """Return everything the question finds, the best first, whoever asks; rights are asked by ``found_by``.
+
+    First what is called just so: by its number, by its title with these marks, by its title without marks.
+    Then what holds the words with these marks, then what holds them without; the newest first each time.
+    """
     if not words_of(question.words):
         return SearchEntry.objects.none()
+    marked, folded = plain_words(language.exact(question.text)), plain_words(language.fold(question.text))
+    words = {"marked__matches": question.words} if question.exact else {"words__matches": question.words}
+    found = SearchEntry.objects.filter(**words)
+    if question.first:
+        found = found.filter(day__gte=question.first)
+    if question.last:
+        found = found.filter(day__lte=question.last)
+    rank = Case(
+        When(code_key=folded, then=Value(0)),
+        When(title_marked=marked, then=Value(1)),
+        When(title_key=folded, then=Value(2)),
+        When(title_marked__startswith=marked, then=Value(3)),
+        When(marked__matches=marked, then=Value(4)),
+        default=Value(5),
+        output_field=IntegerField(),
+    )
+    return found.annotate(rank=rank).order_by("rank", F("day").desc(nulls_last=True), "kind", "object_id")
+
+
+def found_by(question: Question, standing: Standing, day: date) -> QuerySet[SearchEntry]:
+    """Return what the question finds among all that the asker may see on the day, the best first."""
     seen = Q(pk__in=[])
     for kind, findable in FINDABLE.items():
         if question.kind in ("", kind):
             seen |= Q(kind=kind, object_id__in=findable.visible(standing, day))
-    words = {"marked__matches": question.words} if question.exact else {"words__matches": question.words}
-    return SearchEntry.objects.filter(seen, **words).order_by("-day", "title")
+    return matching(question).filter(seen)
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,13 @@
 """What a question means: words without marks, or with exact marks, and where they stand in a text."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from nghisu.kit import language
+
+WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +17,8 @@ class Question:
     text: str
     exact: bool = False
     kind: str = ""
+    first: date | None = None
+    last: date | None = None
 
     @property
     def words(self) -> str:
@@ -29,10 +35,19 @@ class Piece:
 
 
 def pieces(title: str, question: Question) -> Iterator[Piece]:
-    """Cut a title so that the words found can be marked on the accented original."""
-    asked = [word for word in question.words.split() if word]
-    for number, word in enumerate(title.split(" ")):
-        lead = " " if number else ""
-        folded = language.exact(word) if question.exact else language.fold(word)
-        bare = folded.lstrip("“\"'(‘")
-        yield Piece(lead + word, any(bare.startswith(one) for one in asked))
+    """Cut a title so that the words found can be marked on the accented original, letter for letter.
+
+    A word of the title is found where a word of the question begins it: ``02-NQ/ĐUK`` is found by ``nq``.
+    """
+    asked = WORD.findall(question.words)
+    text = language.nfc(title)
+    begun = 0
+    for word in WORD.finditer(text):
+        folded = language.exact(word[0]) if question.exact else language.fold(word[0])
+        if any(folded.startswith(one) for one in asked):
+            if begun < word.start():
+                yield Piece(text[begun : word.start()], False)
+            yield Piece(word[0], True)
+            begun = word.end()
+    if begun < len(text):
+        yield Piece(text[begun:], False)

@@ -1,7 +1,10 @@
-"""Address of search."""
+"""Addresses of search."""
 
 from django.urls import path
 
 from nghisu.search import views
 
-urlpatterns = [path("", views.search, name="search")]
+urlpatterns = [
+    path("", views.search, name="search"),
+    path("nhanh/", views.search_quick, name="search_quick"),
+]

@@ -12,12 +12,26 @@ from nghisu.search.rules import Question
 PAGE = 20
 
 
+QUICK = 8
+
+
+def _question(request: Request) -> tuple[SearchForm, Question]:
+    form = SearchForm(request.GET)
+    form.is_valid()
+    sent = form.cleaned_data
+    return form, Question(
+        text=sent.get("q", ""),
+        exact=bool(sent.get("exact")),
+        kind=sent.get("kind", ""),
+        first=sent.get("first"),
+        last=sent.get("last"),
+    )
+
+
 @page(SIGNED_IN)
 def search(request: Request) -> HttpResponse:
-    """Find anything the asker may see, by words with or without marks."""
-    form = SearchForm(request.GET)
-    sent = form.cleaned_data if form.is_valid() else {}
-    question = Question(text=sent.get("q", ""), exact=bool(sent.get("exact")), kind=sent.get("kind", ""))
+    """Find anything the asker may see, by words with or without marks, the best first."""
+    form, question = _question(request)
     found = queries.found_by(question, request.standing, request.as_of)
     shown = Paginator(found, PAGE).get_page(request.GET.get("page"))
     return render(
@@ -31,3 +45,12 @@ def search(request: Request) -> HttpResponse:
             "count": shown.paginator.count,
         },
     )
+
+
+@page(SIGNED_IN)
+def search_quick(request: Request) -> HttpResponse:
+    """Answer the search line while somebody types: the best few, to go to at once."""
+    _form, question = _question(request)
+    found = queries.found_by(question, request.standing, request.as_of)[:QUICK]
+    context = {"question": question, "results": queries.as_results(found, question)}
+    return render(request, "search/quick.html", context)

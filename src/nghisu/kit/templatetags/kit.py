@@ -33,7 +33,7 @@ SHEETS = (
     *("tokens", "base", "frame", "button", "badge", "form", "table"),
     *("facts", "message", "empty", "crumbs", "steps", "conflict", "live", "chart", "print"),
 )
-MODULES = ("theme", "keys", "draft", "once", "pick", "menus", "live")
+MODULES = ("theme", "keys", "draft", "once", "pick", "menus", "live", "quick")
 
 MENU = (
     ("home", N_("What awaits you"), None, "inbox"),
