@@ -13,7 +13,7 @@ from nghisu.meetings.models import Circular, CircularAnswer
 from nghisu.meetings.queries.carrying import circulars_to_report
 from nghisu.meetings.queries.circular import asked, circulars_to_answer, circulars_visible_to
 from nghisu.meetings.rules import circular as rules
-from nghisu.record.models import Entry
+from nghisu.record.models import Entry, Receipt
 
 Visit = Callable[[str], Visitor]
 NOW, DUE = at("2023-04-10 08:00"), at("2023-04-24 17:00")
@@ -235,6 +235,9 @@ def test_the_pages_of_circulars_do_their_acts(house: House, members: list[str], 
     Circular.objects.filter(pk=circular.pk).update(due_at=at("2023-01-01 08:00"))
     assert minh.send(f"{path}tong-hop/").status_code == 302
     assert minh.send(f"{path}thong-bao/").status_code == 302
-    minutes = minh.send(f"{path}bien-ban.docx")
-    assert minutes.content[:2] == b"PK"
-    assert Entry.objects.filter(verb="circular.minutes_taken").count() == 1
+    kept = Receipt.objects.count()
+    minutes = minh.send(f"{path}bien-ban.docx", key="the same button twice")
+    again = minh.send(f"{path}bien-ban.docx", key="the same button twice")
+    assert (minutes.content[:2], again.content[:2]) == (b"PK", b"PK")
+    assert Entry.objects.filter(verb="circular.minutes_taken").count() == 2
+    assert Receipt.objects.count() == kept  # who answered what is kept nowhere beside the file

@@ -151,7 +151,7 @@ class DoorMiddleware:
                 response = answer()
                 if response.status_code >= 400:
                     transaction.set_rollback(True)
-                elif not response.streaming:
+                elif not response.streaming and not _is_file(response):
                     # An answer that shows a secret once is kept as the way to the page after it.
                     after = getattr(response, "after_once", "")
                     keep_receipt(
@@ -188,6 +188,14 @@ def _standing(request: Request) -> "Standing":
     found = standing_of(request.user, request.today)
     token = getattr(request, "token", None)
     return narrowed(found, token.scope_list, token.unit_id) if token is not None else found
+
+
+def _is_file(response: HttpResponse) -> bool:
+    """Tell whether a file was given out: the same button gives it again, so no receipt stands in its way.
+
+    What is in such a file, such as names in minutes, is not kept beside it either.
+    """
+    return response.headers.get("Content-Disposition", "").startswith("attachment")
 
 
 def _as_of(request: Request) -> datetime.date:
