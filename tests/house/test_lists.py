@@ -297,6 +297,7 @@ LISTS = [
     List("RequestTable", "request_list", grow_requests),
     List("TaskTable", "task_list", grow_tasks),
     List("ProposalsTable", "proposal_list", grow_proposals),
+    List("LateTable", "task_dunning", grow_shares),
     List("BoardTable", "task_board", grow_shares),
     List("ProgrammeTable", "programme_list", of(Programme, title=lambda n: f"Chương trình {n}")),
     List("ItemTable", "programme_detail", grow_items, lambda place: place.arguments["programme"]),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("to-chuc/", include("nghisu.organisation.urls")),
     path("van-ban/", include("nghisu.documents.urls")),
     path("nhiem-vu/", include("nghisu.tasks.urls")),
+    path("thong-bao/", include("nghisu.notices.urls")),
     path("so-lieu/", include("nghisu.figures.urls")),
     path("bao-cao/", include("nghisu.reporting.urls")),
     path("hoi-nghi/", include("nghisu.meetings.urls")),

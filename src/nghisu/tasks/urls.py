@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from nghisu.tasks.views import board, giving, programmes, proposals, tasks
+from nghisu.tasks.views import board, dunning, giving, programmes, proposals, tasks
 
 urlpatterns = [
     path("", tasks.task_list, name="task_list"),
     path("bang/", board.board, name="task_board"),
+    path("don-doc/", dunning.dunning, name="task_dunning"),
     path("giao/", giving.assign, name="task_assign"),
     path("chuong-trinh/", programmes.programme_list, name="programme_list"),
     path("chuong-trinh/moi/", programmes.programme_new, name="programme_new"),

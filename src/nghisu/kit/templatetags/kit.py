@@ -48,6 +48,7 @@ MENU = (
     ("report_list", N_("Reports"), "report.see", "report"),
     ("unit_list", N_("Organisation"), "organisation.see", "unit"),
     ("record_log", N_("Record"), "record.see", "record"),
+    ("notice_list", N_("Notices"), None, "inbox"),
     ("accounts", N_("Accounts"), "account.help", "person"),
 )
 

@@ -116,6 +116,7 @@ SENTENCES: dict[str, str] = {
     "task.paused": N_("Paused the task"),
     "task.resumed": N_("Resumed the task"),
     "task.handed_over": N_("Handed the task over"),
+    "task.urged": N_("Urged late work"),
     "task.ended": N_("Ended the task"),
     "task.corrected": N_("Corrected the task"),
     "quarter.closed": N_("Closed the count of the quarter"),

@@ -19,6 +19,7 @@ from nghisu.organisation.queries import names_on
 from nghisu.tasks import actions, forms, queries
 from nghisu.tasks.queries import planning
 from nghisu.tasks.queries.board import below, chain_above, evidence_below
+from nghisu.tasks.queries.reminding import letters_about
 from nghisu.tasks.rules.origin import ORIGIN_WORDS, Origin
 from nghisu.tasks.rules.status import SHOWN, Stage, Status
 from nghisu.tasks.rules.steps import Step, check_step
@@ -61,6 +62,7 @@ def task_detail(request: Request, pk: uuid.UUID) -> HttpResponse:
         "below": below(task, day=day) if children else None,
         "evidence_below": _evidence_below(request, task, day) if children else [],
         "above": chain_above(task),
+        "letters": list(letters_about(task)),
         "history": history,
         "extensions": list(queries.extensions_of(task)),
         "corrections": list(queries.corrections_of(task)),
