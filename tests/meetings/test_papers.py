@@ -1,6 +1,8 @@
 """Papers: versions, private notes, numbered copies."""
 
+import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from tests.conftest import House, Visitor, at
@@ -8,6 +10,7 @@ from tests.meetings.conftest import Session
 
 from nghisu.documents.actions import draft_outgoing
 from nghisu.documents.models import Document
+from nghisu.kit import tickets
 from nghisu.meetings import actions as acts
 from nghisu.meetings.actions import papers, returning
 from nghisu.meetings.models import Meeting, MeetingPaper, NumberedCopy, PaperNote
@@ -199,3 +202,27 @@ def test_the_pages_of_papers_open_for_who_prepares(
     assert minh.get(f"{path}ban/9/").status_code == 404
     assert minh.send(f"{path}ban-moi/", {"document": str(paper.document_id)}).status_code == 422
     assert visit("hung").get(f"{path}sua/").status_code == 404
+
+
+def test_an_open_page_of_a_paper_follows_its_versions_and_the_note_stays_out_of_it(
+    house: House, session: Session, paper: MeetingPaper, visit: Visit, settings: Any
+) -> None:
+    hung = visit("hung")
+    path = f"/hoi-nghi/{session.meeting.pk}/tai-lieu/{paper.pk}/"
+    page = hung.get(path).content.decode()
+    attributes = r'data-live="([^"]+)"\s+data-live-version="1"\s+data-live-on="papers"'
+    found = re.search(r'<div\s+id="paper"\s+' + attributes, page)
+    assert found is not None
+    ticket = tickets.read(found[1].partition("ticket=")[2], key=tickets.key_from(settings.SECRET_KEY), now=0)
+
+    papers.replace_paper(
+        paper=paper, document=draft(house, "Bản hai"), remark="", by=house.standing("minh"), at=NOW
+    )
+    hung.send(f"{path}ban/1/", {"text": "Viết khi còn đọc bản một"})
+
+    assert ticket is not None
+    assert ticket.topics == (f"part:{paper.item.part_id}",)  # where a new version is told of
+    assert page.index("</article>") < page.index('action="' + path + 'ban/1/"')
+    after = hung.get(path).content.decode()
+    assert 'data-live-version="2"' in after
+    assert list(PaperNote.objects.values_list("number", "text")) == [(1, "Viết khi còn đọc bản một")]

@@ -55,6 +55,11 @@ def revoke(holder: str) -> None:
     _ask({"revoke": holder})
 
 
+def revoke_person(pk: object) -> None:
+    """Once the transaction is committed, end every stream of a person; open pages ask anew what they may."""
+    revoke(f"person:{pk}")
+
+
 def address_for(
     *, topics: list[str], holder: str, lasts: datetime.timedelta = datetime.timedelta(hours=1)
 ) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from nghisu.documents.queries import documents_visible_to
 from nghisu.kit import clock, files
+from nghisu.kit.live import address_for
 from nghisu.kit.pages import SIGNED_IN, Request, attempt, page
 from nghisu.meetings import queries
 from nghisu.meetings.actions import papers as actions
@@ -47,6 +48,9 @@ def paper_detail(request: Request, pk: UUID, paper_pk: UUID, number: int | None 
             "paper": paper,
             "view": view,
             "form": form,
+            "stream": address_for(
+                topics=[f"part:{paper.item.part_id}"], holder=f"person:{request.standing.person_id}"
+            ),
             "may_call": request.standing.may("meeting.call", unit=meeting.unit_id),
             "in_register": documents_visible_to(request.standing).filter(pk=paper.document_id).exists(),
         },

@@ -5,6 +5,7 @@ import datetime
 from django.db import transaction
 from django.db.models import Q
 
+from nghisu.kit import live
 from nghisu.organisation.models import Body, Mandate, Suspension, Unit
 from nghisu.organisation.queries import on, term_span
 from nghisu.organisation.rules import mandates as rules
@@ -180,6 +181,7 @@ def end_mandate(
             body__term=mandate.body.term_id,
             body__kind__in=[Body.Kind.STANDING, Body.Kind.PERMANENT],
         ).update(until=until, ended=ended, ended_document=mandate.ended_document)
+    live.revoke_person(mandate.person_id)
     note(
         verb="mandate.ended",
         subject=mandate,
@@ -229,6 +231,7 @@ def correct_mandate(
     mandate.obtained, mandate.obtained_document = obtained, " ".join(document.split())
     mandate.first, mandate.until = span.first, span.until
     mandate.save_over(expected_version, "duty", "order", "obtained", "obtained_document", "first", "until")
+    live.revoke_person(mandate.person_id)
     note(
         verb="mandate.corrected",
         subject=mandate,

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from nghisu.kit import live
 from nghisu.kit.refusals import N_, Refusal
 from nghisu.people.models import Link, Person
 from nghisu.people.queries.devices import devices_of
@@ -119,6 +120,7 @@ def end_sessions(person: Person) -> None:
     person.refresh_from_db(fields=["sign_outs"])
     for session in UserSession.objects.filter(user_id=person.pk):
         session.end()
+    live.revoke_person(person.pk)  # also those of sessions that nobody wrote down
 
 
 @transaction.atomic

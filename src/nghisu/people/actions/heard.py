@@ -6,9 +6,12 @@ from allauth.account.signals import password_changed, password_set
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from allauth.usersessions.models import UserSession
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models.signals import post_delete
 
-from nghisu.kit import clock
+from nghisu.kit import clock, live
 from nghisu.people.models import Person
 from nghisu.record.actions import note
 
@@ -23,6 +26,14 @@ def listen() -> None:
         (authenticator_reset, on_codes_renewed),
     ):
         signal.connect(receiver, dispatch_uid=f"nghisu.{receiver.__name__}")
+    post_delete.connect(on_session_ended, sender=Session, dispatch_uid="nghisu.on_session_ended")
+
+
+def on_session_ended(*, instance: Session, **_: Any) -> None:
+    """End the live streams of who signed out or was signed out; their other devices ask for new tickets."""
+    person = instance.get_decoded().get(SESSION_KEY)
+    if person:
+        live.revoke_person(person)
 
 
 def on_password_changed(*, request: Any, user: Person, **_: Any) -> None:
