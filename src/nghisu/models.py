@@ -3,6 +3,7 @@
 from nghisu.ballots import models as ballots
 from nghisu.documents import models as documents
 from nghisu.exchange import models as exchange
+from nghisu.figures import models as figures
 from nghisu.meetings import models as meetings
 from nghisu.notices import models as notices
 from nghisu.organisation import models as organisation
@@ -16,6 +17,7 @@ __all__ = [
     "ballots",
     "documents",
     "exchange",
+    "figures",
     "meetings",
     "notices",
     "organisation",

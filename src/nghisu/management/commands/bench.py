@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.utils.translation import gettext
 
-from nghisu.bench import badline
+from nghisu.bench import badline, tasks
 from nghisu.bench.anchors import Loop, Nchan
 from nghisu.bench.live import Size, measure
 from nghisu.bench.saboteur import FAULTS
@@ -28,7 +28,7 @@ class Command(SpokenCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("what", choices=["live", "link", "votes"])
+        parser.add_argument("what", choices=["live", "link", "votes", "tasks"])
         parser.add_argument("--clients", type=int, help="how many streams are open (5210; link: 521)")
         parser.add_argument("--points", type=int, default=521, help="how many points check in")
         parser.add_argument("--events", type=int, default=10, help="events in a round")
@@ -39,6 +39,9 @@ class Command(SpokenCommand):
         parser.add_argument("--sabotage", choices=FAULTS, default="", help="put a fault in; it must show")
         parser.add_argument("--cuts", type=int, default=10, help="link: how often the line is cut")
         parser.add_argument("--scale", type=float, default=1.0, help="link: shortens all its times")
+        parser.add_argument(
+            "--tasks", type=int, default=1_000_000, help="tasks: how many, and a tenth of them"
+        )
         parser.add_argument("--devices", type=int, default=5000, help="votes: how many devices vote")
         parser.add_argument("--json", action="store_true", help="print nothing but one JSON object")
 
@@ -48,6 +51,11 @@ class Command(SpokenCommand):
             sys.exit(2)
         if options["loop"] and not Loop.is_there():
             raise CommandError(NO_COMPILER)
+        if options["what"] == "tasks":
+            small = tasks.measure(options["tasks"] // 10, tell=self._teller(options))
+            large = tasks.measure(options["tasks"], tell=self._teller(options))
+            self._print({"small": small, "large": large, **tasks.compared(small, large)}, options)
+            return
         if options["what"] == "votes":
             if not votes.run(self.stdout.write, devices=options["devices"]):
                 raise CommandError(MISSED)
