@@ -2597,6 +2597,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ClosedFigure',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('year', models.PositiveSmallIntegerField()),
+                ('number', models.PositiveSmallIntegerField()),
+                ('code', models.CharField(max_length=40)),
+                ('value', models.PositiveIntegerField()),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nghisu.unit')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('unit', 'year', 'number', 'code'), name='closed_figure_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='Bookable',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
