@@ -314,9 +314,16 @@ def test_points_are_marked_and_those_without_a_task_stand_out(visit: Visit, desk
     assert page.context["open_count"] == 2
 
 
-@pytest.mark.parametrize("address", ["/nhiem-vu/", "/nhiem-vu/chuong-trinh/", "/so-lieu/"])
+@pytest.mark.parametrize(
+    ("address", "most"),
+    [
+        ("/nhiem-vu/", 12),
+        ("/nhiem-vu/chuong-trinh/", 12),
+        ("/so-lieu/", 8 + 3 * 2),  # documents, units and campaigns are counted once for each quarter begun
+    ],
+)
 def test_lists_ask_as_often_for_many_rows_as_for_few(
-    visit: Visit, desk: Desk, house: House, address: str, django_assert_max_num_queries: Any
+    visit: Visit, desk: Desk, house: House, address: str, most: int
 ) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
@@ -341,4 +348,4 @@ def test_lists_ask_as_often_for_many_rows_as_for_few(
         minh.get(address)
 
     assert len(many) == len(few)
-    assert len(many) <= 12
+    assert len(many) <= most

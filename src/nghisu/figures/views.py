@@ -111,7 +111,12 @@ def _others(asked: Sequence[Asked]) -> list[dict[str, Any]]:
         if source.code == "tasks":
             continue
         values = [source.values(one) for one in asked]
-        named = {what.code: what for one in asked for what in source.indicators(one)}
+        named = {
+            what.code: what
+            for one, found in zip(asked, values, strict=True)
+            if found
+            for what in source.indicators(one)
+        }
         rows += [
             {
                 "name": gettext(what.name),

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from nghisu.documents.models import Document
@@ -16,7 +17,7 @@ from nghisu.figures.rules.indicators import FLOW_SUM, INDICATORS, STOCK_SUM, Ind
 from nghisu.kit.periods import day_ends, day_starts
 from nghisu.kit.refusals import N_
 from nghisu.organisation.models import Unit
-from nghisu.organisation.queries import names_on, read_tree
+from nghisu.organisation.queries import names_on, tree_on
 from nghisu.tasks.queries import spans_visible_to
 
 if TYPE_CHECKING:
@@ -94,29 +95,35 @@ DOCUMENT_INDICATORS = (
 )
 
 
-def documents_counted(code: str, asked: Asked) -> QuerySet[Document]:
-    """Return the documents that a figure counts, oldest first."""
-    rows = Document.objects.filter(unit=asked.unit)
+def _documents_that(code: str, asked: Asked) -> Q:
+    """Return which of the unit's documents a figure counts."""
     quarter = asked.quarter
     if code == "documents_issued":
-        return rows.filter(
-            ~Q(direction=Direction.INCOMING),
-            dated_on__gte=quarter.first,
-            dated_on__lt=quarter.until,
-            issued_at__lt=day_ends(asked.as_of),
-        ).order_by("dated_on", "number")
-    rows = rows.filter(
+        return ~Q(direction=Direction.INCOMING) & Q(
+            dated_on__gte=quarter.first, dated_on__lt=quarter.until, issued_at__lt=day_ends(asked.as_of)
+        )
+    received = Q(
         direction=Direction.INCOMING,
         received_at__gte=day_starts(quarter.first),
         received_at__lt=min(day_ends(quarter.last), day_ends(asked.as_of)),
     )
     if code == "directives_received":
-        rows = rows.filter(issuer_outside__relation__in=["superior", "specialised"])
+        received &= Q(issuer_outside__relation__in=["superior", "specialised"])
+    return received
+
+
+def documents_counted(code: str, asked: Asked) -> QuerySet[Document]:
+    """Return the documents that a figure counts, oldest first."""
+    rows = Document.objects.filter(_documents_that(code, asked), unit=asked.unit)
+    if code == "documents_issued":
+        return rows.order_by("dated_on", "number")
     return rows.order_by("received_at", "received_number")
 
 
 def _document_values(asked: Asked) -> dict[str, Number]:
-    return {one.code: documents_counted(one.code, asked).count() for one in DOCUMENT_INDICATORS}
+    return Document.objects.filter(unit=asked.unit).aggregate(
+        **{one.code: Count("pk", filter=_documents_that(one.code, asked)) for one in DOCUMENT_INDICATORS}
+    )
 
 
 def _document_records(code: str, asked: Asked, standing: "Standing | None") -> list[Counted]:
@@ -158,15 +165,18 @@ UNIT_INDICATORS = (
 )
 
 
+def _affiliate_ids(unit: Unit, day: date) -> list[UUID]:
+    tree = tree_on(day)
+    return [child for child in tree.children_of.get(unit.pk, ()) if child in tree.committees]
+
+
 def affiliates_on(unit: Unit, day: date) -> list[Unit]:
     """Return the committees directly under a unit on a day, by code."""
-    tree = read_tree(day)
-    ids = [child for child in tree.children_of.get(unit.pk, ()) if child in tree.committees]
-    return list(Unit.objects.filter(pk__in=ids).order_by("code"))
+    return list(Unit.objects.filter(pk__in=_affiliate_ids(unit, day)).order_by("code"))
 
 
 def _unit_values(asked: Asked) -> dict[str, Number]:
-    return {"affiliates": len(affiliates_on(asked.unit, asked.last_day))}
+    return {"affiliates": len(_affiliate_ids(asked.unit, asked.last_day))}
 
 
 def _unit_records(_code: str, asked: Asked, _standing: Any) -> list[Counted]:
