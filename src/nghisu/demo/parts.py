@@ -64,6 +64,7 @@ class Part:
 PARTS: tuple[Part, ...] = (
     Part("organisation", 400),
     Part("documents", 60),
+    Part("drafts", 60),
     Part("tasks", 300),
     Part("meetings", 600),
     Part("calling", 40),

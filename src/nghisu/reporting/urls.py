@@ -3,7 +3,7 @@
 from django.urls import path
 
 from nghisu.reporting import api
-from nghisu.reporting.views import between, campaigns, submissions
+from nghisu.reporting.views import between, campaigns, review, submissions
 from nghisu.reporting.views import reports as views
 
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("<uuid:pk>/bao-cao.pdf", views.report_file, {"suffix": "pdf"}, name="report_pdf"),
     path("<uuid:pk>/loi-van/", campaigns.report_take_texts, name="report_take_texts"),
     path("<uuid:pk>/dinh-chinh/", campaigns.report_erratum, name="report_erratum"),
+    # what became of a resolution after years
+    path("tong-ket/<uuid:pk>/", review.resolution_review, name="resolution_review"),
     # campaigns: who asks
     path("dot/", campaigns.campaign_list, name="campaign_list"),
     path("dot/moi/", campaigns.campaign_new, name="campaign_new"),

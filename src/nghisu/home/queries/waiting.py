@@ -10,6 +10,7 @@ from nghisu.ballots.queries.completing import awaiting_step, step_after
 from nghisu.ballots.queries.rounds import rounds_to_count
 from nghisu.ballots.rules.steps import BRANCH_NAMES, Branch
 from nghisu.documents.queries import awaiting_number, entry_overdue, routed_to
+from nghisu.documents.queries.drafts import requests_to_answer
 from nghisu.kit.few import first_few
 from nghisu.meetings.queries import coming_meetings, unanswered_summonses
 from nghisu.meetings.queries.circular import circulars_to_answer, circulars_to_count
@@ -66,6 +67,7 @@ def waiting_for(standing: Standing, *, day: date, now: datetime) -> list[Group]:
         *_procedures(standing),
         *_tasks(standing, day),
         *_documents(standing, day),
+        *_drafts(standing, day),
         *_reports(standing, day),
     ]
     return [group for group in groups if group.count]
@@ -260,6 +262,20 @@ def _tasks(standing: Standing, day: date) -> list[Group]:
         Group(_("Extensions to decide"), found.extension_count, extensions, listed),
         Group(_("Tasks due soon"), found.soon_count, rows([*found.soon]), listed),
     ]
+
+
+def _drafts(standing: Standing, day: date) -> list[Group]:
+    few, count = first_few(requests_to_answer(standing, day), SHOWN)
+    rows = [
+        Waiting(
+            title=asked.consultation.draft.document.subject,
+            detail=asked.name,
+            url=reverse("request_detail", args=[asked.pk]),
+            due_on=asked.consultation.open_until,
+        )
+        for asked in few
+    ]
+    return [Group(_("Drafts to comment on"), count, rows, "request_list")]
 
 
 def _documents(standing: Standing, day: date) -> list[Group]:
