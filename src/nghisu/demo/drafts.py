@@ -4,6 +4,7 @@ Wordings are invented. Two comments wait for an answer, one is put to the sessio
 """
 
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from nghisu.demo.parts import Stage, moment
@@ -114,7 +115,7 @@ class _Maker:
             day, hour = 3 + number % 11, 8 + number % 8
             self.stage.later(
                 moment(f"2023-04-{day:02} {hour:02}:{number % 60:02}"),
-                lambda at, number=number, request=request: self.say(number, request, paragraphs, at),
+                partial(self.say, number, request, paragraphs),
             )
 
     def say(
