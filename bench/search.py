@@ -3,8 +3,8 @@
     NGHISU_DATA=/some/empty/folder python -m nghisu migrate
     NGHISU_DATA=/some/empty/folder python bench/search.py 100000
 
-The words are drawn Zipf-like from the names of 3,321 places; three paragraphs in ten hold one of twenty phrases
-of committee work. Every engine answers the same 200 questions in the same run; medians, 95th percentiles and
+The words are drawn Zipf-like from the names of 3,321 places; three paragraphs in ten hold one of twenty
+phrases of committee work. Every engine answers the same 200 questions in the same run; medians, 95th percentiles and
 their ratios are printed. On PostgreSQL: ``python tools/with_postgres.py python bench/search.py 100000``.
 """
 
@@ -29,7 +29,7 @@ PHRASES = (
     "Ban Chấp hành", "Ban Thường vụ", "đảng ủy trực thuộc", "xây dựng Đảng", "công tác cán bộ",
     "kiểm tra giám sát", "kỷ luật Đảng", "sinh hoạt chi bộ", "chuyên đề năm", "dư luận xã hội",
     "nhiệm kỳ đại hội", "chương trình công tác", "quy chế làm việc", "báo cáo quý", "tổ chức cơ sở",
-    "hội nghị trực tuyến", "nghị quyết đại hội", "học tập quán triệt", "bầu bổ sung", "bảo vệ chính trị nội bộ",
+    "hội nghị trực tuyến", "nghị quyết đại hội", "học tập quán triệt", "bầu bổ sung", "bảo vệ chính trị",
 )  # fmt: skip
 
 
