@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext
 
-from nghisu.tasks.rules.pictures import Bar, Picture, timeline
+from nghisu.tasks.queries.tracing import Trace
+from nghisu.tasks.rules.pictures import Bar, Flow, Node, Picture, flow, timeline
 from nghisu.tasks.rules.status import SHOWN, Status
 from nghisu.tasks.views.links import task_url
 
@@ -45,4 +46,36 @@ def _bar(item: Any, first: date) -> Bar:
         tone=tone,
         url=url,
         hint=f"{item.content}: {words}",
+    )
+
+
+def drawn_coverage(citation: str, traces: Sequence[Trace]) -> Picture:
+    """Return how a directive flows into its points, and these into tasks by their status."""
+    nodes = [Node("directive", 0, citation)]
+    flows: list[Flow] = []
+    statuses: dict[Status, None] = {}
+    for trace in traces:
+        point = trace.covered.point
+        key, total = f"p{point.pk}", max(len(trace.covered.spans), 1)
+        nodes.append(
+            Node(key, 1, f"{point.number}. {point.text}", "bad" if trace.is_without_anything else "plain")
+        )
+        flows.append(Flow("directive", key, total, "bad" if trace.covered.is_open else "plain"))
+        if trace.covered.is_open:
+            flows.append(Flow(key, "none", 1, "bad"))
+        for status, count in trace.counts:
+            statuses[status] = None
+            flows.append(Flow(key, status.value, count, SHOWN[status].tone))
+    nodes += [
+        Node(status.value, 2, gettext(SHOWN[status].words), SHOWN[status].tone)
+        for status in Status
+        if status in statuses
+    ]
+    if any(trace.covered.is_open for trace in traces):
+        nodes.append(Node("none", 2, gettext("no task yet"), "bad"))
+    return flow(
+        gettext("The %(count)d points of %(directive)s and what became of them; the table says the same.")
+        % {"count": len(traces), "directive": citation},
+        nodes,
+        flows,
     )

@@ -13,6 +13,8 @@ from nghisu.kit import clock
 from nghisu.kit.pages import Request, attempt, page, status_of
 from nghisu.organisation.queries import names_on
 from nghisu.tasks import actions, forms, queries
+from nghisu.tasks.queries.tracing import traces_of
+from nghisu.tasks.views.drawing import drawn_coverage
 from nghisu.tasks.views.tables import name_units, status_badge
 
 
@@ -97,9 +99,15 @@ def coverage(request: Request, pk: uuid.UUID) -> HttpResponse:
         name_units(span, names)
         span.badge = status_badge(span)
     may_give = request.standing.may("task.give", unit=directive.unit_id)
+    traces = traces_of(directive, points, standing=request.standing, day=request.as_of)
     context = {
         "directive": directive,
         "points": points,
+        "traces": traces,
+        "bare_count": sum(one.is_without_anything for one in traces),
+        "evidence_count": len({document.pk for one in traces for document in one.evidence}),
+        "unit_count": len({span.unit_id for span in spans}),
+        "picture": drawn_coverage(directive.citation, traces) if traces else None,
         "open_count": sum(one.is_open for one in points),
         "loose": loose,
         "task_count": len(spans),

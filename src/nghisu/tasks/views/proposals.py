@@ -36,7 +36,7 @@ class ProposalsTable(Table):
 
     title = _("Proposals")
     columns: ClassVar[Sequence[Column]] = [
-        Column("number", _("No."), sort="number", value=lambda one: str(one.number)),
+        Column("number", _("Proposal no."), sort="number", value=lambda one: str(one.number)),
         Column("text", _("Proposal"), main=True, link="proposal_detail"),
         Column("maker_name", _("Made by"), sort="made_by__code"),
         Column("made_on", _("Made on"), sort="made_on"),
