@@ -29,7 +29,7 @@ from nghisu.people.models import Person
 
 COMMUNIQUE_STATE_NAMES = {
     Communique.State.DRAFT: _("Being written"),
-    Communique.State.APPROVED: _("Approved"),
+    Communique.State.APPROVED: _("Approved for release"),
     Communique.State.WITHDRAWN: _("Withdrawn"),
 }
 COMMUNIQUE_STATE_TONES = {

@@ -305,7 +305,7 @@ def communique_withdraw(request: Request, pk: UUID) -> HttpResponse:
         if done:
             messages.success(request, _("The communiqué is withdrawn; its page says why."))
             return redirect("communique_page", pk)
-    return _form_page(request, meeting, form, heading=_("Withdraw the communiqué"), action=_("Withdraw"))
+    return _form_page(request, meeting, form, heading=_("Withdraw the communiqué"), action=_("Withdraw it"))
 
 
 @page(SIGNED_IN)
