@@ -19,6 +19,7 @@ POINTS = 521
 PAUSE = 0.7
 SETTLES = 2.0
 CHECK_IN_SECONDS = 60.0
+RELOAD_SECONDS = 120.0
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,8 @@ def measure(
                 found |= _click(served, listeners, size)
                 tell("storm of reconnections")
                 found |= _storm(served, listeners, size)
+                tell("every device loads the page of the meeting")
+                found |= _reload(served, size)
             if fault in {"", "ack-early"}:
                 tell("the points check in, and the server is killed")
                 checked = _check_in(served, listeners, size)
@@ -294,6 +297,23 @@ def _storm(served: Served, listeners: Program, size: Size) -> dict[str, Any]:
         "storm_missed": 3 * size.clients - told["received"] + told["doubled"],
         "storm_doubled": told["doubled"],
     }
+
+
+def _reload(served: Served, size: Size) -> dict[str, Any]:
+    """Let every device load the page of the meeting at once; the second time it is made already."""
+    path = f"/hoi-nghi/{served.hall['meeting']}/"
+    sessions = [point["session"] for point in served.hall["points"]]
+    every = [sessions[number % len(sessions)] for number in range(size.clients)]
+    config = {"port": served.port, "path": path, "sessions": every, "seconds": RELOAD_SECONDS}
+    found: dict[str, Any] = {}
+    for name in ("reload_cold", "reload"):
+        spent = cpu_of(served.processes())
+        with Program("reloads", config) as program:
+            told = program.line(RELOAD_SECONDS + 30)
+        found[f"{name}_seconds"] = told["seconds"]
+        found[f"{name}_not_served"] = told["not_served"]
+        found[f"{name}_cpu_ms"] = round((cpu_of(served.processes()) - spent) / size.clients * 1e3, 2)
+    return found
 
 
 def _check_in(served: Served, listeners: Program, size: Size) -> dict[str, Any]:
