@@ -229,7 +229,7 @@ def _body_hash(request: Request) -> str:
 
 def _kept(response: HttpResponse) -> str:
     kept = not response.headers.get("Location") and len(response.content) <= LONGEST_KEPT_ANSWER
-    text = response.headers.get("Content-Type", "").startswith("text/")
+    text = response.headers.get("Content-Type", "").startswith(("text/", "application/json"))
     return response.content.decode() if kept and text else ""
 
 
