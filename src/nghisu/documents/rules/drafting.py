@@ -21,7 +21,7 @@ class Act(StrEnum):
 
 
 ACT_NAMES = {
-    Act.REMARK: N_("Remark"),
+    Act.REMARK: N_("Remark on the words"),
     Act.WORDING: N_("Other wording"),
     Act.DELETE: N_("Leave the paragraph out"),
     Act.INSERT: N_("A new paragraph after this one"),
@@ -37,7 +37,7 @@ class Answer(StrEnum):
 
 
 ANSWER_NAMES = {
-    Answer.ACCEPTED: N_("Accepted"),
+    Answer.ACCEPTED: N_("Taken into the draft"),
     Answer.PARTLY: N_("Accepted in part"),
     Answer.EXPLAINED: N_("Explained; kept as in the draft"),
 }
