@@ -10,10 +10,10 @@ from nghisu.documents.rules.states import Edge
 from nghisu.kit.refusals import N_, Refusal
 
 MOST_NODES = 60
-BOX_WIDTH, BOX_HEIGHT = 190, 62
-GAP_X, GAP_Y = 130, 18
+BOX_WIDTH, BOX_HEIGHT = 210, 62
+GAP_X, GAP_Y = 150, 18
 MARGIN = 8
-LINE_LETTERS = 27
+LINE_LETTERS = 24
 
 
 class LinkedAlready(Refusal):
