@@ -9,12 +9,20 @@ from tests.browser.served import Served
 pytestmark = pytest.mark.browser
 
 FIRST = "main .table tbody a[href^='/']"
+SESSION = "main a:has-text('Ban Chấp hành Đảng bộ Khối lần thứ 12')"
+EARLIER = "main a:has-text('Ban Chấp hành Đảng bộ Khối lần thứ 11')"
 # who looks, at which page, following which links
 PAGES = (
     ("chanhvanphong", "home", ()),
     ("chanhvanphong", "meeting_list", ()),
     ("chanhvanphong", "meeting_list", (FIRST,)),
     ("chanhvanphong", "meeting_list", ("a:has-text('trực tuyến toàn Đảng bộ')", "a[href*='diem-cau']")),
+    ("chanhvanphong", "meeting_list", (SESSION, "a[href$='/dieu-hanh/']")),
+    ("chanhvanphong", "meeting_list", (SESSION, "a[href$='/man-hinh/']")),
+    ("chanhvanphong", "meeting_list", (SESSION, "a[href$='/chuan-bi/']")),
+    ("chanhvanphong", "meeting_list", (EARLIER, "a[href$='/bien-ban/']")),
+    ("chanhvanphong", "meeting_list", (EARLIER, "a[href$='/thong-cao/']")),
+    ("uyvien", "meeting_list", (SESSION, "a[href$='/dang-hop/']")),
     ("chanhvanphong", "document_list", ()),
     ("chanhvanphong", "document_list", (FIRST,)),
     ("chanhvanphong", "task_list", ()),
