@@ -17,7 +17,7 @@ from typing import Any
 from django.db import connection
 
 from nghisu.figures.models import ClosedFigure
-from nghisu.figures.queries.table import done_sql
+from nghisu.figures.queries.table import ARISING, arguments, done_sql, quarters_until
 from nghisu.tasks.models import TaskSpan
 
 UNITS, FIRST, DAY = 65, date(2013, 1, 1), date(2023, 4, 21)
@@ -58,13 +58,20 @@ def measure(tasks: int, *, tell: Callable[[str], None] = lambda _: None, rounds:
         file = sqlite3.connect(path)
         file.execute("PRAGMA cache_size=-64000")
         units = {one: number for number, one in enumerate(_ids(UNITS))}
-        sql = done_sql("sqlite", "?")
-        ours = {(units[row[0]], row[1], row[2]): row[3] for row in file.execute(sql, (str(DAY), str(DAY)))}
+        quarters = quarters_until(FIRST, DAY)
+        sql, values = done_sql(len(quarters), "?"), [str(one) for one in arguments(quarters, DAY)]
+        ours: dict[tuple[int, int, str], int] = {}
+        for unit, place, many in file.execute(sql, values):
+            one = quarters[int(place)]
+            arising, planned = divmod(many or 0, ARISING)
+            for origin, count in (("planned", planned), ("arising", arising)):
+                if count:
+                    ours[units[unit], one.year * 4 + one.number - 1, origin] = count
         found: dict[str, Any] = {
             "tasks": tasks,
             "events": len(events),
             "cells": len(ours),
-            "table_ms": _median(lambda: file.execute(sql, (str(DAY), str(DAY))).fetchall(), rounds),
+            "table_ms": _median(lambda: file.execute(sql, values).fetchall(), rounds),
             "quarter_ms": _median(lambda: _quarter(file), rounds),
             "closed_ms": _median(lambda: file.execute(CLOSED).fetchall(), rounds),
         }
@@ -100,6 +107,8 @@ def _write(path: Path, tasks: int) -> list[tuple[Any, ...]]:
         file.execute(editor.table_sql(model)[0])
         for statement in editor._model_indexes_sql(model):
             file.execute(str(statement))
+    file.execute("CREATE TABLE nghisu_unit (id char(32) PRIMARY KEY)")
+    file.executemany("INSERT INTO nghisu_unit VALUES (?)", [(one,) for one in _ids(UNITS)])
     file.execute("PRAGMA foreign_keys=OFF")
     units, log = _ids(UNITS), []
     names = [str(field.column) for field in TaskSpan._meta.concrete_fields]
