@@ -504,4 +504,7 @@ DETAILS: dict[str, str] = {
     "version": N_("version"),
     "words": N_("words"),
     "work": N_("pieces of work"),
+    "carried": N_("carried over"),
+    "into": N_("joined to number"),
+    "letters": N_("letters"),
 }
