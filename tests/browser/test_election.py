@@ -38,7 +38,7 @@ def enter(page: Page, made: Round, papers: list[str]) -> None:
     """Enter the only bundle at one device, and lock it."""
     page.goto(f"{re.sub('/bau-cu/.*', '', page.url)}/bau-cu/{made.pk}/kiem-phieu/")
     page.get_by_role("button", name="Nhập tập này").click()
-    page.wait_for_selector("[data-entry-keys]")
+    page.wait_for_selector("[data-entry-ready]")
     for keys in papers:
         page.locator("[data-entry-keys]").fill(keys)
         page.keyboard.press("Enter")

@@ -171,7 +171,10 @@ class DoorMiddleware:
             return self.process_exception(request, refusal) or HttpResponse(status=422)
         except IntegrityError:
             # The same request may have come twice at once, and the other one was answered meanwhile.
-            found = receipt_for(key=key, actor_id=actor_id, body_hash=body_hash)
+            try:
+                found = receipt_for(key=key, actor_id=actor_id, body_hash=body_hash)
+            except KeyUsedForAnother as refusal:
+                return render(request, "kit/stale_form.html", {"sentence": sentence_of(refusal)}, status=422)
             if found is None:
                 raise
             return _repeated(found)

@@ -135,4 +135,5 @@ if (root) {
     go(Number(again.dataset.entryAgain));
   });
   go(done >= size && !location.search ? size + 1 : Number(place.value));
+  root.dataset.entryReady = "";
 }
