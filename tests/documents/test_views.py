@@ -126,6 +126,9 @@ def test_from_draft_to_number_by_the_pages(house: House, visit: Visit) -> None:
     page = minh.get(drafted.headers["Location"]).content.decode()
     assert "TS." in page
     minh.send(reverse("document_submit", args=[document.pk]))
+    way = reverse("document_way", args=[document.pk])
+    minh.send(way, {"act": "agree"})
+    van.send(way, {"act": "agree", "on_paper": "on"})
     issue = reverse("document_issue", args=[document.pk])
     asked = van.get(issue).content.decode()
     assert "01-TB/ĐUK" in asked

@@ -27,15 +27,22 @@ from nghisu.ballots.models import (
     SecrecyDeclaration,
 )
 from nghisu.documents.models import (
+    CaseFile,
+    CaseFilePaper,
     Consultation,
     ConsultationRequest,
     DirectivePoint,
+    Disposal,
     Document,
     DocumentFile,
     DocumentLink,
+    DocumentRecipient,
     DraftComment,
     DraftParagraph,
     DraftVersion,
+    HandOver,
+    SigningStep,
+    StampUse,
 )
 from nghisu.exchange.models import ApiToken
 from nghisu.kit import clock, files
@@ -323,6 +330,147 @@ def file(place: Place) -> dict[str, Any]:
         attached_at=NOW,
     )
     return {"pk": made.pk}
+
+
+@of("draft on its way")
+def draft_on_its_way(place: Place) -> dict[str, Any]:
+    made = Document.objects.create(
+        unit=place.unit,
+        drafter_unit=place.unit,
+        issuer_unit=place.unit,
+        issuer_name=f"Đảng ủy {place.unit.code}",
+        direction="outgoing",
+        status="submitted",
+        type="letter",
+        symbol="CV",
+        form_profile="hd-36",
+        subject=f"Dự thảo trình ký của {place.unit.code}",
+        text="Nội dung",
+        created_at=NOW,
+    )
+    place.made["step"] = SigningStep.objects.create(
+        document=made, round=1, order=0, stage="office", unit=place.unit, begun_at=NOW
+    )
+    return {"pk": made.pk}
+
+
+@of("sent")
+def sent(place: Place) -> dict[str, Any]:
+    made = place.made["sent"] = Document.objects.create(
+        unit=place.unit,
+        drafter_unit=place.unit,
+        issuer_unit=place.unit,
+        issuer_name=f"Đảng ủy {place.unit.code}",
+        direction="outgoing",
+        status="issued",
+        type="letter",
+        symbol="CV",
+        number=900,
+        reference=f"900-CV/{place.unit.code}",
+        form_profile="hd-36",
+        subject=f"Công văn của {place.unit.code}",
+        dated_on=DAY,
+        issued_at=NOW,
+        created_at=NOW,
+    )
+    place.made["recipient"] = DocumentRecipient.objects.create(
+        document=made, label="Ban Tổ chức", way="hand", sent_at=NOW
+    )
+    StampUse.objects.create(
+        unit=place.unit, year=2023, number=1, document=made, what="Công văn", kind="signature", stamped_at=NOW
+    )
+    return {"pk": made.pk}
+
+
+@of("recipient")
+def recipient(place: Place) -> dict[str, Any]:
+    return {"pk": place.made["sent"].pk, "recipient_pk": place.made["recipient"].pk}
+
+
+@of("file of papers")
+def file_of_papers(place: Place) -> dict[str, Any]:
+    made = place.made["file"] = CaseFile.objects.create(
+        unit=place.unit,
+        keeper=place.unit,
+        family="party",
+        year=2023,
+        code=f"01-{place.unit.code}",
+        title=f"Hồ sơ của {place.unit.code}",
+        group="letters",
+        years=10,
+        state="open",
+        opened_on=DAY,
+        created_at=NOW,
+    )
+    return {"pk": made.pk}
+
+
+@of("paper in a file")
+def paper_in_a_file(place: Place) -> dict[str, Any]:
+    made = CaseFilePaper.objects.create(case_file=place.made["file"], document=place.made["sent"], order=1)
+    return {"pk": made.case_file_id, "paper_pk": made.pk}
+
+
+@of("contents of a file")
+def contents_of_a_file(place: Place) -> dict[str, Any]:
+    return {"pk": place.made["file"].pk, "suffix": "docx"}
+
+
+def closed_file(place: Place, code: str, **rest: Any) -> CaseFile:
+    return CaseFile.objects.create(
+        unit=place.unit,
+        keeper=place.unit,
+        family="party",
+        year=2012,
+        code=f"{code}-{place.unit.code}",
+        title="Công văn",
+        group="letters",
+        years=5,
+        closed_on=datetime.date(2012, 12, 31),
+        created_at=NOW,
+        **rest,
+    )
+
+
+@of("keeper")
+def keeper(place: Place) -> dict[str, Any]:
+    closed_file(place, "02", state="closed")
+    return {"unit_pk": place.unit.pk}
+
+
+@of("hand-over")
+def hand_over(place: Place) -> dict[str, Any]:
+    made = place.made["hand_over"] = HandOver.objects.create(
+        unit=place.unit,
+        from_unit=place.unit,
+        year=2023,
+        number=1,
+        handed_on=DAY,
+        giver="Vân",
+        receiver="Lưu trữ",
+        entered_at=NOW,
+    )
+    closed_file(place, "03", state="handed", hand_over=made)
+    return {"pk": made.pk}
+
+
+@of("paper of a hand-over")
+def paper_of_a_hand_over(place: Place) -> dict[str, Any]:
+    return {"pk": place.made["hand_over"].pk, "suffix": "docx"}
+
+
+@of("disposal")
+def disposal(place: Place) -> dict[str, Any]:
+    made = place.made["disposal"] = Disposal.objects.create(
+        unit=place.unit, decision=place.made["sent"], disposed_on=DAY, way="Nghiền", entered_at=NOW
+    )
+    closed_file(place, "04", state="disposed", disposal=made)
+    return {"pk": made.pk}
+
+
+@of("paper of a disposal")
+def paper_of_a_disposal(place: Place) -> dict[str, Any]:
+    return {"pk": place.made["disposal"].pk, "suffix": "docx"}
 
 
 @of("directive point")

@@ -18,11 +18,19 @@ from django.db.models import Model
 from django.urls import reverse
 from tests.asking import asked, count_rows
 from tests.conftest import START, House, Visitor
-from tests.house.objects import Place, furnish
+from tests.house.objects import NOW, Place, furnish
 
 import nghisu
 from nghisu.ballots.models import Procedure, Round
-from nghisu.documents.models import DraftComment
+from nghisu.documents.models import (
+    CaseFile,
+    Disposal,
+    DocumentRecipient,
+    DraftComment,
+    HandOver,
+    NumberSequence,
+    StampUse,
+)
 from nghisu.exchange.models import ApiToken
 from nghisu.kit.tables import Table
 from nghisu.meetings.models import Circular, FloorComment, FloorProposal, Meeting
@@ -156,6 +164,25 @@ def grow_asked(place: Place, numbers: range) -> None:
 def grow_requests(place: Place, numbers: range) -> None:
     consultations = numbered(numbers, copies(place.made["consultation"], numbers))
     copies(place.made["consultation request"], numbers, consultation=consultations.__getitem__)
+
+
+def grow_steps(place: Place, numbers: range) -> None:
+    step = place.made["step"]
+    drafts = numbered(numbers, copies(step.document, numbers, subject=lambda n: f"Dự thảo {n}"))
+    copies(step, numbers, document=drafts.__getitem__)
+
+
+def grow_arrivals(place: Place, numbers: range) -> None:
+    sent = place.made["sent"]
+    made = numbered(numbers, copies(sent, numbers, number=lambda n: n + 1_000))
+    row = DocumentRecipient(document=sent, unit=place.unit, label="Đơn vị", way="system", sent_at=NOW)
+    copies(row, numbers, document=made.__getitem__)
+
+
+def grow_sequences(place: Place, numbers: range) -> None:
+    row = NumberSequence(unit=place.unit, symbol="CV", year=1)
+    made = numbered(numbers, copies(row, numbers, year=lambda n: n + 1_000))
+    copies(place.made["sent"], numbers, sequence=made.__getitem__, number=lambda n: n + 1_000)
 
 
 def grow_tasks(place: Place, numbers: range) -> None:
@@ -295,6 +322,14 @@ LISTS = [
         lambda place: place.arguments["draft with version"],
     ),
     List("RequestTable", "request_list", grow_requests),
+    List("SigningTable", "signing_list", grow_steps),
+    List("DispatchTable", "dispatch_register", of(DocumentRecipient, label=lambda n: f"Nơi nhận {n}")),
+    List("StampTable", "stamp_register", latest(StampUse, number=lambda n: n + 1_000)),
+    List("ArrivalTable", "document_arrivals", grow_arrivals),
+    List("SequenceTable", "document_sequences", grow_sequences),
+    List("FileTable", "file_list", of(CaseFile, code=lambda n: f"F-{n}")),
+    List("HandOverTable", "hand_over_list", of(HandOver, number=lambda n: n + 1_000)),
+    List("DisposalTable", "disposal_list", of(Disposal)),
     List("TaskTable", "task_list", grow_tasks),
     List("ProposalsTable", "proposal_list", grow_proposals),
     List("LateTable", "task_dunning", grow_shares),

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from nghisu.documents import views
-from nghisu.documents.views import comments, drafts
+from nghisu.documents.views import archive, comments, dispatch, drafts, finding, submitting
 
 urlpatterns = [
     path("", views.document_list, name="document_list"),
@@ -11,6 +11,53 @@ urlpatterns = [
     path("den/moi/", views.document_receive, name="document_receive"),
     path("moi/", views.document_draft, name="document_draft"),
     path("tep/<uuid:pk>/", views.document_file, name="document_file"),
+    # Looking up, registers, the way to the signature, dispatch
+    path("tra-so/", finding.document_lookup, name="document_lookup"),
+    path("quy-dinh/", finding.document_rules, name="document_rules"),
+    path("so/cap-so/", dispatch.document_sequences, name="document_sequences"),
+    path("so/chuyen-giao/", dispatch.dispatch_register, name="dispatch_register"),
+    path("so/dau/", dispatch.stamp_register, name="stamp_register"),
+    path("so/dau/moi/", dispatch.stamp_new, name="stamp_new"),
+    path("den/noi-bo/", dispatch.document_arrivals, name="document_arrivals"),
+    path("trinh-ky/", submitting.signing_list, name="signing_list"),
+    path("<uuid:pk>/trinh-ky/", submitting.document_way, name="document_way"),
+    path("<uuid:pk>/phieu-trinh.pdf", submitting.document_slip, name="document_slip"),
+    path("<uuid:pk>/but-phe/", submitting.document_direct, name="document_direct"),
+    path("<uuid:pk>/gui/", dispatch.document_dispatch, name="document_dispatch"),
+    path("<uuid:pk>/gui/<uuid:recipient_pk>/nhan/", dispatch.document_receipt, name="document_receipt"),
+    path("<uuid:pk>/gui/<uuid:recipient_pk>/thu-hoi/", dispatch.document_recall, name="document_recall"),
+    path("<uuid:pk>/vao-so/", dispatch.document_accept, name="document_accept"),
+    # Files and archive
+    path("ho-so/", archive.file_list, name="file_list"),
+    path("ho-so/moi/", archive.file_new, name="file_new"),
+    path("ho-so/sao-danh-muc/", archive.file_copy_list, name="file_copy_list"),
+    path("ho-so/<uuid:pk>/", archive.file_detail, name="file_detail"),
+    path("ho-so/<uuid:pk>/mo/", archive.file_open, name="file_open"),
+    path("ho-so/<uuid:pk>/them/", archive.file_put, name="file_put"),
+    path("ho-so/<uuid:pk>/bot/<uuid:paper_pk>/", archive.file_take, name="file_take"),
+    path("ho-so/<uuid:pk>/dong/", archive.file_close, name="file_close"),
+    path(
+        "ho-so/<uuid:pk>/muc-luc.<slug:suffix>",
+        archive.file_contents,
+        name="file_contents",
+    ),
+    path("<uuid:pk>/ho-so/", archive.document_to_file, name="document_to_file"),
+    path("luu-tru/nop/", archive.hand_over_list, name="hand_over_list"),
+    path("luu-tru/nop/moi/<uuid:unit_pk>/", archive.hand_over_new, name="hand_over_new"),
+    path("luu-tru/nop/<uuid:pk>/", archive.hand_over_detail, name="hand_over_detail"),
+    path(
+        "luu-tru/nop/<uuid:pk>/bien-ban.<slug:suffix>",
+        archive.hand_over_paper,
+        name="hand_over_paper",
+    ),
+    path("luu-tru/tieu-huy/", archive.disposal_list, name="disposal_list"),
+    path("luu-tru/tieu-huy/moi/", archive.disposal_new, name="disposal_new"),
+    path("luu-tru/tieu-huy/<uuid:pk>/", archive.disposal_detail, name="disposal_detail"),
+    path(
+        "luu-tru/tieu-huy/<uuid:pk>/danh-muc.<slug:suffix>",
+        archive.disposal_paper,
+        name="disposal_paper",
+    ),
     path("<uuid:pk>/", views.document_detail, name="document_detail"),
     path("<uuid:pk>/sua/", views.document_revise, name="document_revise"),
     path("<uuid:pk>/trinh/", views.document_submit, name="document_submit"),

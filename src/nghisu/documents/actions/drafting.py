@@ -21,6 +21,7 @@ from nghisu.documents.rules.authority import Level, Organ
 from nghisu.documents.rules.entry import Urgency
 from nghisu.documents.rules.forms import profile_on
 from nghisu.documents.rules.states import Direction, Status
+from nghisu.documents.rules.submission import State
 from nghisu.documents.rules.types import Family
 from nghisu.kit.language import clean_name, nfc
 from nghisu.kit.refusals import N_, Refusal
@@ -203,6 +204,7 @@ def hand_back(*, document: Document, remarks: str, by: Standing, at: datetime) -
     states.check_move(document.status, Status.DRAFT)
     document.status = Status.DRAFT
     document.text_hash = ""
+    document.signing_steps.filter(state=State.WAITING).update(state=State.WITHDRAWN)
     document.save_over(document.version, "status", "text_hash")
     note(verb="document.handed_back", subject=document, by=by, at=at, remarks=nfc(remarks))
     return document

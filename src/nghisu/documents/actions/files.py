@@ -1,7 +1,6 @@
 """Files of a document."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -14,9 +13,6 @@ from nghisu.kit import files as stored_files
 from nghisu.kit.refusals import NotAllowed
 from nghisu.organisation.rules.policy import Standing
 from nghisu.record.actions import note
-
-if TYPE_CHECKING:
-    pass
 
 
 @transaction.atomic

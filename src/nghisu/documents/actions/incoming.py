@@ -1,11 +1,12 @@
 """What arrives: register, route, enter its tasks, close."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from nghisu.documents import queries
+from nghisu.documents.actions.drafting import day_of
+from nghisu.documents.actions.numbering import next_number, number_in, sequence_of
 from nghisu.documents.models import (
     Document,
     DocumentRouting,
@@ -19,11 +20,6 @@ from nghisu.kit.refusals import N_, Refusal
 from nghisu.organisation.models import OutsideBody, Unit
 from nghisu.organisation.rules.policy import Standing
 from nghisu.record.actions import note
-
-if TYPE_CHECKING:
-    pass
-from nghisu.documents.actions.drafting import day_of
-from nghisu.documents.actions.numbering import next_number, number_in, sequence_of
 
 INCOMING_BOOK = "đến"
 

@@ -1,18 +1,22 @@
 """Issue, enter what was issued earlier, declare a number void."""
 
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
 
 from nghisu.documents import queries
+from nghisu.documents.actions.drafting import Signer, checked_type, day_of, hash_of, set_signer
+from nghisu.documents.actions.drafts import check_may_issue
+from nghisu.documents.actions.numbering import NoSymbol, NumberTaken, next_number, sequence_of, term_of
+from nghisu.documents.actions.submitting import check_signed
 from nghisu.documents.models import (
     Document,
     fold_of,
 )
 from nghisu.documents.rules import numbering, states, types
 from nghisu.documents.rules.authority import Organ
+from nghisu.documents.rules.dispatch import Way
 from nghisu.documents.rules.forms import profile_on
 from nghisu.documents.rules.states import Direction, Status
 from nghisu.documents.rules.types import Family
@@ -21,12 +25,6 @@ from nghisu.kit.refusals import N_, Conflict, Refusal
 from nghisu.organisation.models import Unit
 from nghisu.organisation.rules.policy import Standing
 from nghisu.record.actions import note
-
-if TYPE_CHECKING:
-    pass
-from nghisu.documents.actions.drafting import Signer, checked_type, day_of, hash_of, set_signer
-from nghisu.documents.actions.drafts import check_may_issue
-from nghisu.documents.actions.numbering import NoSymbol, NumberTaken, next_number, sequence_of, term_of
 
 
 @transaction.atomic
@@ -54,7 +52,9 @@ def issue(
     if hash_of(document) != document.text_hash:
         raise states.ChangedAfterSignature
     check_may_issue(document, day=day_of(at))
-    signed_on = signed_on or dated_on
+    check_signed(document)
+    signed = [one for one in document.signers.values_list("signed_on", flat=True) if one]
+    signed_on = signed_on or max([*signed, *([] if signed else [dated_on])])
     states.check_dated(dated_on, day=day_of(at), signed_on=signed_on)
     unit, family = document.unit, Family(document.family)
     kind = checked_type(document.type, unit=unit, organ=Organ(document.organ), family=family, day=dated_on)
@@ -78,6 +78,7 @@ def issue(
     document.status = Status.ISSUED
     document.folded = fold_of(document)
     document.signers.filter(signed_on__isnull=True).update(signed_on=signed_on)
+    document.recipients.filter(unit__isnull=False).update(sent_at=at, way=Way.SYSTEM)
     document.save_over(
         document.version,
         *("sequence", "term", "number", "symbol", "issuer_symbol", "issuer_name", "superior_name"),

@@ -31,6 +31,7 @@ def link(
     """Say that ``source`` implements, amends, … ``target``.
 
     :raises NotByIssuer: if it changes a document of another issuer that is no affiliate's
+    :raises NotItsIssuer: if it corrects a document of another issuer
     :raises LinkedAlready: if the pair is linked in another way
     :raises EarlierThanItsTarget: if the source is dated before its target
     """
@@ -39,6 +40,8 @@ def link(
         raise states.ToItself
     if kind in states.BY_ISSUER_OR_SUPERIOR and not may_change(source, target, by):
         raise states.NotByIssuer(reference=_named(target))
+    if kind is Edge.CORRECTS:
+        _check_corrects(source, target)
     lineage.check_order(
         source=_named(source), source_on=source.dated_on, target=_named(target), target_on=target.dated_on
     )
@@ -85,6 +88,18 @@ def unlink(*, edge: DocumentLink, by: Standing, at: datetime) -> None:
         target=str(target.pk),
         kind=kind,
     )
+
+
+def _check_corrects(source: Document, target: Document) -> None:
+    """Refuse a corrigendum of another issuer, or of what was never issued."""
+    if target.is_open:
+        raise states.CorrectsNothing(reference=_named(target))
+    same_house = (source.issuer_unit_id, source.issuer_outside_id) == (
+        target.issuer_unit_id,
+        target.issuer_outside_id,
+    )
+    if not same_house or source.issuer_name != target.issuer_name:
+        raise states.NotItsIssuer(reference=_named(target))
 
 
 def may_change(source: Document, target: Document, by: Standing) -> bool:

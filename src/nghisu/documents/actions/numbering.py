@@ -1,7 +1,7 @@
 """Give numbers: one sequence per issuer, symbol and term or year, its row locked."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from nghisu.documents import queries
 from nghisu.documents.models import (
@@ -11,9 +11,6 @@ from nghisu.documents.rules import numbering
 from nghisu.kit.refusals import N_, Refusal
 from nghisu.organisation.models import Term, Unit
 from nghisu.organisation.rules.policy import Standing
-
-if TYPE_CHECKING:
-    pass
 
 
 class NoTermOpen(Refusal):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from nghisu.documents import queries
 from nghisu.documents.actions import Recipient, Signer
 from nghisu.documents.forms.choices import named, type_choices
+from nghisu.documents.queries.signing import signatory_choices
 from nghisu.documents.rules import entry, signing, states
 from nghisu.documents.rules.authority import ORGAN_NAMES, Organ
 from nghisu.documents.rules.entry import Urgency
@@ -17,10 +18,12 @@ from nghisu.kit.forms import (
     KitForm,
     LongText,
     ManyField,
+    PickField,
     UnitField,
     VersionField,
 )
 from nghisu.kit.pages import Request
+from nghisu.organisation.queries.bodies import person_by_id
 
 
 class OutgoingForm(KitForm):
@@ -54,8 +57,13 @@ class OutgoingForm(KitForm):
     in_name_of = forms.CharField(
         label=_("On behalf of"), max_length=160, required=False, initial="Ban Thường vụ"
     )
-    signer_title = forms.CharField(label=_("Title of the signatory"), max_length=160, initial="Phó Bí thư")
-    signer_name = forms.CharField(label=_("Name of the signatory"), max_length=120)
+    signer_person = PickField(
+        label=_("Signatory"),
+        required=False,
+        help_text=_("From the roster, offices and absences are checked. Else write title and name"),
+    )
+    signer_title = forms.CharField(label=_("Title of the signatory"), max_length=160, required=False)
+    signer_name = forms.CharField(label=_("Name of the signatory"), max_length=120, required=False)
     recipient_units = ManyField(label=_("Units"), required=False)
     recipient_outside = ManyField(label=_("Outside bodies"), required=False)
     recipient_others = LongText(
@@ -68,7 +76,7 @@ class OutgoingForm(KitForm):
     groups: ClassVar[list[tuple[Any, list[str]]]] = [
         (_("The document"), ["unit", "direction", "type", "organ", "subject", "urgency", "addressed_to"]),
         (_("What it says"), ["bases", "text"]),
-        (_("Signature"), ["right", "in_name_of", "signer_title", "signer_name"]),
+        (_("Signature"), ["right", "in_name_of", "signer_person", "signer_title", "signer_name"]),
         (_("Recipients"), ["recipient_units", "recipient_outside", "recipient_others"]),
     ]
 
@@ -86,19 +94,36 @@ class OutgoingForm(KitForm):
             del fields["direction"]
         fields["type"].choices = type_choices(request.today)
         fields["right"].initial = Right.ON_BEHALF
+        self.signatories = {
+            pk: (name, title) for pk, name, title in signatory_choices(request.standing, request.today)
+        }
+        fields["signer_person"].pick_from(
+            [(pk, f"{name} – {title}") for pk, (name, title) in self.signatories.items()]
+        )
         self.names = dict(queries.unit_choices(request.today, queries.recipient_units(request.standing)))
         self.outside_names = dict(queries.outside_choices(request.today))
         fields["recipient_units"].pick_from(self.names.items())
         fields["recipient_outside"].pick_from(self.outside_names.items())
 
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        if not values.get("signer_person"):
+            for name in ("signer_title", "signer_name"):
+                if name in values and not values[name].strip():
+                    self.add_error(name, _("Choose the signatory from the roster, or fill this in."))
+        return values
+
     def signer(self) -> Signer:
-        """Return the signatory as typed."""
+        """Return the signatory: the one from the roster with the title held, unless one is typed."""
         values = self.cleaned_data
+        person = values["signer_person"]
+        name, title = self.signatories[str(person)] if person else ("", "")
         return Signer(
-            name=values["signer_name"],
-            title=values["signer_title"],
+            name=name or values["signer_name"],
+            title=values["signer_title"] or title,
             right=Right(values["right"]),
             in_name_of=values["in_name_of"],
+            person=person_by_id(person) if person else None,
         )
 
     def dropped_title(self) -> str:

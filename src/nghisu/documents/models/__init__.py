@@ -1,5 +1,7 @@
 """Documents with their numbers, files, recipients and lineage."""
 
+from nghisu.documents.models.archive import CaseFile, CaseFilePaper, Disposal, HandOver
+from nghisu.documents.models.dispatch import DocumentOpening, StampUse
 from nghisu.documents.models.drafts import (
     Consultation,
     ConsultationRequest,
@@ -19,6 +21,7 @@ from nghisu.documents.models.parts import (
 )
 from nghisu.documents.models.points import DirectivePoint, PointCitation
 from nghisu.documents.models.register import Document, NumberSequence, fold_of
+from nghisu.documents.models.signing import SigningStep
 
 __all__ = [
     "Consultation",
@@ -30,13 +33,20 @@ __all__ = [
     "DraftVersion",
     "Settlement",
     "DirectivePoint",
+    "CaseFile",
+    "CaseFilePaper",
+    "Disposal",
     "Document",
     "DocumentFile",
     "DocumentLink",
+    "DocumentOpening",
     "DocumentRecipient",
     "DocumentRouting",
     "DocumentSigner",
+    "HandOver",
     "NumberSequence",
     "PointCitation",
+    "SigningStep",
+    "StampUse",
     "fold_of",
 ]

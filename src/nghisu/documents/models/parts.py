@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from nghisu.documents.models.register import Document
-from nghisu.documents.rules import signing, states
+from nghisu.documents.rules import dispatch, signing, states
 from nghisu.kit.stored import Stored
 
 
@@ -30,25 +30,55 @@ class DocumentSigner(Stored):
 
 
 class DocumentRecipient(Stored):
-    """A unit or an outside body that the document goes to; ``label`` as it stands under Nơi nhận."""
+    """A unit or an outside body that the document goes to; ``label`` as it stands under Nơi nhận.
+
+    Not sent → sent → received; a wrong dispatch is recalled, with its reason.
+    """
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="recipients")
     unit = models.ForeignKey("Unit", on_delete=models.PROTECT, related_name="+", null=True)
     outside = models.ForeignKey("OutsideBody", on_delete=models.PROTECT, related_name="+", null=True)
     label = models.CharField(max_length=240)
     order = models.PositiveSmallIntegerField(default=0)
+    way = models.CharField(max_length=8, choices=[(one.value, one.value) for one in dispatch.Way], blank=True)
+    sent_at = models.DateTimeField(null=True)
+    received_at = models.DateTimeField(null=True)
+    received_by = models.CharField(max_length=160, blank=True)
+    recalled_at = models.DateTimeField(null=True)
+    recall_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["order"]
         constraints = [
             models.UniqueConstraint(
                 fields=["document", "unit"], condition=Q(unit__isnull=False), name="recipient_once"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(received_at__isnull=True) | Q(sent_at__isnull=False),
+                name="recipient_received_after_sent",
+            ),
+            models.CheckConstraint(
+                condition=Q(recalled_at__isnull=True) | (Q(sent_at__isnull=False) & ~Q(recall_reason="")),
+                name="recipient_recalled_with_reason",
+            ),
         ]
+
+    @property
+    def way_name(self) -> str:
+        """How it went, for translation."""
+        return dispatch.WAY_NAMES[dispatch.Way(self.way)] if self.way else ""
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether it went out and was not recalled."""
+        return self.sent_at is not None and self.recalled_at is None
 
 
 class DocumentRouting(Stored):
-    """An incoming document sent on to a unit inside, with what it is to do by when."""
+    """An incoming document sent on to a unit inside, with what it is to do by when.
+
+    One that a leader directed names the leader's office; the leader is None once erased.
+    """
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="routings")
     unit = models.ForeignKey("Unit", on_delete=models.PROTECT, related_name="+")
@@ -56,9 +86,16 @@ class DocumentRouting(Stored):
     due_on = models.DateField(null=True)
     routed_at = models.DateTimeField()
     is_lead = models.BooleanField(default=True)
+    directed_by = models.ForeignKey("Person", on_delete=models.PROTECT, related_name="+", null=True)
+    directed_as = models.CharField(max_length=160, blank=True)
 
     class Meta:
         ordering = ["routed_at"]
+
+    @property
+    def is_directed(self) -> bool:
+        """Whether a leader's remark on the paper sent it there (bút phê)."""
+        return bool(self.directed_as)
 
 
 class DocumentFile(Stored):

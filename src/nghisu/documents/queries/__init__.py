@@ -21,11 +21,13 @@ from nghisu.documents.queries.names import (
 )
 from nghisu.documents.queries.register import (
     awaiting_number,
+    copies_of,
     document_visible_to,
     documents_cited_as,
     documents_visible_to,
     entry_overdue,
     file_visible_to,
+    is_reference,
     register,
     routed_to,
     routings_with_names,
@@ -34,6 +36,7 @@ from nghisu.documents.queries.register import (
 
 __all__ = [
     "awaiting_number",
+    "copies_of",
     "document_visible_to",
     "documents_cited_as",
     "documents_visible_to",
@@ -42,6 +45,7 @@ __all__ = [
     "entry_overdue",
     "file_visible_to",
     "is_in_force",
+    "is_reference",
     "issuers_for",
     "link_choices",
     "links_of",

@@ -78,6 +78,7 @@ def draft_values(document: Document) -> dict[str, Any]:
         "text": document.text,
         "right": signer.right if signer else "",
         "in_name_of": signer.in_name_of if signer else "",
+        "signer_person": str(signer.person_id) if signer and signer.person_id else "",
         "signer_title": signer.title if signer else "",
         "signer_name": signer.name if signer else "",
         "recipient_units": [str(one.unit_id) for one in recipients if one.unit_id],

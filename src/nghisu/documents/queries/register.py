@@ -11,9 +11,12 @@ from nghisu.documents.models import (
     DocumentFile,
     DocumentRecipient,
     DocumentRouting,
+    DocumentSigner,
+    SigningStep,
 )
 from nghisu.documents.rules.numbering import NotAPartyReference, read_reference
 from nghisu.documents.rules.states import BEFORE_ISSUE, Direction, Status
+from nghisu.documents.rules.submission import State
 from nghisu.kit.language import fold
 from nghisu.organisation.models import UnitName
 from nghisu.organisation.queries import on
@@ -30,7 +33,11 @@ def documents_visible_to(standing: Standing) -> QuerySet[Document]:
     received = standing.reach("document.see", "recipient")
     writers = standing.reach("document.draft", "unit")
     issuers = standing.reach("document.issue", "unit")
-    sent_to = DocumentRecipient.objects.filter(document=OuterRef("pk"), unit_id__in=received)
+    sent_to = DocumentRecipient.objects.filter(
+        document=OuterRef("pk"), unit_id__in=received, recalled_at__isnull=True
+    )
+    reviewed = standing.reach("document.review", "drafter")
+    signing = DocumentSigner.objects.filter(document=OuterRef("pk"), person=standing.me)
     routed_to = DocumentRouting.objects.filter(document=OuterRef("pk"), unit_id__in=received)
     is_draft = Q(status__in=BEFORE_ISSUE)
     return Document.objects.filter(
@@ -39,6 +46,7 @@ def documents_visible_to(standing: Standing) -> QuerySet[Document]:
         | Exists(routed_to)
         | (is_draft & Q(drafter_unit_id__in=writers))
         | (Q(status=Status.SUBMITTED) & Q(unit_id__in=issuers))
+        | (Q(status=Status.SUBMITTED) & (Q(drafter_unit_id__in=reviewed) | Exists(signing)))
     )
 
 
@@ -90,9 +98,10 @@ def entry_overdue(standing: Standing, day: date) -> QuerySet[Document]:
 
 
 def awaiting_number(standing: Standing) -> QuerySet[Document]:
-    """Return submitted documents that the asker may issue."""
+    """Return submitted documents that the asker may issue: signed, or put up without steps."""
+    open_steps = SigningStep.objects.filter(document=OuterRef("pk"), state=State.WAITING)
     return Document.objects.filter(
-        status=Status.SUBMITTED, unit_id__in=standing.reach("document.issue")
+        ~Exists(open_steps), status=Status.SUBMITTED, unit_id__in=standing.reach("document.issue")
     ).order_by("created_at")
 
 
@@ -131,3 +140,17 @@ def routings_with_names(
     for document, unit_name, due_on in rows.values_list("document_id", "unit_name", "due_on"):
         found.setdefault(document, []).append((unit_name or "", due_on))
     return found
+
+
+def is_reference(text: str) -> bool:
+    """Tell whether the text is a number with its symbol."""
+    try:
+        read_reference(text)
+    except NotAPartyReference:
+        return False
+    return True
+
+
+def copies_of(standing: Standing, document: Document) -> list[Document]:
+    """Return the copies made of a document that the asker may see, oldest first."""
+    return list(documents_visible_to(standing).filter(copied_from=document).order_by("dated_on"))

@@ -64,6 +64,7 @@ class Edge(StrEnum):
     BASED_ON = "based_on"
     CITES = "cites"
     REVIEWS = "reviews"
+    CORRECTS = "corrects"
 
 
 EDGE_NAMES = {
@@ -75,6 +76,7 @@ EDGE_NAMES = {
     Edge.BASED_ON: N_("Is based on"),
     Edge.CITES: N_("Cites"),
     Edge.REVIEWS: N_("Reviews"),
+    Edge.CORRECTS: N_("Corrects"),
 }
 INVERSE_NAMES = {
     Edge.IMPLEMENTS: N_("Implemented by"),
@@ -85,6 +87,7 @@ INVERSE_NAMES = {
     Edge.BASED_ON: N_("Is a basis of"),
     Edge.CITES: N_("Cited by"),
     Edge.REVIEWS: N_("Reviewed by"),
+    Edge.CORRECTS: N_("Corrected by"),
 }
 BY_ISSUER_OR_SUPERIOR = frozenset({Edge.AMENDS, Edge.REPLACES, Edge.REVOKES})
 
@@ -127,6 +130,20 @@ class NoSubject(Refusal):
 
     sentence = N_("Write the subject (trích yếu) of the document.")
     field = "subject"
+
+
+class NotItsIssuer(Refusal):
+    """A corrigendum comes from the issuer. Source: Nghị định 30/2020/NĐ-CP, Điều 18."""
+
+    sentence = N_("Only the issuer of %(reference)s corrects it, by a document of its own.")
+    field = "target"
+
+
+class CorrectsNothing(Refusal):
+    """A document that is not issued is mended, not corrected by another."""
+
+    sentence = N_("%(reference)s has not been issued: change the draft itself.")
+    field = "target"
 
 
 class ToItself(Refusal):

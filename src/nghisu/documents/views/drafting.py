@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from nghisu.documents import actions, queries
+from nghisu.documents.actions.submitting import put_up
 from nghisu.documents.forms import (
     OutgoingForm,
 )
@@ -113,6 +114,6 @@ def document_submit(request: Request, pk: UUID) -> HttpResponse:
     return take_step(
         request,
         document,
-        lambda: actions.submit(document=document, by=request.standing, at=clock.now()),
+        lambda: put_up(document=document, by=request.standing, at=clock.now()),
         gettext("The draft is submitted for signature."),
     )

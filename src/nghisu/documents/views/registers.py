@@ -11,15 +11,18 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nghisu.documents import exports, queries
+from nghisu.documents.actions.dispatch import note_opening
 from nghisu.documents.forms import (
     FileForm,
     LinkForm,
     RouteForm,
 )
+from nghisu.documents.queries import archive, dispatch
 from nghisu.documents.rules import states, types
 from nghisu.documents.rules.entry import Urgency
 from nghisu.documents.rules.states import Direction
 from nghisu.documents.views.lineage import lineage_context
+from nghisu.kit import clock
 from nghisu.kit.forms import KitForm
 from nghisu.kit.pages import Request, page
 from nghisu.kit.tables import Badge, Column, DayFilter, Filter, Several, Table, TextFilter, YesFilter
@@ -172,6 +175,9 @@ def document_list(request: Request, register: str = "den") -> HttpResponse:
             ],
             "may_receive": may_receive and direction is Direction.INCOMING,
             "may_draft": may_draft,
+            "may_file": request.standing.may_somewhere("file.see"),
+            "may_issue": request.standing.may_somewhere("document.issue"),
+            "arrived": dispatch.arrived_from_inside(request.standing).count() if may_receive else 0,
             "overdue": queries.entry_overdue(request.standing, request.today).count()
             if direction is Direction.INCOMING
             else 0,
@@ -205,6 +211,17 @@ def detail_page(request: Request, document: "Document", status: int = 200, **for
         "form_name": exports.form_of(document).name if document.form_profile else "",
         "is_form_confirmed": bool(document.form_profile) and exports.form_of(document).is_confirmed,
         **lineage_context(standing, document, request.as_of),
+        "copies": queries.copies_of(standing, document),
+        "in_files": archive.files_of_document(standing, document),
+        "may_file": not document.is_open and standing.may_somewhere("file.keep"),
+        "has_way": not document.is_incoming and document.signing_steps.exists(),
+        "own_recipient": dispatch.own_recipient(standing, document)
+        if standing.may_somewhere("document.receive")
+        else None,
+        "may_dispatch": may_issue and not document.is_open,
+        "may_direct": document.is_incoming
+        and document.status in {states.Status.RECEIVED, states.Status.ROUTED}
+        and standing.may("document.direct", unit=document.unit_id),
         "recipients": queries.recipient_labels(document),
         "signers": document.signers.all(),
         "files": document.files.all(),
@@ -237,8 +254,12 @@ def detail_page(request: Request, document: "Document", status: int = 200, **for
 
 @page("document.see")
 def document_detail(request: Request, pk: UUID) -> HttpResponse:
-    """Show one document."""
-    return detail_page(request, found(request, pk))
+    """Show one document; the first look of a receiving unit is kept for the sender."""
+    document = found(request, pk)
+    recipient = dispatch.own_recipient(request.standing, document)
+    if recipient is not None and recipient.unit is not None:
+        note_opening(document=document, unit=recipient.unit, by=request.standing, at=clock.now())
+    return detail_page(request, document)
 
 
 def register_url(slug: str) -> str:

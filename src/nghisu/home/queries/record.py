@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from nghisu.ballots.queries.completing import procedures_visible_to
 from nghisu.ballots.rules.steps import BRANCH_NAMES, Branch
 from nghisu.documents.queries import documents_visible_to
+from nghisu.documents.queries.archive import files_visible_to, hand_overs_visible_to
 from nghisu.documents.rules.states import EDGE_NAMES
 from nghisu.documents.rules.types import BY_CODE as DOCUMENT_TYPES
 from nghisu.home.rules.roles import ROLE_NAMES
@@ -126,6 +127,20 @@ KINDS: dict[str, Kind] = {
         ("reference", "subject"),
         ("unit_id",),
         page="document_detail",
+    ),
+    "casefile": Kind(
+        N_("File of papers"),
+        lambda standing, day: files_visible_to(standing),
+        ("code", "title"),
+        ("keeper_id", "unit_id"),
+        page="file_detail",
+    ),
+    "handover": Kind(
+        N_("Hand-over to the archive"),
+        lambda standing, day: hand_overs_visible_to(standing),
+        ("giver", "receiver"),
+        ("unit_id", "from_unit_id"),
+        page="hand_over_detail",
     ),
     "task": Kind(
         N_("Task"), _tasks, ("code", "title"), ("unit_id", "giver_id", "lead_id"), page="task_detail"
@@ -264,6 +279,8 @@ OTHER_KINDS = {
     "mergetemplate": N_("Text for mail-merge"),
     "presence": N_("Presence at a meeting"),
     "apitoken": N_("Token of a program"),
+    "stampuse": N_("Use of the stamp"),
+    "disposal": N_("Disposal of files"),
 }
 
 

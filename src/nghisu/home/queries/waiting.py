@@ -10,7 +10,9 @@ from nghisu.ballots.queries.completing import awaiting_step, step_after
 from nghisu.ballots.queries.rounds import rounds_to_count
 from nghisu.ballots.rules.steps import BRANCH_NAMES, Branch
 from nghisu.documents.queries import awaiting_number, entry_overdue, routed_to
+from nghisu.documents.queries.dispatch import arrived_from_inside
 from nghisu.documents.queries.drafts import requests_to_answer
+from nghisu.documents.queries.signing import awaiting_me
 from nghisu.kit.few import first_few
 from nghisu.meetings.queries import coming_meetings, unanswered_summonses
 from nghisu.meetings.queries.circular import circulars_to_answer, circulars_to_count
@@ -311,7 +313,28 @@ def _documents(standing: Standing, day: date) -> list[Group]:
         )
         for routing in routed
     ]
+    asked, asked_count = first_few(awaiting_me(standing), SHOWN)
+    to_answer = [
+        Waiting(
+            title=step.document.subject,
+            detail=_(step.stage_name),
+            url=reverse("document_way", args=[step.document_id]),
+        )
+        for step in asked
+    ]
+    inside, inside_count = first_few(arrived_from_inside(standing).order_by("sent_at"), SHOWN)
+    arrived = [
+        Waiting(
+            title=one.document.subject,
+            detail=one.document.reference,
+            unit=one.unit_name or "",
+            url=reverse("document_detail", args=[one.document_id]),
+        )
+        for one in inside
+    ]
     return [
+        Group(_("Documents that await your answer or signature"), asked_count, to_answer, "signing_list"),
+        Group(_("Arrived from inside, not in the book"), inside_count, arrived, "document_arrivals"),
         Group(_("Incoming documents whose tasks are overdue for entry"), overdue_count, late, listed),
         Group(_("Documents that await their number"), numbers_count, to_number, listed),
         Group(_("Documents routed to you"), routed_count, to_do, listed),

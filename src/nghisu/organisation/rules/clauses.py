@@ -68,6 +68,16 @@ CLAUSES: tuple[Clause, ...] = (
     *allow("document.issue", (Role.CHIEF, Role.CLERK), OWN),
     *allow("draft.comment", (Role.CHIEF, Role.LEADER, Role.SPECIALIST, Role.CHAIR), OWN, side="asked"),
     *allow("draft.conclude", (Role.CHIEF, Role.CHAIR), OWN),
+    # the way to the signature: the commission's head, the office, who may sign where nobody is named
+    *allow("document.review", (Role.LEADER,), OWN, side="drafter"),
+    *allow("document.check", (Role.CHIEF,), OWN),
+    *allow("document.sign", (Role.CHAIR,), OWN),
+    *allow("document.direct", (Role.CHIEF, Role.CLERK, Role.CHAIR), OWN),
+    # files and archive: each unit keeps its files; the archive is the office's
+    *allow("file.see", (*STAFF, Role.INSPECTOR), OWN),
+    *allow("file.keep", STAFF, OWN),
+    *allow("archive.keep", (Role.CHIEF, Role.CLERK), OWN),
+    *allow("archive.dispose", (Role.CHIEF,), OWN),
     # tasks: giver gives and accepts, lead reports
     *allow(
         "task.see",

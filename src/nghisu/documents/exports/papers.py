@@ -1,4 +1,4 @@
-"""What stands in the files of a document; how they are written is known to the kit."""
+"""The official paper of a document, as .docx and PDF."""
 
 from nghisu.documents.models import Document
 from nghisu.documents.queries import recipient_labels
