@@ -3,12 +3,14 @@
 import django.db.models.deletion
 import django.db.models.expressions
 import nghisu.ballots.rules.completing
+import nghisu.documents.rules.archive
 import nghisu.documents.rules.authority
 import nghisu.documents.rules.drafting
 import nghisu.documents.rules.entry
 import nghisu.documents.rules.paragraphs
 import nghisu.documents.rules.signing
 import nghisu.documents.rules.states
+import nghisu.documents.rules.submission
 import nghisu.documents.rules.types
 import nghisu.kit.word
 import nghisu.meetings.rules.points
@@ -297,6 +299,7 @@ class Migration(migrations.Migration):
                 ('entered_at', models.DateTimeField(null=True)),
                 ('created_at', models.DateTimeField()),
                 ('folded', models.CharField(editable=False, max_length=1000)),
+                ('copied_from', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='copies', to='nghisu.document')),
                 ('original', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='registered_copies', to='nghisu.document')),
                 ('sequence', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='nghisu.numbersequence')),
                 ('issuer_outside', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='issued', to='nghisu.outsidebody')),
@@ -385,6 +388,39 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['number'],
                 'constraints': [models.UniqueConstraint(fields=('round', 'number'), name='sheet_number_once_a_round'), models.CheckConstraint(condition=models.Q(('returned', django.db.models.expressions.CombinedExpression(models.F('valid'), '+', models.F('invalid')))), name='sheet_valid_and_invalid_returned'), models.CheckConstraint(condition=models.Q(('returned__lte', models.F('issued'))), name='sheet_returned_of_issued'), models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='sheet_change_has_a_reason')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Disposal',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('disposed_on', models.DateField()),
+                ('way', models.CharField(max_length=300)),
+                ('entered_at', models.DateTimeField()),
+                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disposals', to='nghisu.document')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disposals', to='nghisu.unit')),
+            ],
+            options={
+                'ordering': ['-disposed_on'],
+            },
+        ),
+        migrations.CreateModel(
+            name='HandOver',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('year', models.PositiveSmallIntegerField()),
+                ('number', models.PositiveIntegerField()),
+                ('handed_on', models.DateField()),
+                ('giver', models.CharField(max_length=160)),
+                ('receiver', models.CharField(max_length=160)),
+                ('condition', models.CharField(blank=True, max_length=500)),
+                ('entered_at', models.DateTimeField()),
+                ('from_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nghisu.unit')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hand_overs', to='nghisu.unit')),
+            ],
+            options={
+                'ordering': ['-year', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('unit', 'year', 'number'), name='hand_over_number_once_a_year')],
             },
         ),
         migrations.CreateModel(
@@ -681,6 +717,36 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='CaseFile',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('family', models.CharField(choices=[('party', 'party'), ('state', 'state')], max_length=6)),
+                ('year', models.PositiveSmallIntegerField()),
+                ('code', models.CharField(max_length=40)),
+                ('title', models.CharField(max_length=300)),
+                ('group', models.CharField(max_length=20)),
+                ('years', models.PositiveSmallIntegerField()),
+                ('is_arising', models.BooleanField(default=False)),
+                ('state', models.CharField(choices=[('planned', 'planned'), ('open', 'open'), ('closed', 'closed'), ('handed', 'handed'), ('disposed', 'disposed')], default=nghisu.documents.rules.archive.FileState['PLANNED'], max_length=10)),
+                ('opened_on', models.DateField(null=True)),
+                ('closed_on', models.DateField(null=True)),
+                ('sheets', models.PositiveIntegerField(null=True)),
+                ('box', models.CharField(blank=True, max_length=80)),
+                ('created_at', models.DateTimeField()),
+                ('folded', models.CharField(editable=False, max_length=500)),
+                ('disposal', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='files', to='nghisu.disposal')),
+                ('hand_over', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='files', to='nghisu.handover')),
+                ('keeper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='kept_files', to='nghisu.unit')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='case_files', to='nghisu.unit')),
+            ],
+            options={
+                'ordering': ['-year', 'code'],
+                'indexes': [models.Index(fields=['unit', 'year', 'state'], name='nghisu_case_unit_id_0b062a_idx')],
+                'constraints': [models.UniqueConstraint(fields=('unit', 'year', 'code'), name='file_code_once_a_year'), models.CheckConstraint(condition=models.Q(('state__in', [nghisu.documents.rules.archive.FileState['PLANNED'], nghisu.documents.rules.archive.FileState['OPEN']]), ('closed_on__isnull', False), _connector='OR'), name='file_closed_on_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('state', nghisu.documents.rules.archive.FileState['DISPOSED']), _negated=True), ('disposal__isnull', False), _connector='OR'), name='file_disposed_by_decision')],
+            },
+        ),
+        migrations.CreateModel(
             name='DirectivePoint',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -694,6 +760,20 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['directive', 'order', 'number'],
                 'constraints': [models.UniqueConstraint(fields=('directive', 'number'), name='directive_point_number_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CaseFilePaper',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('order', models.PositiveIntegerField()),
+                ('note', models.CharField(blank=True, max_length=200)),
+                ('case_file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='papers', to='nghisu.casefile')),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='in_files', to='nghisu.document')),
+            ],
+            options={
+                'ordering': ['order'],
+                'constraints': [models.UniqueConstraint(fields=('case_file', 'document'), name='paper_once_in_a_file')],
             },
         ),
         migrations.CreateModel(
@@ -2405,6 +2485,49 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='StampUse',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('year', models.PositiveSmallIntegerField()),
+                ('number', models.PositiveIntegerField()),
+                ('what', models.CharField(max_length=300)),
+                ('kind', models.CharField(choices=[('signature', 'signature'), ('top', 'top'), ('edges', 'edges'), ('raised', 'raised')], max_length=12)),
+                ('copies', models.PositiveSmallIntegerField(default=1)),
+                ('asked_by', models.CharField(blank=True, max_length=120)),
+                ('stamped_at', models.DateTimeField()),
+                ('folded', models.CharField(editable=False, max_length=500)),
+                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='stamp_uses', to='nghisu.document')),
+                ('stamped_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stamp_uses', to='nghisu.unit')),
+            ],
+            options={
+                'ordering': ['-year', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('unit', 'year', 'number'), name='stamp_number_once_a_year'), models.CheckConstraint(condition=models.Q(('copies__gte', 1)), name='stamp_at_least_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SigningStep',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('round', models.PositiveSmallIntegerField()),
+                ('order', models.PositiveSmallIntegerField()),
+                ('stage', models.CharField(choices=[('head', 'head'), ('office', 'office'), ('signatory', 'signatory')], max_length=12)),
+                ('state', models.CharField(choices=[('waiting', 'waiting'), ('agreed', 'agreed'), ('returned', 'returned'), ('withdrawn', 'withdrawn')], default=nghisu.documents.rules.submission.State['WAITING'], max_length=12)),
+                ('begun_at', models.DateTimeField()),
+                ('acted_at', models.DateTimeField(null=True)),
+                ('remark', models.TextField(blank=True)),
+                ('on_paper', models.BooleanField(default=False)),
+                ('text_hash', models.CharField(blank=True, max_length=64)),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='signing_steps', to='nghisu.document')),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nghisu.unit')),
+            ],
+            options={
+                'ordering': ['round', 'order'],
+                'constraints': [models.UniqueConstraint(fields=('document', 'round', 'order'), name='signing_step_once'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', [nghisu.documents.rules.submission.State['AGREED'], nghisu.documents.rules.submission.State['RETURNED']]), _negated=True), models.Q(('acted_at__isnull', False), ('person__isnull', False)), _connector='OR'), name='signing_step_acted_by_somebody')],
+            },
+        ),
+        migrations.CreateModel(
             name='QuarterClosing',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -2528,6 +2651,8 @@ class Migration(migrations.Migration):
                 ('due_on', models.DateField(null=True)),
                 ('routed_at', models.DateTimeField()),
                 ('is_lead', models.BooleanField(default=True)),
+                ('directed_as', models.CharField(blank=True, max_length=160)),
+                ('directed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='routings', to='nghisu.document')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nghisu.unit')),
             ],
@@ -2541,13 +2666,33 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('label', models.CharField(max_length=240)),
                 ('order', models.PositiveSmallIntegerField(default=0)),
+                ('way', models.CharField(blank=True, choices=[('system', 'system'), ('network', 'network'), ('hand', 'hand'), ('post', 'post')], max_length=8)),
+                ('sent_at', models.DateTimeField(null=True)),
+                ('received_at', models.DateTimeField(null=True)),
+                ('received_by', models.CharField(blank=True, max_length=160)),
+                ('recalled_at', models.DateTimeField(null=True)),
+                ('recall_reason', models.CharField(blank=True, max_length=300)),
                 ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recipients', to='nghisu.document')),
                 ('outside', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nghisu.outsidebody')),
                 ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nghisu.unit')),
             ],
             options={
                 'ordering': ['order'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('unit__isnull', False)), fields=('document', 'unit'), name='recipient_once')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('unit__isnull', False)), fields=('document', 'unit'), name='recipient_once'), models.CheckConstraint(condition=models.Q(('received_at__isnull', True), ('sent_at__isnull', False), _connector='OR'), name='recipient_received_after_sent'), models.CheckConstraint(condition=models.Q(('recalled_at__isnull', True), models.Q(('sent_at__isnull', False), models.Q(('recall_reason', ''), _negated=True)), _connector='OR'), name='recipient_recalled_with_reason')],
+            },
+        ),
+        migrations.CreateModel(
+            name='DocumentOpening',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('opened_at', models.DateTimeField()),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='openings', to='nghisu.document')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nghisu.unit')),
+            ],
+            options={
+                'ordering': ['opened_at'],
+                'constraints': [models.UniqueConstraint(fields=('document', 'person'), name='opening_once_a_person')],
             },
         ),
         migrations.CreateModel(
