@@ -152,7 +152,7 @@ class SequenceTable(Table):
         Column("span", _("Term or year"), value=lambda row: str(row.term) if row.term else str(row.year)),
         Column("last", _("Last number"), sort="last", number=True),
         Column("given", _("Documents with a number"), number=True),
-        Column("voided", _("Void"), number=True, value=lambda row: row.voided or 0),
+        Column("voided", _("Void numbers"), number=True, value=lambda row: row.voided or 0),
         Column("latest", _("Last issued"), sort="latest"),
     )
     filters = (
