@@ -25,6 +25,8 @@ from nghisu.ballots.models import (
     Round,
     RoundComplaint,
     SecrecyDeclaration,
+    SecretPoll,
+    SecretTrustee,
 )
 from nghisu.documents.models import (
     CaseFile,
@@ -1147,6 +1149,32 @@ def round_(place: Place) -> dict[str, Any]:
         bundle=bundle, line=1, person=place.made["person"], device="máy 1", started_at=NOW
     )
     return {"pk": made.pk}
+
+
+@of("secret poll")
+def secret_poll(place: Place) -> dict[str, Any]:
+    made = SecretPoll.objects.create(
+        round=place.made["round"],
+        uuid=f"poll{place.unit.code}"[:24],
+        threshold=2,
+        authority=place.made["person"],
+        questions=[],
+        drafted_at=NOW,
+    )
+    place.made["secret poll"] = made
+    SecretTrustee.objects.create(poll=made, person=place.made["person"], name="Cán bộ", order=1)
+    return {"pk": made.pk}
+
+
+@of("act of a secret poll")
+def secret_act(place: Place) -> dict[str, Any]:
+    return {"pk": place.made["secret poll"].pk, "slug": "vo-hieu"}
+
+
+@of("poll with a board")
+def poll_with_a_board(place: Place) -> dict[str, Any]:
+    SecretPoll.objects.filter(pk=place.made["secret poll"].pk).update(election="{}", credentials="[]")
+    return {"pk": place.made["secret poll"].pk}
 
 
 @of("act of a round")

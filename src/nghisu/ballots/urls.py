@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from nghisu.ballots.queries import telling
-from nghisu.ballots.views import acts, completing, counting, polls, regulations, rounds
+from nghisu.ballots.views import acts, booth, completing, counting, electronic, polls, regulations, rounds
 
 __all__ = ["telling", "urlpatterns"]  # what rounds tell the screen and the minutes registers itself
 
@@ -53,7 +53,31 @@ round_patterns = [
     ),
 ]
 
+# secret electronic polls (phiếu kín điện tử), inside of the house
+secret_patterns = [
+    path("<uuid:pk>/phieu-kin/", electronic.polls_of_round, name="secret_polls"),
+    path("<uuid:pk>/phieu-kin/moi/", electronic.poll_new, name="secret_poll_new"),
+    path("<uuid:pk>/noi-dung/", electronic.matter_put, name="matter_put"),
+    path("phieu-kin/<uuid:pk>/", electronic.poll_detail, name="secret_poll"),
+    path("phieu-kin/<uuid:pk>/viec/<slug:slug>/", electronic.poll_act, name="secret_poll_act"),
+    path("phieu-kin/<uuid:pk>/ma-phieu/", electronic.poll_slips, name="secret_poll_slips"),
+    path("phieu-kin/<uuid:pk>/phat-ma/", electronic.poll_issue, name="secret_poll_issue"),
+    path("phieu-kin/<uuid:pk>/khoa/", electronic.poll_key, name="secret_poll_key"),
+    path("phieu-kin/<uuid:pk>/ho-so.zip", electronic.poll_package, name="secret_poll_package"),
+]
+
+# … and what voters and everybody see, without signing in
+booth_patterns = [
+    path("<uuid:pk>/", booth.booth, name="booth"),
+    path("<uuid:pk>/bo/", booth.cast, name="booth_cast"),
+    path("<uuid:pk>/da-nhan/", booth.cast_state, name="booth_cast_state"),
+    path("<uuid:pk>/bang/", booth.board, name="booth_board"),
+    path("<uuid:pk>/kho-luu-tru.bel", booth.archive, name="booth_archive"),
+]
+
 urlpatterns = [
+    path("bau-cu/", include(secret_patterns)),
+    path("phieu-kin/", include(booth_patterns)),
     path("kien-toan/", include(completing_patterns)),
     path("bau-cu/", include(round_patterns)),
 ]

@@ -1,7 +1,8 @@
 """What every stored object has: an id nobody can count up, and a version that two editors never share."""
 
+import json
 import uuid
-from typing import Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 
@@ -44,3 +45,25 @@ class Versioned(Stored):
     def locked(cls, pk: uuid.UUID | str) -> Self:
         """Return the row, locked until the transaction ends (PostgreSQL; SQLite has one writer)."""
         return cls.objects.select_for_update().get(pk=pk)  # type: ignore[attr-defined, no-any-return]
+
+
+if TYPE_CHECKING:
+    TextField = models.Field[Any, Any]
+else:
+    TextField = models.TextField
+
+
+class KeptJson(TextField):
+    """JSON whose keys stay in their order on every database: signatures are over the very text."""
+
+    def from_db_value(self, value: str | None, *_rest: Any) -> Any:
+        """Return the value of the stored text."""
+        return None if value is None else json.loads(value)
+
+    def to_python(self, value: Any) -> Any:
+        """Return the value, from text where it is one."""
+        return json.loads(value) if isinstance(value, str) else value
+
+    def get_prep_value(self, value: Any) -> str | None:
+        """Return the text to store."""
+        return None if value is None else json.dumps(value, ensure_ascii=False)

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from nghisu.ballots.models.rounds import Round
-from nghisu.kit.stored import Stored, Versioned
+from nghisu.kit.stored import KeptJson, Stored, Versioned
 
 
 class SecretPoll(Versioned):
@@ -39,8 +39,8 @@ class SecretPoll(Versioned):
     threshold = models.PositiveSmallIntegerField()
     questions = models.JSONField(default=list)
     authority = models.ForeignKey("Person", on_delete=models.PROTECT, related_name="secret_polls_authorised")
-    server_key = models.JSONField(default=dict, help_text="public, with its proof")
-    pedersen = models.JSONField(null=True, blank=True)
+    server_key = KeptJson(default=dict, help_text="public, with its proof")
+    pedersen = KeptJson(null=True, blank=True)
     election = models.TextField(blank=True)
     trustee_list = models.TextField(blank=True)
     credentials = models.TextField(blank=True)
@@ -77,6 +77,11 @@ class SecretPoll(Versioned):
             ),
         ]
 
+    @property
+    def is_advisory(self) -> bool:
+        """Whether it replaces no vote by the Party's regulations, which is printed everywhere."""
+        return self.round.profile.startswith("dang")
+
 
 class SecretServerKey(Stored):
     """The server's own key of a poll, another for each; deleted in the ceremony that destroys the keys."""
@@ -92,9 +97,9 @@ class SecretTrustee(Stored):
     person = models.ForeignKey("Person", on_delete=models.PROTECT, related_name="secret_trusteeships")
     name = models.CharField(max_length=120)
     order = models.PositiveSmallIntegerField()
-    certificate = models.JSONField(null=True, blank=True)
-    polynomial = models.JSONField(null=True, blank=True)
-    outcome = models.JSONField(null=True, blank=True)
+    certificate = KeptJson(null=True, blank=True)
+    polynomial = KeptJson(null=True, blank=True)
+    outcome = KeptJson(null=True, blank=True)
     has_shared = models.BooleanField(default=False, help_text="the partial decryption held")
     is_wrong = models.BooleanField(default=False, help_text="the last one handed in did not hold")
     share = models.TextField(blank=True)

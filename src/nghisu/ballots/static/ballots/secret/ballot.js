@@ -128,3 +128,19 @@ export function again(election, secret, choices, drawn) {
   };
   return make(election, secret, choices, { source });
 }
+
+// Whether a test ballot holds what it says: its answers are made once more from the numbers that were drawn.
+export async function sameAnswers(election, { credential, answers, choices, drawn }) {
+  const rest = drawn.map(BigInt);
+  const source = () => {
+    if (!rest.length) throw new Refused("not_canonical", "randomness");
+    return rest.shift();
+  };
+  const start = `${election.fingerprint}|${credential}`;
+  const made = [];
+  const progress = { done: 0, all: 1, tell: null, last: 0 };
+  for (const [place, question] of election.questions.entries()) {
+    made.push(await makeAnswer(election, question, choices[place], start, source, progress));
+  }
+  return rest.length === 0 && write(made) === write(answers);
+}

@@ -1,5 +1,5 @@
 // Credentials on slips: 22 characters in four groups, from which a secret for each election is derived.
-import { draw, Refused } from "./groups.js";
+import { Refused } from "./groups.js";
 import { sha256Hex } from "./texts.js";
 
 const ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
@@ -46,4 +46,3 @@ export function shuffled(list) {
   return order;
 }
 
-export { draw };

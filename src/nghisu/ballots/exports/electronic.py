@@ -1,0 +1,109 @@
+"""The package of a counted poll, and the minutes of its count."""
+
+import io
+from datetime import date
+
+import xlsxwriter
+from django.utils import timezone
+from django.utils.translation import override
+
+from nghisu.ballots.models import SecretPoll
+from nghisu.ballots.queries.electronic import archive_of, board_of, booth_modules, result_of, trustees_of
+from nghisu.ballots.rules.electronic import ADVISORY_ON_PAPER
+from nghisu.belenios.package import packed
+from nghisu.belenios.verify import verify
+from nghisu.documents.queries import name_row, place_of, superior_name_of
+from nghisu.documents.rules.dates import open_date_line
+from nghisu.documents.rules.forms import profile_on
+from nghisu.documents.rules.numbering import open_number_line
+from nghisu.documents.rules.types import Family
+from nghisu.kit import docx, pdf
+from nghisu.kit.official import Block, Paper, Part, Signature, plain
+
+BLANK = "Phiếu trắng"
+MARKS = {
+    "election": "Mô tả cuộc bỏ phiếu",
+    "trustees": "Danh sách người giữ khóa",
+    "credentials": "Danh sách mã cử tri công khai",
+    "encrypted_tally": "Tổng các lá phiếu, còn mã hóa",
+    "head": "Sự kiện cuối của kho lưu trữ",
+}
+
+
+def package_of(poll: SecretPoll) -> bytes:
+    """Return the package everybody may take home, its archive verified once more on the way."""
+    archive = archive_of(poll)
+    report = verify(archive)
+    minutes, form = minutes_of(poll), profile_on(_day(poll), Family.PARTY)
+    papers = {
+        "result.xlsx": _sheet(poll),
+        "bien-ban.docx": docx.write(minutes, form),
+        "bien-ban.pdf": pdf.write(minutes, form),
+    }
+    return packed(archive=archive, report=report, papers=papers)
+
+
+def minutes_of(poll: SecretPoll) -> Paper:
+    """Return the minutes of the count, with every fingerprint, as they are signed on paper."""
+    with override("vi"):
+        day = _day(poll)
+        name = name_row(poll.round.unit_id, day)
+        symbol = name.symbol if name else poll.round.unit.code
+        return Paper(
+            superior=superior_name_of(poll.round.unit_id, day),
+            issuer=name.name if name else symbol,
+            number_line=open_number_line("BB", symbol),
+            date_line=open_date_line(place_of(poll.round.unit_id), day),
+            type_name="Biên bản kiểm phiếu",
+            subject=poll.round.title,
+            blocks=tuple(_blocks(poll)),
+            signature=Signature("T/M Đoàn chủ trì", "", ""),
+            second_signature=Signature("T/M Ban kiểm phiếu", "Trưởng ban", ""),
+            is_draft=False,
+        )
+
+
+def _day(poll: SecretPoll) -> date:
+    return timezone.localtime(poll.round.meeting.starts_at).date()
+
+
+def _blocks(poll: SecretPoll) -> list[Block]:
+    found = [plain("I. CÁCH BỎ PHIẾU", Part.PART)]
+    if poll.is_rehearsal:
+        found.append(plain("BẦU THỬ: kết quả không có giá trị."))
+    if poll.round.profile.startswith("dang"):
+        found.append(plain(ADVISORY_ON_PAPER))
+    once = "lá phiếu sau thay lá phiếu trước" if poll.last_counts else "mỗi mã một lá phiếu"
+    found.append(plain(f"Phiếu kín điện tử kiểm chứng được (giao thức Belenios, nhóm {poll.group}); {once}."))
+    found.append(plain(f"Người phát mã bỏ phiếu: {poll.authority.full_name}."))
+    for holder in trustees_of(poll):
+        wrong = "phần giải mã sai, không dùng" if holder.is_wrong else "không giải mã"
+        given = "đã giải mã" if holder.has_shared else wrong
+        found.append(plain(f"Người giữ khóa {holder.order}: {holder.name} ({given})."))
+    board = board_of(poll)
+    found.append(plain("II. KẾT QUẢ", Part.PART))
+    found.append(plain(f"Số mã bỏ phiếu đã phát: {board.slips}; số lá phiếu được tính: {board.count}."))
+    for question, lines in result_of(poll):
+        found.append(plain(f"{question}:"))
+        found += [plain(f"{line.answer or BLANK}: {line.votes} phiếu.") for line in lines]
+    found.append(plain("III. MÃ KIỂM TRA", Part.PART))
+    found += [plain(f"{MARKS.get(name, name)}: {mark}") for name, mark in poll.fingerprints.items()]
+    found.append(plain(f"Trang bỏ phiếu: {booth_modules()[1]}"))
+    return found
+
+
+def _sheet(poll: SecretPoll) -> bytes:
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Kết quả")
+        bold = book.add_format({"bold": True})
+        sheet.write_row(0, 0, ["Câu hỏi", "Phương án", "Số phiếu"], bold)
+        row = 1
+        for question, lines in result_of(poll):
+            for line in lines:
+                sheet.write_string(row, 0, question)
+                sheet.write_string(row, 1, line.answer or BLANK)
+                sheet.write_number(row, 2, line.votes)
+                row += 1
+        sheet.set_column(0, 1, 40)
+    return made.getvalue()

@@ -1,0 +1,83 @@
+"""What voters and everybody see of a secret electronic poll: no sign-in, no cookie, nothing kept of them."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from nghisu.ballots.actions import casting
+from nghisu.ballots.queries import electronic as queries
+from nghisu.kit.pages import PUBLIC, Request, page, sentence_of
+from nghisu.kit.refusals import Refusal
+
+
+def _poll_or_404(pk: UUID) -> Any:
+    found = queries.public_poll(pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+@page(PUBLIC)
+def booth(request: Request, pk: UUID) -> HttpResponse:
+    """Show the page a voter votes on; once loaded it needs no network until the ballot is sent."""
+    poll = _poll_or_404(pk)
+    modules, mark = queries.booth_modules()
+    context = {"poll": poll, "modules": modules, "booth_mark": mark, "is_kiosk": "may-chung" in request.GET}
+    return render(request, "ballots/electronic_booth.html", context)
+
+
+# The ballot proves itself by its signature, and no cookie goes with it: nothing can be forged across sites.
+@csrf_exempt
+@require_POST
+@page(PUBLIC, stores_nothing=True)
+def cast(request: Request, pk: UUID) -> HttpResponse:
+    """Take a ballot: stored durably, then checked, then put on the board; only then is there a receipt."""
+    try:
+        stored = casting.receive(poll_id=_poll_or_404(pk).pk, content=request.body)
+    except Refusal as refusal:
+        return JsonResponse({"said": sentence_of(refusal)}, status=422)
+    casting.settle(poll_id=pk)
+    return _answer(_poll_or_404(pk), stored.tracker)
+
+
+@page(PUBLIC)
+def cast_state(request: Request, pk: UUID) -> HttpResponse:
+    """Tell what became of a ballot, by its tracker."""
+    return _answer(_poll_or_404(pk), request.GET.get("dau", ""))
+
+
+def _answer(poll: Any, tracker: str) -> HttpResponse:
+    found = queries.answered(poll, tracker)
+    if found is None:
+        raise Http404
+    if found.state == "refused":
+        return JsonResponse({"said": found.reason}, status=422)
+    said = {"state": found.state, "tracker": found.tracker, "head": found.head}
+    return JsonResponse(said, status=200 if found.state == "accepted" else 202)
+
+
+@page(PUBLIC)
+def board(request: Request, pk: UUID) -> HttpResponse:
+    """Show the public board, on which a voter finds the own ballot by its tracker or with the slip."""
+    poll = _poll_or_404(pk)
+    context = {
+        "poll": poll,
+        "board": queries.board_of(poll),
+        "result": queries.result_of(poll),
+        "booth_mark": queries.booth_modules()[1],
+    }
+    return render(request, "ballots/electronic_board.html", context)
+
+
+@page(PUBLIC)
+def archive(request: Request, pk: UUID) -> HttpResponse:
+    """Give the archive as far as it has grown: whoever compares two of them sees that it only grew."""
+    poll = _poll_or_404(pk)
+    response = HttpResponse(queries.archive_of(poll), content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = f'attachment; filename="{poll.uuid}.bel"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
