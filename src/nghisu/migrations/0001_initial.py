@@ -12,6 +12,7 @@ import nghisu.documents.rules.signing
 import nghisu.documents.rules.states
 import nghisu.documents.rules.submission
 import nghisu.documents.rules.types
+import nghisu.kit.stored
 import nghisu.kit.word
 import nghisu.meetings.rules.points
 import nghisu.meetings.rules.speaking
@@ -1931,8 +1932,8 @@ class Migration(migrations.Migration):
                 ('last_counts', models.BooleanField(default=False, help_text="a later ballot takes an earlier one's place")),
                 ('threshold', models.PositiveSmallIntegerField()),
                 ('questions', models.JSONField(default=list)),
-                ('server_key', models.JSONField(default=dict, help_text='public, with its proof')),
-                ('pedersen', models.JSONField(blank=True, null=True)),
+                ('server_key', nghisu.kit.stored.KeptJson(default=dict, help_text='public, with its proof')),
+                ('pedersen', nghisu.kit.stored.KeptJson(blank=True, null=True)),
                 ('election', models.TextField(blank=True)),
                 ('trustee_list', models.TextField(blank=True)),
                 ('credentials', models.TextField(blank=True)),
@@ -2032,9 +2033,9 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=120)),
                 ('order', models.PositiveSmallIntegerField()),
-                ('certificate', models.JSONField(blank=True, null=True)),
-                ('polynomial', models.JSONField(blank=True, null=True)),
-                ('outcome', models.JSONField(blank=True, null=True)),
+                ('certificate', nghisu.kit.stored.KeptJson(blank=True, null=True)),
+                ('polynomial', nghisu.kit.stored.KeptJson(blank=True, null=True)),
+                ('outcome', nghisu.kit.stored.KeptJson(blank=True, null=True)),
                 ('has_shared', models.BooleanField(default=False, help_text='the partial decryption held')),
                 ('is_wrong', models.BooleanField(default=False, help_text='the last one handed in did not hold')),
                 ('share', models.TextField(blank=True)),
