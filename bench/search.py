@@ -5,7 +5,8 @@
 
 The words are drawn Zipf-like from the names of 3,321 places; three paragraphs in ten hold one of twenty
 phrases of committee work. Every engine answers the same 200 questions in the same run; medians, 95th
-percentiles and their ratios are printed. On PostgreSQL: ``python tools/with_postgres.py python bench/search.py 100000``.
+percentiles and their ratios are printed. On PostgreSQL: ``python tools/with_postgres.py python
+bench/search.py 100000``.
 """
 
 import json
