@@ -10,6 +10,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from nghisu.demo.parts import Stage, moment
+from nghisu.demo.registers import fill_registers
 from nghisu.documents import actions
 from nghisu.documents.models import Document
 from nghisu.documents.rules.authority import Organ
@@ -425,6 +426,7 @@ def fill(stage: Stage) -> None:
             stage.later(end, lambda at, one=arrived: builder.say_entered(one, at))  # type: ignore[misc]
     for written in WRITTEN:
         stage.later(moment(written.day), lambda _at, one=written: builder.write(one))  # type: ignore[misc]
+    fill_registers(stage)
 
 
 class _Builder:
