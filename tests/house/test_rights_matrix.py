@@ -151,7 +151,7 @@ def letter(answer: Any) -> str:
         return "5"
     if answer.status_code in {301, 302} and answer.headers["Location"].startswith(reverse("account_login")):
         return "s"
-    return {403: "f", 404: "n", 405: "m"}.get(answer.status_code, "o")
+    return {401: "s", 403: "f", 404: "n", 405: "m"}.get(answer.status_code, "o")
 
 
 def dump() -> str:

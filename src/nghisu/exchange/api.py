@@ -180,7 +180,7 @@ class MeetingOut:
     place: str
 
 
-@endpoint("meeting.see", summary=N_("Meetings"), answer=MeetingOut, tag="meetings", many=True)
+@endpoint(SIGNED_IN, summary=N_("Meetings"), answer=MeetingOut, tag="meetings", many=True)
 def api_meetings(request: Request) -> Page[MeetingOut]:
     """Answer with the meetings, the newest first."""
     rows = meetings_visible_to(request.standing).select_related("unit").order_by("-starts_at", "pk")
