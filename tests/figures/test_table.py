@@ -95,6 +95,7 @@ def test_a_closed_quarter_keeps_what_it_counted_whatever_is_corrected(desk: Desk
     assert live.total == 0
 
 
+@pytest.mark.once
 def test_the_measured_history_comes_out_the_same_and_the_closed_part_is_only_read(db: None) -> None:
     found = bench.measure(300, rounds=1)
 

@@ -17,7 +17,7 @@ def test_a_meetings_version_is_told_to_whom_the_meeting_is_shown(house: House, w
     house.add_person("dem", "Phùng Thị Đếm", "DUK", "counter")
     for code in ("DUK", "A1", "A2", "F"):
         furnish(house, house.units[code])
-    called, closed, operated = Meeting.objects.order_by("pk")[:3]
+    called, closed, operated = Meeting.objects.filter(kind="briefing").order_by("pk")[:3]
     Summons.objects.create(
         part=MeetingPart.objects.filter(meeting=called).get(),
         person=house.people[who],

@@ -123,7 +123,7 @@ def test_all_tables_are_written_with_one_line_of_the_record_and_without_secrets(
 
     files = {place.stem for place in out.iterdir()}
     assert files == {name for name, _ in tables()}
-    assert {"receipt", "link", "searchentry"} & files == set()
+    assert {"receipt", "link", "searchentry", "secretserverkey"} & files == set()
     with (out / "person.csv").open(newline="", encoding="utf-8") as file:
         people = {row["full_name"]: row for row in csv.DictReader(file)}
     assert {"password", "last_login"} & people["=1+1"].keys() == set()

@@ -244,4 +244,7 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # A line for every request that waits a moment tells nobody anything, and an output that nobody
+    # reads would in the end hold the server up.
+    "loggers": {"waitress.queue": {"level": "ERROR"}},
 }

@@ -6,6 +6,7 @@ worked in exchange are announced for each year. A year without a table has its f
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 SATURDAY = 5
 
@@ -101,6 +102,7 @@ def add_working_days(day: date, count: int) -> date:
     return day
 
 
+@lru_cache(maxsize=4096)
 def working_days_between(first: date, until: date) -> int:
     """Return how many working days lie after ``first`` up to and including ``until``; negative if before."""
     if until < first:

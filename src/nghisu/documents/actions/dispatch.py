@@ -86,7 +86,9 @@ def accept_dispatch(*, recipient: DocumentRecipient, by: Standing, at: datetime)
     The receipt shows at the sender's. Files stay where they are: the entry leads to the original.
     """
     recipient = (
-        DocumentRecipient.objects.select_for_update().select_related("document", "unit").get(pk=recipient.pk)
+        DocumentRecipient.objects.select_for_update(of=("self",))
+        .select_related("document", "unit")
+        .get(pk=recipient.pk)
     )
     document = recipient.document
     unit = recipient.unit

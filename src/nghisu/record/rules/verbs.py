@@ -524,4 +524,13 @@ DETAILS: dict[str, str] = {
     "carried": N_("carried over"),
     "into": N_("joined to number"),
     "letters": N_("letters"),
+    "closed_on": N_("closed on"),
+    "copies": N_("copies"),
+    "files": N_("files"),
+    "lead": N_("in charge"),
+    "opened": N_("had been opened"),
+    "stage": N_("stage"),
+    "supports": N_("supporting"),
+    "way": N_("way of sending"),
+    "what": N_("what"),
 }

@@ -78,15 +78,20 @@ class UrgeForm(KitForm):
 
 @page("task.accept")
 def dunning(request: Request) -> HttpResponse:
-    """List the units that are late with what the reader gave; write one letter for each chosen."""
+    """List the units that are late with what the reader gave; write one letter for each chosen.
+
+    Offered are the units of the page of the table that is shown.
+    """
     house = house_that_urges(request.standing)
     if house is None:
         raise Http404
     places = late_units(request.standing, day=request.today)
+    table = LateTable(request, places)
+    shown = places if request.method == "POST" else table.page_rows
     form = UrgeForm(
         request.POST or None,
         initial={
-            "units": [str(place.pk) for place in places],
+            "units": [str(place.pk) for place in shown],
             "answer_by": request.today + timedelta(days=DAYS_TO_ANSWER),
             "signer_title": gettext("Chief of Office"),
             "signer_name": request.standing.name,
@@ -94,7 +99,7 @@ def dunning(request: Request) -> HttpResponse:
     )
     if not request.standing.may("document.issue", unit=house.pk):
         del form.fields["numbered"]
-    forms.offer(form, units=[(place.pk, place.name) for place in places])
+    forms.offer(form, units=[(place.pk, place.name) for place in shown])
     if request.method == "POST" and form.is_valid():
         letters = attempt(form, lambda: _urge(request, house, form.cleaned_data))
         if letters:
@@ -104,7 +109,6 @@ def dunning(request: Request) -> HttpResponse:
                 % {"count": len(letters)},
             )
             return redirect("task_dunning")
-    table = LateTable(request, places)
     if request.method == "POST":
         return render(request, "tasks/dunning.html", {"table": table, "form": form}, status=status_of(form))
     return table.respond("tasks/dunning.html", {"form": form if places else None})
