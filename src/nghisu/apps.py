@@ -27,7 +27,9 @@ class NghisuConfig(AppConfig):
         def make_index(using: str, **_: Any) -> None:
             ensure_index(using)
 
+        import_module("nghisu.meetings.queries.figures")  # registers what meetings count
         import_module("nghisu.reporting.queries.figures")  # registers what campaigns count
+        import_module("nghisu.reporting.queries.owed")  # tells which reports are late
         listen()
         tell_citations()
         post_migrate.connect(make_index, sender=self, weak=False, dispatch_uid="nghisu-search-index")

@@ -9,7 +9,8 @@ from django.core.management import CommandError, call_command
 from tests.conftest import House, at
 from tests.tasks.conftest import Desk, day
 
-from nghisu.figures.queries import figure, figures_of, quarter_figures
+from nghisu.figures.queries import figure, figures_of, quarter_figures, registry
+from nghisu.figures.queries.registry import Asked
 from nghisu.figures.rules.indicators import INDICATORS
 from nghisu.kit.periods import Quarter
 from nghisu.kit.refusals import NotAllowed
@@ -132,3 +133,21 @@ def test_whoever_sees_a_figure_sees_the_tasks_it_counts(house: House) -> None:
 
 def test_the_registry_names_each_figure_once() -> None:
     assert len({one.code for one in INDICATORS}) == len(INDICATORS)
+
+
+def test_the_command_prints_every_registered_figure_and_each_with_its_records(
+    house: House, quarter_one: list[Task]
+) -> None:
+    where = ("--unit", "DUK", "--quarter", "2023-Q1", "--as-of", "2023-04-21")
+    everything = asked("2023-04-21")["figures"]
+    known = registry.definitions(Asked(house.units["DUK"], Q1, day("21/4/2023")))
+
+    assert set(everything) == set(known)
+    for code, value in everything.items():
+        one = command(*where, "--code", code, "--json")
+        assert (one["value"], sum(record["amount"] for record in one["records"])) == (value, value)
+    printed = StringIO()
+    call_command("figures", *where, stdout=printed)
+    assert len(printed.getvalue().splitlines()) == 1 + len(everything)
+    with pytest.raises(CommandError):
+        command(*where, "--code", "khong_co")

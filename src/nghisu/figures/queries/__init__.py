@@ -1,6 +1,6 @@
 """Figures of a unit's quarter, as known on a day; each opens exactly the records it counts."""
 
-from nghisu.figures.queries import sources
+from nghisu.figures.queries import proposals, sources
 from nghisu.figures.queries.quarters import (
     Figure,
     QuarterFigures,
@@ -23,6 +23,7 @@ __all__ = [
     "corrections_shown",
     "figure",
     "figures_of",
+    "proposals",
     "quarter_figures",
     "records",
     "records_url",

@@ -19,6 +19,7 @@ from nghisu.documents.rules.dates import date_line, open_date_line
 from nghisu.documents.rules.forms import profile_on
 from nghisu.documents.rules.numbering import open_number_line
 from nghisu.documents.rules.signing import Right, signing_line
+from nghisu.figures.queries import proposals as proposal_figures
 from nghisu.figures.queries import records, registry
 from nghisu.figures.queries.registry import Asked, Number
 from nghisu.kit.official import Fact, OfficialForm, Paper, Signature
@@ -30,9 +31,12 @@ from nghisu.reporting.models import Campaign, Report, ReportFigure, Submission
 from nghisu.reporting.queries.campaigns import authors_of, missing_names
 from nghisu.reporting.rules.outline import Section, outline, part_of
 from nghisu.reporting.rules.outline import subject as subject_of
-from nghisu.reporting.rules.paper import FigureLine, Head, TaskLine, Together, compose
+from nghisu.reporting.rules.paper import FigureLine, Head, ProposalLine, TaskLine, Together, compose
 from nghisu.reporting.rules.states import State
 from nghisu.reporting.rules.text import Piece, codes_in, numbers_without_source, pieces
+from nghisu.tasks.queries.proposals import proposals_named
+from nghisu.tasks.rules.proposals import STATE_WORDS
+from nghisu.tasks.rules.proposals import State as ProposalState
 
 
 def reports_visible_to(standing: Standing) -> QuerySet[Report]:
@@ -231,7 +235,31 @@ def paper_of(report: Report) -> Paper:
         tasks=tasks,
         as_of=report.as_of,
         together=together_of(report),
+        proposals=proposal_lines(report.unit, report.quarter, report.as_of),
     )
+
+
+def proposals_shown(report: Report, standing: Standing) -> list[registry.Counted]:
+    """Return the proposals that the report names, as far as the asker may open them."""
+    asked = Asked(report.unit, report.quarter, report.as_of)
+    return proposal_figures.records_of("proposals_named", asked, standing)
+
+
+def proposal_lines(unit: Unit, quarter: Quarter, as_of: date) -> tuple[ProposalLine, ...]:
+    """Return the proposals that the report names, each until it is answered, in the words of the paper."""
+    rows = proposals_named(unit, first=quarter.first, day=as_of)
+    names = names_on(as_of, {one.made_by_id for one in rows})
+    with override("vi"):
+        return tuple(
+            ProposalLine(
+                text=one.text,
+                made_by=names.get(one.made_by_id) or one.made_by.code,
+                made_on=one.made_on,
+                addressee=one.addressee.name if one.addressee and one.state_then != "open" else "",
+                state=gettext(STATE_WORDS[ProposalState(one.state_then)]),
+            )
+            for one in rows
+        )
 
 
 def together_of(report: Report) -> Together | None:
@@ -258,7 +286,14 @@ def new_paper(unit: Unit, quarter: Quarter, as_of: date) -> Paper:
     tasks = tuple(line for _, line in taken_tasks(unit, quarter, as_of))
     head = _open_head(unit, subject=subject_of(quarter), day=as_of, signature=None, is_draft=True)
     figures = _lines(Asked(unit, quarter, as_of), values)
-    return compose(head=head, sections=outline(quarter, values), figures=figures, tasks=tasks, as_of=as_of)
+    return compose(
+        head=head,
+        sections=outline(quarter, values),
+        figures=figures,
+        tasks=tasks,
+        as_of=as_of,
+        proposals=proposal_lines(unit, quarter, as_of),
+    )
 
 
 def _open_head(

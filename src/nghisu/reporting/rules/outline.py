@@ -88,6 +88,21 @@ def together_sentence(values: Mapping[str, int | Decimal]) -> str:
     )
 
 
+def proposals_sentence(values: Mapping[str, int | Decimal]) -> str:
+    """Return the sentence on the proposals followed, "" for none; the annex names each."""
+    if values.get("proposals_unanswered", 0):
+        return (
+            "Đến thời điểm báo cáo đang theo dõi {{proposals_named}} đề xuất, kiến nghị, trong đó "
+            "{{proposals_unanswered}} đề xuất, kiến nghị chưa được trả lời; nêu cụ thể tại phụ lục."
+        )
+    if values.get("proposals_named", 0):
+        return (
+            "Đến thời điểm báo cáo đang theo dõi {{proposals_named}} đề xuất, kiến nghị đã được trả lời; "
+            "nêu cụ thể tại phụ lục."
+        )
+    return ""
+
+
 def outline(quarter: Quarter, values: Mapping[str, int | Decimal]) -> tuple[Section, ...]:
     """Return the sections a new draft begins with; the sentences from figures stand in their places."""
     sentences = [remaining_sentence(values), late_sentence(values)]
@@ -108,7 +123,7 @@ def outline(quarter: Quarter, values: Mapping[str, int | Decimal]) -> tuple[Sect
             Part.PART, "III. Hạn chế, nguyên nhân", " ".join(sentence for sentence in sentences if sentence)
         ),
         Section(Part.PART, f"IV. Nhiệm vụ, giải pháp trọng tâm quý {quarter.next.label}"),
-        Section(Part.PART, "V. Đề xuất, kiến nghị"),
+        Section(Part.PART, "V. Đề xuất, kiến nghị", proposals_sentence(values)),
     )
 
 

@@ -46,6 +46,17 @@ class Together:
 
 
 @dataclass(frozen=True, slots=True)
+class ProposalLine:
+    """A proposal that a report names until it is answered."""
+
+    text: str
+    made_by: str
+    made_on: date
+    addressee: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """What stands around the text."""
 
@@ -67,6 +78,7 @@ def compose(
     tasks: tuple[TaskLine, ...],
     as_of: date,
     together: Together | None = None,
+    proposals: tuple[ProposalLine, ...] = (),
 ) -> Paper:
     """Return the paper. A number in the text leads to its row in the annex of figures."""
     used = list(dict.fromkeys(code for one in sections for code in codes_in(one.text)))
@@ -81,6 +93,8 @@ def compose(
         annexes.append(_tasks_annex(tasks, as_of, len(annexes) + 1, figures))
     if together is not None and "units_asked" in figures:
         annexes.append(_together_annex(together, as_of, len(annexes) + 1, figures))
+    if proposals:
+        annexes.append(_proposals_annex(proposals, as_of, len(annexes) + 1, figures))
     return Paper(
         superior=head.superior,
         issuer=head.issuer,
@@ -259,6 +273,37 @@ def _together_annex(together: Together, as_of: date, number: int, figures: Mappi
             for place, (name, measure, code) in enumerate(shown, 1)
         ),
         anchor="units_together",
+    )
+
+
+def _proposals_annex(
+    proposals: tuple[ProposalLine, ...], as_of: date, number: int, figures: Mapping[str, FigureLine]
+) -> Annex:
+    """Name every proposal that nobody has answered, and those that moved within the period."""
+    line = figures.get("proposals_named")
+    note = (
+        Run("("),
+        Run(number_words(len(proposals)), fact=line.fact if line else None),
+        Run(f" đề xuất, kiến nghị; tính đến ngày {as_of:%d/%m/%Y})"),
+    )
+    return Annex(
+        label=f"Phụ lục {number}",
+        title="Đề xuất, kiến nghị đang theo dõi",
+        note="".join(run.text for run in note),
+        note_runs=note,
+        columns=(
+            Column("TT", 11, "center"),
+            Column("Nội dung", 60),
+            Column("Tổ chức đề xuất", 32),
+            Column("Ngày", 23, "center"),
+            Column("Gửi đến", 20),
+            Column("Tình trạng", 20),
+        ),
+        rows=tuple(
+            Row((str(row), one.text, one.made_by, f"{one.made_on:%d/%m/%Y}", one.addressee, one.state))
+            for row, one in enumerate(proposals, 1)
+        ),
+        anchor="proposals",
     )
 
 

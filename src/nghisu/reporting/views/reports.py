@@ -173,6 +173,7 @@ def _detail(request: Request, report: "Report", status: int = 200, **rest: Any) 
         "sees_campaign": campaign is not None
         and campaign_visible_to(request.standing, campaign.pk) is not None,
         "errata": errata_of(report),
+        "proposals": queries.proposals_shown(report, request.standing),
         "figures_form": TakeFiguresForm(initial={"as_of": request.today}),
         **rest,
     }

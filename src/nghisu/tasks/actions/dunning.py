@@ -124,7 +124,10 @@ def letter_text(place: LateUnit, *, day: date, answer_by: date) -> str:
             f"{number}. {span.task.title} ({span.task.code}), thời hạn {span.due_on:%d/%m/%Y}, "
             f"quá hạn {late} ngày."
         )
-    lines += [f"{n}. {words}." for n, words in enumerate(place.reports, start=number + 1)]
+    lines += [
+        f"{n}. {one.words}, thời hạn {one.due_on:%d/%m/%Y}, quá hạn {(day - one.due_on).days} ngày."
+        for n, one in enumerate(place.reports, start=number + 1)
+    ]
     lines.append(
         f"Đề nghị {place.name} khẩn trương thực hiện và báo cáo kết quả trước ngày {answer_by:%d/%m/%Y}."
     )

@@ -21,42 +21,52 @@ if TYPE_CHECKING:
     from nghisu.organisation.rules.policy import Standing
 
 WORKING = [Stage.OPEN, Stage.RETURNED]
-LateReports = Callable[[Iterable[uuid.UUID], date], dict[uuid.UUID, list[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A report that a unit owes: which, as a letter names it, and since when it is late."""
+
+    words: str
+    due_on: date
+
+
+LateReports = Callable[[Iterable[uuid.UUID], date], dict[uuid.UUID, list[Owed]]]
 _late_reports: list[LateReports] = []
 
 
 def register_late_reports(find: LateReports) -> None:
-    """Let a package above tell which reports units owe, in words, by unit; a letter names them too."""
+    """Let a package above tell which reports are owed to some units on a day, by the unit that owes."""
     if find not in _late_reports:
         _late_reports.append(find)
 
 
-def reports_owed(units: Iterable[uuid.UUID], day: date) -> dict[uuid.UUID, list[str]]:
-    """Return the reports that units owe on the day, in words."""
-    wanted = list(units)
-    found: dict[uuid.UUID, list[str]] = {}
+def reports_owed(askers: Iterable[uuid.UUID], day: date) -> dict[uuid.UUID, list[Owed]]:
+    """Return the reports owed to the askers on the day, by the unit that owes them."""
+    wanted = set(askers)
+    found: dict[uuid.UUID, list[Owed]] = {}
     for find in _late_reports:
-        for unit, words in find(wanted, day).items():
-            found.setdefault(unit, []).extend(words)
+        for unit, owed in find(wanted, day).items():
+            found.setdefault(unit, []).extend(owed)
     return found
 
 
 @dataclass
 class LateUnit:
-    """A unit with its late work, and the last letter that urged it."""
+    """A unit with its late work and the reports it owes, and the last letter that urged it."""
 
     pk: uuid.UUID
     code: str
     name: str
     tasks: list[Any] = field(default_factory=list)
-    reports: list[str] = field(default_factory=list)
+    reports: list[Owed] = field(default_factory=list)
     urged_on: date | None = None
 
     @property
     def oldest(self) -> date:
         """The earliest deadline missed."""
-        first: date = min(span.due_on for span in self.tasks)
-        return first
+        days: list[date] = [span.due_on for span in self.tasks] + [one.due_on for one in self.reports]
+        return min(days)
 
     @property
     def worst(self) -> Reminder | None:
@@ -75,21 +85,23 @@ def late_given_by(givers: Iterable[uuid.UUID], *, day: date) -> QuerySet[TaskSpa
 
 
 def late_units(standing: "Standing", *, day: date) -> list[LateUnit]:
-    """Return the units below that are late with work the asker's houses gave, by code."""
+    """Return the units that are late with work or reports the asker's houses asked for, by code."""
     givers = standing.reach("task.accept", "giver")
     found: dict[uuid.UUID, LateUnit] = {}
     for span in late_given_by(givers, day=day):
         place = found.setdefault(span.unit_id, LateUnit(span.unit_id, span.unit.code, span.unit.code))
         span.reminder = reminder_on(day, stage=Stage(span.stage), due_on=span.due_on)  # type: ignore[attr-defined]
         place.tasks.append(span)
+    owed = reports_owed(givers, day) if givers else {}
+    for unit in Unit.objects.filter(pk__in=set(owed) - set(found)):
+        found[unit.pk] = LateUnit(unit.pk, unit.code, unit.code)
     names = names_in(standing.tree, found, day)
     letters = Dunning.objects.filter(by_unit__in=givers, unit__in=found, day__lte=day)
     urged = dict(letters.values("unit_id").annotate(last=Max("day")).values_list("unit_id", "last"))
-    owed = reports_owed(found, day)
-    for unit, place in found.items():
-        place.name = names.get(unit) or place.code
-        place.urged_on = urged.get(unit)
-        place.reports = owed.get(unit, [])
+    for pk, place in found.items():
+        place.name = names.get(pk) or place.code
+        place.urged_on = urged.get(pk)
+        place.reports = sorted(owed.get(pk, []), key=lambda one: one.due_on)
     return sorted(found.values(), key=lambda place: place.code)
 
 
