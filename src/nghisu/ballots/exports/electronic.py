@@ -7,7 +7,7 @@ import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import override
 
-from nghisu.ballots.models import SecretPoll
+from nghisu.ballots.models import Round, SecretPoll
 from nghisu.ballots.queries.electronic import archive_of, board_of, booth_modules, result_of, trustees_of
 from nghisu.ballots.rules.electronic import ADVISORY_ON_PAPER
 from nghisu.belenios.package import packed
@@ -87,9 +87,41 @@ def _blocks(poll: SecretPoll) -> list[Block]:
         found.append(plain(f"{question}:"))
         found += [plain(f"{line.answer or BLANK}: {line.votes} phiếu.") for line in lines]
     found.append(plain("III. MÃ KIỂM TRA", Part.PART))
-    found += [plain(f"{MARKS.get(name, name)}: {mark}") for name, mark in poll.fingerprints.items()]
-    found.append(plain(f"Trang bỏ phiếu: {booth_modules()[1]}"))
+    found += _fingerprints(poll)
     return found
+
+
+def _fingerprints(poll: SecretPoll) -> list[Block]:
+    marks = [plain(f"{MARKS.get(name, name)}: {mark}") for name, mark in poll.fingerprints.items()]
+    return [*marks, plain(f"Trang bỏ phiếu: {booth_modules()[1]}")]
+
+
+def proof_blocks(round_: Round) -> list[Block]:
+    """Return what the minutes of a round's count say about the devices: how, who held keys, every fingerprint.
+
+    Empty where the round was voted on paper.
+    """
+    found: list[Block] = []
+    polls = SecretPoll.objects.filter(round=round_, is_rehearsal=False).order_by("drafted_at")
+    for poll in polls.filter(state=SecretPoll.State.VOID):
+        found.append(plain(f"Lần bỏ phiếu trên thiết bị trước đó bị hủy: {poll.void_reason}."))
+    poll = polls.filter(state=SecretPoll.State.VERIFIED).first()
+    if poll is None:
+        return found
+    found.append(plain("III. PHIẾU KÍN ĐIỆN TỬ VÀ MÃ KIỂM TRA", Part.PART))
+    if poll.is_advisory:
+        found.append(plain(ADVISORY_ON_PAPER))
+    once = "lá phiếu sau thay lá phiếu trước" if poll.last_counts else "mỗi mã một lá phiếu"
+    found.append(plain(f"Bỏ phiếu trên thiết bị theo giao thức Belenios, nhóm {poll.group}; {once}."))
+    holders = list(trustees_of(poll))
+    names = "; ".join(one.name for one in holders)
+    found.append(
+        plain(
+            f"Người phát mã: {poll.authority.full_name}. Người giữ khóa: {names}; "
+            f"cần {poll.threshold}, đã giải mã {sum(one.has_shared for one in holders)}."
+        )
+    )
+    return found + _fingerprints(poll)
 
 
 def _sheet(poll: SecretPoll) -> bytes:

@@ -5,6 +5,7 @@ from pathlib import Path
 from django.utils import timezone
 from django.utils.translation import override
 
+from nghisu.ballots.exports.electronic import proof_blocks
 from nghisu.ballots.models import Candidate, CountingMember, HandVote, RosterEntry, Round
 from nghisu.ballots.queries.rounds import SheetView, sheets_of
 from nghisu.ballots.queries.words import rules_in_words, verdict_words
@@ -195,6 +196,7 @@ def _blocks(round_: Round, view: SheetView, committee: str) -> list[Block]:
     found += [plain(words) for words in view.warnings]
     if sheet.reason:
         found.append(plain(f"Kết quả này thay kết quả số {sheet.number - 1}. Lý do: {sheet.reason}."))
+    found += proof_blocks(round_)
     objections = view.minutes.objections if view.minutes else ""
     found.append(plain(f"Ý kiến, khiếu nại tại chỗ: {objections or 'không có'}."))
     found.append(

@@ -161,6 +161,11 @@ class RoundView:
         return [one for one in self.candidates if one.state == Candidate.State.LISTED]
 
     @property
+    def on_list_count(self) -> int:
+        """How many names are on the list: before it is closed, those that were put forward."""
+        return len(self.listed) or sum(one.state == Candidate.State.PROPOSED for one in self.candidates)
+
+    @property
     def tone(self) -> str:
         """The tone of the state's badge."""
         return TONES.get(RoundState(self.round.state), "info")
