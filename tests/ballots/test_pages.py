@@ -82,7 +82,7 @@ def test_the_rules_stand_on_the_page_before_the_round_opens(hall: Build, visit: 
     page = visit("minh").get(reverse("round_detail", args=[made.pk]), headers={"accept-language": "vi"})
 
     words = re.sub(r"\s+", " ", page.content.decode())
-    assert "ít nhất 25 trên 49" in words
+    assert "ít nhất 25 phiếu trên tổng số 49" in words
     assert "15 ngày làm việc" in words
 
 

@@ -97,14 +97,14 @@ def _fingerprints(poll: SecretPoll) -> list[Block]:
 
 
 def proof_blocks(round_: Round) -> list[Block]:
-    """Return what the minutes of a round's count say about the devices: how, who held keys, every fingerprint.
+    """Return what the minutes of a count say of the devices: who held keys, and every fingerprint.
 
     Empty where the round was voted on paper.
     """
     found: list[Block] = []
     polls = SecretPoll.objects.filter(round=round_, is_rehearsal=False).order_by("drafted_at")
-    for poll in polls.filter(state=SecretPoll.State.VOID):
-        found.append(plain(f"Lần bỏ phiếu trên thiết bị trước đó bị hủy: {poll.void_reason}."))
+    for void in polls.filter(state=SecretPoll.State.VOID):
+        found.append(plain(f"Lần bỏ phiếu trên thiết bị trước đó bị hủy: {void.void_reason}."))
     poll = polls.filter(state=SecretPoll.State.VERIFIED).first()
     if poll is None:
         return found
