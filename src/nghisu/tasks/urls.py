@@ -2,7 +2,10 @@
 
 from django.urls import path
 
+from nghisu.tasks import imports
 from nghisu.tasks.views import board, dunning, giving, programmes, proposals, tasks
+
+__all__ = ["imports", "urlpatterns"]
 
 urlpatterns = [
     path("", tasks.task_list, name="task_list"),

@@ -324,13 +324,14 @@ def _check_units(shares: Sequence[Share], by: "Standing") -> None:
             raise SameUnitTwice(unit=share.unit.code)
         seen.add(share.unit.pk)
         lead = share.lead or share.unit
-        if not _is_within(by.tree, lead.pk, share.unit.pk):
+        if not is_within(by.tree, lead.pk, share.unit.pk):
             raise LeadElsewhere(lead=lead.code, unit=share.unit.code)
         if any(unit.pk == lead.pk for unit in share.supports):
             raise LeadAlsoSupports(lead=lead.code)
 
 
-def _is_within(tree: "Tree", unit: uuid.UUID, whole: uuid.UUID) -> bool:
+def is_within(tree: "Tree", unit: uuid.UUID, whole: uuid.UUID) -> bool:
+    """Tell whether a unit is another, or a body or affiliate of it."""
     return unit == whole or whole in tree.above(unit)
 
 

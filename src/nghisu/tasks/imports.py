@@ -1,0 +1,153 @@
+"""Give the work of one directive by a sheet; preview, faults and progress are the shared ones."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from nghisu.kit.refusals import N_, NotAllowed, Refusal
+from nghisu.kit.sheets import Choice, Fault, Kind, Row, SheetColumn, SheetShape
+from nghisu.organisation.actions.importing import ImportHasFaults, Source
+from nghisu.organisation.imports import Asked, Importer, Plan, Tell, register
+from nghisu.organisation.queries import day_of
+from nghisu.tasks import queries
+from nghisu.tasks.actions.bulk import Piece, Placed, check_placed, give_pieces
+from nghisu.tasks.queries.importing import Codes, codes_known, units_offered
+
+YES, NO = "yes", "no"
+TASKS = SheetShape(
+    "tasks",
+    N_("Tasks of a directive"),
+    (
+        SheetColumn(
+            "unit",
+            N_("Unit"),
+            Kind.REFERENCE,
+            required=True,
+            width=14,
+            help=N_("The code of the unit that gets the work."),
+        ),
+        SheetColumn("title", N_("Task"), required=True, longest=400, width=60),
+        SheetColumn("point", N_("Point of the directive"), longest=24, width=12),
+        SheetColumn(
+            "lead",
+            N_("Lead"),
+            Kind.REFERENCE,
+            width=14,
+            help=N_("The code of the unit or body that does it; empty: the unit itself."),
+        ),
+        SheetColumn(
+            "supports",
+            N_("Co-operating units"),
+            longest=240,
+            width=24,
+            help=N_("Codes, separated by semicolons."),
+        ),
+        SheetColumn("due_on", N_("Deadline"), Kind.DAY, width=14, help=N_("Empty: ongoing work.")),
+        SheetColumn("product", N_("Product"), longest=240, width=30),
+        SheetColumn("criteria", N_("Criteria"), longest=400, width=30),
+        SheetColumn(
+            "urgent",
+            N_("Urgent"),
+            Kind.CHOICE,
+            choices=(Choice(YES, N_("yes")), Choice(NO, N_("no"))),
+            width=10,
+        ),
+    ),
+)
+
+
+class CodeUnknown(Refusal):
+    """A code that names no unit to which the asker may give work."""
+
+    sentence = N_("There is no unit “%(code)s” to which you may give work; take the code from the list.")
+
+
+def _directive(asked: Asked) -> Any:
+    """Return the directive of the scope, where the asker may give its work."""
+    try:
+        directive = queries.document_chosen(asked.by, UUID(asked.scope))
+    except ValueError:
+        return None
+    if directive is None or not asked.by.may("task.give", unit=directive.unit_id):
+        return None
+    return directive
+
+
+def _placed(row: Row, codes: Codes) -> Placed:
+    """Return what one row gives.
+
+    :raises CodeUnknown: in the column where the code stands
+    """
+    unit = codes.receiving.get(row.text("unit"))
+    if unit is None:
+        raise CodeUnknown(field="unit", code=row.text("unit"))
+    lead = codes.working.get(row.text("lead")) if row.text("lead") else unit
+    if lead is None:
+        raise CodeUnknown(field="lead", code=row.text("lead"))
+    supports = []
+    for code in filter(None, (one.strip() for one in row.text("supports").replace(",", ";").split(";"))):
+        if code not in codes.working:
+            raise CodeUnknown(field="supports", code=code)
+        supports.append(codes.working[code])
+    piece = Piece(
+        title=row.text("title"),
+        point=row.text("point"),
+        product=row.text("product"),
+        criteria=row.text("criteria"),
+        is_urgent=row["urgent"] == YES,
+    )
+    return Placed(piece, unit, lead, tuple(supports), row["due_on"])
+
+
+def _read(rows: Sequence[Row], asked: Asked) -> tuple[list[Placed], list[Fault]]:
+    directive, codes = _directive(asked), codes_known(asked.by, day=asked.day)
+    found: list[Placed] = []
+    faults: list[Fault] = []
+    taken: set[tuple[Piece, UUID]] = set()
+    for row in rows:
+        try:
+            placed = _placed(row, codes)
+            check_placed(placed, directive=directive, taken=taken, by=asked.by, day=asked.day)
+        except Refusal as refusal:
+            faults.append(Fault.of(refusal, row, refusal.values.get("field")))
+        else:
+            found.append(placed)
+    return found, faults
+
+
+def _check(rows: Sequence[Row], asked: Asked) -> Plan:
+    found, faults = _read(rows, asked)
+    return Plan(len(found) if not faults else len(rows), 0, tuple(faults))
+
+
+def _run(
+    *, rows: Sequence[Row], asked: Asked, document: str, source: Source, at: datetime, tell: Tell
+) -> Sequence[Any]:
+    directive = _directive(asked)
+    if directive is None:
+        raise NotAllowed
+    found, faults = _read(rows, Asked(asked.by, day_of(at), asked.scope))
+    if faults:
+        raise ImportHasFaults(faults)
+    return give_pieces(directive=directive, placed=found, by=asked.by, at=at, tell=tell)
+
+
+def _offered(asked: Asked) -> Mapping[str, Sequence[tuple[str, str]]]:
+    return units_offered(asked.by, day=asked.day)
+
+
+register(
+    Importer(
+        shape=TASKS,
+        door="task.give",
+        hint=N_("One row for each unit and piece of work; rows with the same words are one piece of work."),
+        check=_check,
+        run=_run,
+        offered=_offered,
+        may=lambda asked: _directive(asked) is not None,
+        address=lambda asked: reverse("directive_coverage", args=[asked.scope]),
+    )
+)
