@@ -17,7 +17,7 @@ from tests.conftest import House, at
 from nghisu.documents import actions
 from nghisu.documents.models import Document, NumberSequence
 
-CLERKS, EACH = 4, 3
+CLERKS, EACH = 50, 1
 Make = Callable[..., Document]
 
 

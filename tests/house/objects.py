@@ -36,6 +36,7 @@ from nghisu.documents.models import (
     DirectivePoint,
     Disposal,
     Document,
+    DocumentCopy,
     DocumentFile,
     DocumentLink,
     DocumentRecipient,
@@ -43,6 +44,7 @@ from nghisu.documents.models import (
     DraftParagraph,
     DraftVersion,
     HandOver,
+    NumberSequence,
     SigningStep,
     StampUse,
 )
@@ -380,6 +382,28 @@ def sent(place: Place) -> dict[str, Any]:
     )
     StampUse.objects.create(
         unit=place.unit, year=2023, number=1, document=made, what="Công văn", kind="signature", stamped_at=NOW
+    )
+    return {"pk": made.pk}
+
+
+@of("copy of a document")
+def copy_of_a_document(place: Place) -> dict[str, Any]:
+    sequence = NumberSequence.objects.create(unit=place.unit, symbol="BS", year=2023, last=1)
+    made = place.made["copy of a document"] = DocumentCopy.objects.create(
+        document=place.made["sent"],
+        unit=place.unit,
+        kind="full",
+        family="party",
+        sequence=sequence,
+        number=1,
+        reference=f"01-BS/{place.unit.code}",
+        issuer_name=f"Đảng ủy {place.unit.code}",
+        dated_on=DAY,
+        form_profile="hd-36",
+        signer_right="by_order",
+        signer_title="Chánh Văn phòng",
+        signer_name="Trần Thị Bình",
+        made_at=NOW,
     )
     return {"pk": made.pk}
 

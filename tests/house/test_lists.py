@@ -25,6 +25,7 @@ from nghisu.ballots.models import Procedure, Round
 from nghisu.documents.models import (
     CaseFile,
     Disposal,
+    DocumentCopy,
     DocumentRecipient,
     DraftComment,
     HandOver,
@@ -324,6 +325,7 @@ LISTS = [
     List("RequestTable", "request_list", grow_requests),
     List("SigningTable", "signing_list", grow_steps),
     List("DispatchTable", "dispatch_register", of(DocumentRecipient, label=lambda n: f"Nơi nhận {n}")),
+    List("CopyTable", "copy_register", of(DocumentCopy, number=lambda n: n + 1_000)),
     List("StampTable", "stamp_register", latest(StampUse, number=lambda n: n + 1_000)),
     List("ArrivalTable", "document_arrivals", grow_arrivals),
     List("SequenceTable", "document_sequences", grow_sequences),

@@ -5,8 +5,10 @@ from typing import Any
 
 from nghisu.demo.parts import Stage, moment
 from nghisu.documents import actions
-from nghisu.documents.actions import archive, directing, dispatch, submitting
+from nghisu.documents.actions import archive, copies, directing, dispatch, submitting
 from nghisu.documents.models import Document
+from nghisu.documents.rules import signing
+from nghisu.documents.rules.copies import CopyKind
 from nghisu.documents.rules.dispatch import Stamp, Way
 from nghisu.organisation.queries import standing_of
 from nghisu.organisation.rules.policy import Standing
@@ -32,6 +34,7 @@ def fill_registers(stage: Stage) -> None:
     stage.later(moment("2023-04-06 10:00"), clerk.direct)
     stage.later(moment("2023-04-12 10:00"), lambda at: clerk.stamp("tong-ket", 65, at))
     stage.later(moment("2023-04-14 15:40"), lambda at: clerk.stamp("trieu-tap", 70, at))
+    stage.later(moment("2023-04-07 10:30"), clerk.copy)
     stage.later(moment("2023-03-15 09:00"), clerk.hand_over)
     stage.later(moment("2023-04-17 09:00"), clerk.keep_files)
     for begun, agreed, subject in DRAFTS:
@@ -107,6 +110,35 @@ class _Clerk:
             by=self.by("vanthu", at),
             at=at,
         )
+
+    def copy(self, at: datetime) -> None:
+        """Copy an incoming paper for the units, a part of another, and void one number."""
+        by, person = self.by("vanthu", at), self.people["chanhvanphong"]
+        signer = actions.Signer(
+            name=person.full_name, title="Chánh Văn phòng", right=signing.Right.BY_ORDER, person=person
+        )
+        source = self.document("btgtw-tong-ket")
+        same: dict[str, Any] = {"unit": self.units["DUK"], "dated_on": at.date(), "signer": signer}
+        copies.make_copy(
+            document=source,
+            kind=CopyKind.FULL,
+            recipients=["Các đảng ủy trực thuộc", "Các ban tham mưu của Đảng ủy Khối"],
+            sheets=65,
+            **same,
+            by=by,
+            at=at,
+        )
+        part = next((line for line in source.text.splitlines() if line.strip()), "Trích theo bản gốc.")
+        wrong = copies.make_copy(
+            document=source,
+            kind=CopyKind.EXTRACT,
+            text=part,
+            recipients=["Ban Tuyên giáo Đảng ủy Khối"],
+            **same,
+            by=by,
+            at=at,
+        )
+        copies.void_copy(copy=wrong, reason="Trích thiếu một đoạn, đã sao lại toàn văn", by=by, at=at)
 
     def put_up(self, subject: str, at: datetime) -> None:
         """Draft a letter of a commission and put it up for signature."""

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from nghisu.documents import views
-from nghisu.documents.views import archive, comments, dispatch, drafts, finding, submitting
+from nghisu.documents.views import archive, comments, copies, dispatch, drafts, finding, submitting
 
 urlpatterns = [
     path("", views.document_list, name="document_list"),
@@ -27,6 +27,13 @@ urlpatterns = [
     path("<uuid:pk>/gui/<uuid:recipient_pk>/nhan/", dispatch.document_receipt, name="document_receipt"),
     path("<uuid:pk>/gui/<uuid:recipient_pk>/thu-hoi/", dispatch.document_recall, name="document_recall"),
     path("<uuid:pk>/vao-so/", dispatch.document_accept, name="document_accept"),
+    # Official copies
+    path("so/ban-sao/", copies.copy_register, name="copy_register"),
+    path("<uuid:pk>/sao/", copies.document_copy, name="document_copy"),
+    path("ban-sao/<uuid:pk>/", copies.copy_detail, name="copy_detail"),
+    path("ban-sao/<uuid:pk>/huy-so/", copies.copy_void, name="copy_void"),
+    path("ban-sao/<uuid:pk>/ban-in.docx", copies.copy_paper, {"suffix": "docx"}, name="copy_docx"),
+    path("ban-sao/<uuid:pk>/ban-in.pdf", copies.copy_paper, {"suffix": "pdf"}, name="copy_pdf"),
     # Files and archive
     path("ho-so/", archive.file_list, name="file_list"),
     path("ho-so/moi/", archive.file_new, name="file_new"),

@@ -17,7 +17,19 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, Twips
 
 from nghisu.kit.facts import PART_NAME, as_xml
-from nghisu.kit.official import Annex, Block, Fact, OfficialForm, Paper, Part, Row, Run, Signature, two_lines
+from nghisu.kit.official import (
+    Annex,
+    Block,
+    CopyMark,
+    Fact,
+    OfficialForm,
+    Paper,
+    Part,
+    Row,
+    Run,
+    Signature,
+    two_lines,
+)
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LEFT, CENTRE, RIGHT, BOTH = (
@@ -84,12 +96,15 @@ class _Writer:
         self.facts: list[tuple[str, Fact]] = []
         self._base()
         self._page()
-        self._header()
-        self._title()
-        self._body()
-        self._foot()
+        if not paper.is_sheet:
+            self._header()
+            self._title()
+            self._body()
+            self._foot()
         for annex in paper.annexes:
             self._annex(annex)
+        if paper.copy is not None:
+            self._copy(paper.copy)
         self._properties()
         self._keep_facts()
 
@@ -285,35 +300,64 @@ class _Writer:
         table = self._bare_table(1, (82, 83))
         left, right = table.rows[0].cells
         if paper.second_signature is not None:
-            self._signature(left, paper.second_signature)
+            self._signature(left, paper.second_signature, signed=paper.is_signed)
         else:
             self._recipients(left)
         if paper.signature is not None:
-            self._signature(right, paper.signature)
+            self._signature(right, paper.signature, signed=paper.is_signed)
 
     def _recipients(self, cell: Any) -> None:
-        form, paper = self.form, self.paper
+        paper = self.paper
         if not paper.recipients and not paper.keep_line:
             self._empty(cell)
             return
+        keep = paper.keep_line or self.form["keep_line"].format(issuer=paper.issuer)
+        self._labels(cell, paper.recipients, keep)
+
+    def _labels(self, cell: Any, labels: Iterable[str], keep: str) -> None:
+        form = self.form
         line = self._line(cell, "", form["recipients_word_pt"], align=LEFT)
         word = line.add_run(form["recipients_word"])
         word.font.size = Pt(form["recipients_word_pt"])
         word.underline = form["recipients_word_underlined"] or None
         word.bold = form["recipients_word_bold"] or None
         word.italic = form["recipients_word_italic"] or None
-        for label in paper.recipients:
+        for label in labels:
             self._line(cell, f"- {label},", form["recipients_pt"], align=LEFT)
-        keep = paper.keep_line or form["keep_line"].format(issuer=paper.issuer)
         self._line(cell, f"- {keep}", form["recipients_pt"], align=LEFT)
 
-    def _signature(self, cell: Any, signature: Signature) -> None:
+    def _copy(self, copy: CopyMark) -> None:
+        """Write what stands below the dividing line: who copied, its number, what kind, who signs."""
+        form = self.form
+        self._line(self.file, "", 6)
+        self._rule(self.file, 165, 165, after=6)
+        widths = HEADER_MM[form.family]
+        left, right = self._bare_table(1, widths).rows[0].cells
+        for text, key in ((copy.superior, "superior"), (copy.issuer, "issuer")):
+            if text:
+                lines = two_lines(text.upper(), widths[0], form[f"{key}_pt"])
+                self._line(left, "\n".join(lines), form[f"{key}_pt"], bold=form[f"{key}_bold"])
+        if form["issuer_mark"] == "rule":
+            self._rule(left, 25, widths[0])
+        else:
+            self._line(left, form["issuer_mark"], form["issuer_pt"])
+        self._line(left, copy.number_line, form["number_pt"])
+        self._line(right, copy.kind, form["type_pt"], bold=form["type_bold"])
+        self._line(right, copy.source, form["recipients_pt"], italic=True)
+        self._line(right, copy.date_line, form["date_pt"], italic=form["date_italic"], before=3)
+        self._line(self.file, "", 6)
+        left, right = self._bare_table(1, (82, 83)).rows[0].cells
+        self._labels(left, copy.recipients, copy.keep_line or form["keep_line"].format(issuer=copy.issuer))
+        self._signature(right, copy.signature)
+
+    def _signature(self, cell: Any, signature: Signature, *, signed: bool = False) -> None:
         form = self.form
         if signature.line:
             self._line(cell, signature.line.upper(), form["right_pt"], bold=form["right_bold"])
         self._line(cell, signature.title.upper(), form["signer_title_pt"], bold=form["signer_title_bold"])
-        for _ in range(4):
-            self._line(cell, "", form["signer_name_pt"])
+        for row in range(4):
+            word = "(Đã ký)" if signed and row == 1 else ""
+            self._line(cell, word, form["signer_name_pt"], italic=bool(word))
         self._line(cell, signature.name, form["signer_name_pt"], bold=form["signer_name_bold"])
 
     # Annexes

@@ -163,10 +163,32 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class CopyMark:
+    """What stands below the dividing line of an official copy.
+
+    :param kind: in capitals: ``SAO Y BẢN CHÍNH``
+    :param source: what it was copied from
+    """
+
+    issuer: str
+    number_line: str
+    date_line: str
+    kind: str
+    source: str
+    signature: Signature
+    superior: str = ""
+    recipients: tuple[str, ...] = ()
+    keep_line: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """Everything that stands on one paper, in the order of the form.
 
     :param second_signature: who signs on the left, where recipients stand else: the recorder of minutes
+    :param is_signed: whether the name stands below the word that it was signed, as a copy shows it
+    :param copy: what stands below the dividing line of a copy
+    :param is_sheet: whether nothing but the block of a copy stands on it, the original lying above
     """
 
     issuer: str
@@ -187,6 +209,9 @@ class Paper:
     is_submission: bool = False
     is_draft: bool = False
     keep_line: str = ""
+    is_signed: bool = False
+    copy: CopyMark | None = None
+    is_sheet: bool = False
     language: str = "vi-VN"
     properties: Mapping[str, str] = field(default_factory=dict)
 

@@ -65,6 +65,13 @@ def _values(paper: Paper, form: OfficialForm) -> dict[str, Any]:
     values["issuer_lines"] = two_lines(paper.issuer.upper(), width, form["issuer_pt"])
     values["header_mm"] = HEADER_MM[form.family]
     values["keep_line"] = paper.keep_line or form["keep_line"].format(issuer=paper.issuer)
+    if paper.copy is not None:
+        copy = values["copy"]
+        copy["superior_lines"] = (
+            two_lines(paper.copy.superior.upper(), width, form["superior_pt"]) if paper.copy.superior else ()
+        )
+        copy["issuer_lines"] = two_lines(paper.copy.issuer.upper(), width, form["issuer_pt"])
+        copy["keep_line"] = paper.copy.keep_line or form["keep_line"].format(issuer=paper.copy.issuer)
     anchors = [annex.anchor for annex in paper.annexes]
     anchors += [row.anchor for annex in paper.annexes for row in annex.rows]
     values["anchors"] = [anchor for anchor in anchors if anchor]

@@ -1,6 +1,7 @@
 """Documents with their numbers, files, recipients and lineage."""
 
 from nghisu.documents.models.archive import CaseFile, CaseFilePaper, Disposal, HandOver
+from nghisu.documents.models.copies import DocumentCopy
 from nghisu.documents.models.dispatch import DocumentOpening, StampUse
 from nghisu.documents.models.drafts import (
     Consultation,
@@ -37,6 +38,7 @@ __all__ = [
     "CaseFilePaper",
     "Disposal",
     "Document",
+    "DocumentCopy",
     "DocumentFile",
     "DocumentLink",
     "DocumentOpening",

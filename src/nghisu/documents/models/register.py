@@ -76,8 +76,6 @@ class Document(Versioned):
         "self", on_delete=models.PROTECT, related_name="registered_copies", null=True
     )
 
-    copied_from = models.ForeignKey("self", on_delete=models.PROTECT, related_name="copies", null=True)
-
     number = models.PositiveIntegerField(null=True)
     symbol = models.CharField(max_length=12, blank=True)
     issuer_symbol = models.CharField(max_length=40, blank=True)

@@ -1,5 +1,6 @@
 """Read documents, for the one who asks."""
 
+from nghisu.documents.queries.copies import copies_of
 from nghisu.documents.queries.drafting import (
     draft_values,
     drafter_for,
@@ -21,7 +22,6 @@ from nghisu.documents.queries.names import (
 )
 from nghisu.documents.queries.register import (
     awaiting_number,
-    copies_of,
     document_visible_to,
     documents_cited_as,
     documents_visible_to,

@@ -4,7 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count as CountOf
-from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from nghisu.documents.models import (
     Document,
@@ -117,12 +118,14 @@ def sequences(standing: Standing) -> QuerySet[NumberSequence, Any]:
         .values("n")
     )
     return (
-        NumberSequence.objects.filter(unit_id__in=standing.reach("document.see"), documents__isnull=False)
+        NumberSequence.objects.filter(unit_id__in=standing.reach("document.see"))
+        .filter(Q(documents__isnull=False) | Q(copies__isnull=False))
         .select_related("term")
         .annotate(
-            given=CountOf("documents", distinct=True),
-            voided=Subquery(void),
-            latest=Max("documents__dated_on"),
+            given=CountOf("documents", distinct=True) + CountOf("copies", distinct=True),
+            voided=Coalesce(Subquery(void), 0)
+            + CountOf("copies", filter=~Q(copies__void_reason=""), distinct=True),
+            latest=Coalesce(Max("documents__dated_on"), Max("copies__dated_on")),
             unit_name=Subquery(
                 UnitName.objects.filter(on(standing.day), unit_id=OuterRef("unit_id")).values("name")[:1]
             ),

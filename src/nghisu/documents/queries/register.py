@@ -149,8 +149,3 @@ def is_reference(text: str) -> bool:
     except NotAPartyReference:
         return False
     return True
-
-
-def copies_of(standing: Standing, document: Document) -> list[Document]:
-    """Return the copies made of a document that the asker may see, oldest first."""
-    return list(documents_visible_to(standing).filter(copied_from=document).order_by("dated_on"))

@@ -212,6 +212,9 @@ def detail_page(request: Request, document: "Document", status: int = 200, **for
         "is_form_confirmed": bool(document.form_profile) and exports.form_of(document).is_confirmed,
         **lineage_context(standing, document, request.as_of),
         "copies": queries.copies_of(standing, document),
+        "may_copy": not document.is_open
+        and not document.is_void
+        and standing.may_somewhere("document.issue"),
         "in_files": archive.files_of_document(standing, document),
         "may_file": not document.is_open and standing.may_somewhere("file.keep"),
         "has_way": not document.is_incoming and document.signing_steps.exists(),

@@ -80,6 +80,8 @@ SENTENCES: dict[str, str] = {
     "document.dispatch_accepted": N_("Took the document into the incoming book"),
     "document.opened": N_("Opened the document"),
     "document.recalled": N_("Recalled a dispatch"),
+    "document.copied": N_("Made an official copy"),
+    "document.copy_voided": N_("Declared the number of a copy void"),
     "stamp.used": N_("Used the stamp"),
     "file.planned": N_("Put a file into the list"),
     "file.opened": N_("Opened the file"),
