@@ -17,12 +17,12 @@ from tests.conftest import House, at
 from nghisu.documents import actions
 from nghisu.documents.models import Document, NumberSequence
 
-CLERKS, EACH = 50, 1
+CLERKS, EACH, PROCESSES = 50, 1, 5
 Make = Callable[..., Document]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_rule_D5_clerks_at_the_same_moment_get_consecutive_numbers_on_postgresql(
+def test_rule_D5_fifty_clerks_at_the_same_moment_get_consecutive_numbers_on_postgresql(
     house: House, draft: Make
 ) -> None:
     if connection.vendor != "postgresql":
@@ -93,14 +93,29 @@ for _ in range(int(sys.argv[1])):
 CLERK = (
     SETTING
     + """
+import threading
+from django.db import connections
 from nghisu.organisation.queries import standing_of
 from nghisu.people.models import Person
 by = standing_of(Person.objects.get(username="van"), date(2023, 4, 20))
 share, of = int(sys.argv[1]), int(sys.argv[2])
+mine = list(Document.objects.order_by("pk"))[share::of]
+wrong = []
+def issue(document):
+    try:
+        actions.issue(document=document, dated_on=date(2023, 4, 20), by=by, at=moment)
+    except BaseException as error:
+        wrong.append(error)
+    finally:
+        connections.close_all()
+clerks = [threading.Thread(target=issue, args=[document]) for document in mine]
 print("ready", flush=True)
 sys.stdin.readline()
-for document in list(Document.objects.order_by("pk"))[share::of]:
-    actions.issue(document=document, dated_on=date(2023, 4, 20), by=by, at=moment)
+for clerk in clerks:
+    clerk.start()
+for clerk in clerks:
+    clerk.join()
+sys.exit(f"{len(wrong)}: {wrong[0]!r}" if wrong else 0)
 """
 )
 COUNT = (
@@ -112,7 +127,7 @@ print(json.dumps(sorted(Document.objects.values_list("number", flat=True))))
 )
 
 
-def test_rule_D5_clerks_in_two_processes_get_consecutive_numbers_on_sqlite(tmp_path: Path) -> None:
+def test_rule_D5_fifty_clerks_in_five_processes_get_consecutive_numbers_on_sqlite(tmp_path: Path) -> None:
     environment: dict[str, Any] = {
         **os.environ,
         "NGHISU_DATA": str(tmp_path),
@@ -128,10 +143,10 @@ def test_rule_D5_clerks_in_two_processes_get_consecutive_numbers_on_sqlite(tmp_p
             text=True,
         )
 
-    made = program(PREPARE, "12")
+    made = program(PREPARE, str(CLERKS))
     made.communicate()
     assert made.returncode == 0
-    clerks = [program(CLERK, str(number), "2") for number in range(2)]
+    clerks = [program(CLERK, str(number), str(PROCESSES)) for number in range(PROCESSES)]
     for clerk in clerks:
         assert clerk.stdout is not None
         assert clerk.stdout.readline() == "ready\n"
@@ -143,6 +158,6 @@ def test_rule_D5_clerks_in_two_processes_get_consecutive_numbers_on_sqlite(tmp_p
     for clerk in clerks:
         clerk.communicate()
 
-    assert [clerk.returncode for clerk in clerks] == [0, 0]
+    assert [clerk.returncode for clerk in clerks] == [0] * PROCESSES
     counted, _ = program(COUNT).communicate()
-    assert json.loads(counted) == list(range(1, 13))
+    assert json.loads(counted) == list(range(1, CLERKS + 1))

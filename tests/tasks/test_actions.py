@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from tests.conftest import House, at
 from tests.tasks.conftest import Desk, day
 
+from nghisu.documents.actions.points import add_point
 from nghisu.documents.queries import entry_overdue
 from nghisu.kit.periods import Quarter
 from nghisu.kit.refusals import Conflict, NotAllowed
@@ -476,12 +477,8 @@ def test_a_quarter_is_closed_once_and_not_before_it_is_over(desk: Desk, house: H
 
 def test_coverage_shows_the_point_without_a_task(desk: Desk) -> None:
     directive = desk.directive()
-    actions.mark_points(
-        directive=directive,
-        points=[("1", "Quán triệt"), ("2", "Báo cáo")],
-        by=desk.minh,
-        at=at("2023-01-10 10:00"),
-    )
+    for number, text in (("1", "Quán triệt"), ("2", "Báo cáo")):
+        add_point(document=directive, number=number, text=text, by=desk.minh, at=at("2023-01-10 10:00"))
     desk.arising(directive=directive, point="2")
 
     covered = queries.coverage_of(directive, standing=desk.minh, day=day("21/4/2023"))

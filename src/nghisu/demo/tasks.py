@@ -11,6 +11,7 @@ from typing import Any
 
 from nghisu.demo.parts import HANOI, Act, Stage, moment
 from nghisu.documents import actions as documents
+from nghisu.documents.actions.points import add_point
 from nghisu.documents.models import Document
 from nghisu.kit.working_days import add_working_days
 from nghisu.organisation.queries import standing_of
@@ -583,9 +584,9 @@ class _Builder:
 
     def _marking(self, key: str, points: Sequence[tuple[str, str]]) -> Act:
         def act(at: datetime) -> None:
-            actions.mark_points(
-                directive=self.document(key), points=points, by=self.by("chanhvanphong", at), at=at
-            )
+            by = self.by("chanhvanphong", at)
+            for number, text in points:
+                add_point(document=self.document(key), number=number, text=text, by=by, at=at)
 
         return act
 

@@ -27,7 +27,6 @@ urlpatterns = [
     path("dau-viec/<uuid:pk>/giao/", programmes.item_give, name="programme_item_give"),
     path("dau-viec/<uuid:pk>/bo/", programmes.item_drop, name="programme_item_drop"),
     path("chi-dao/<uuid:pk>/", giving.coverage, name="directive_coverage"),
-    path("chi-dao/<uuid:pk>/danh-dau/", giving.mark, name="directive_mark"),
     path("<uuid:pk>/", tasks.task_detail, name="task_detail"),
     path("<uuid:pk>/<slug:slug>/", tasks.task_act, name="task_act"),
 ]

@@ -121,7 +121,6 @@ SENTENCES: dict[str, str] = {
     "proposal.settled": N_("Settled the proposal"),
     "proposal.joined": N_("Merged the proposal into another"),
     "proposal.turned_down": N_("Declined the proposal"),
-    "directive.marked": N_("Marked the points of the directive"),
     "task.assigned": N_("Assigned the task"),
     "task.planned": N_("Turned a line of the programme into a task"),
     "task.cascaded": N_("Passed the task on to affiliates"),

@@ -1,7 +1,7 @@
 """Every write on programmes and tasks; each one line of the record."""
 
 from nghisu.tasks.actions.correcting import close_quarter, correct
-from nghisu.tasks.actions.giving import Share, assign_from_directive, assign_planned, cascade, mark_points
+from nghisu.tasks.actions.giving import Share, assign_from_directive, assign_planned, cascade
 from nghisu.tasks.actions.planning import (
     Line,
     add_item,
@@ -41,7 +41,6 @@ __all__ = [
     "end",
     "grant_extension",
     "hand_over",
-    "mark_points",
     "pause",
     "realise",
     "refuse_extension",

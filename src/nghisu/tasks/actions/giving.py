@@ -243,25 +243,6 @@ def cascade(
     return children
 
 
-@transaction.atomic
-def mark_points(
-    *, directive: Document, points: Sequence[tuple[str, str]], by: "Standing", at: datetime
-) -> list[DirectivePoint]:
-    """Mark the points of a directive that ask for work, each by its number and its sentence.
-
-    Points already marked keep their tasks; their text is replaced.
-    """
-    by.require("task.give", unit=directive.unit_id)
-    marked = []
-    for order, (number, text) in enumerate(points, start=1):
-        point, _ = DirectivePoint.objects.update_or_create(
-            directive=directive, number=number.strip(), defaults={"text": text.strip(), "order": order}
-        )
-        marked.append(point)
-    note(verb="directive.marked", subject=directive, by=by, at=at, points=len(marked))
-    return marked
-
-
 def _check_planned(item: ProgrammeItem, given_on: date) -> None:
     """Refuse unless the line, or one it is the same work as, stood in an adopted plan on the day.
 

@@ -227,31 +227,6 @@ class CorrectForm(KitForm):
     )
 
 
-class PointsForm(KitForm):
-    """Mark the points of a directive that ask for work."""
-
-    points = LongText(
-        label=_("Points of the text"),
-        rows=10,
-        help_text=_("One a line: the number, a bar, the sentence. Like: II.2 | Report by 20 April"),
-        error_messages={"required": _("Write at least one point.")},
-    )
-
-    def clean_points(self) -> list[tuple[str, str]]:
-        found = []
-        for line in str(self.cleaned_data["points"]).splitlines():
-            number, bar, text = line.partition("|")
-            if not line.strip():
-                continue
-            if not bar or not number.strip() or len(number.strip()) > 24:
-                raise forms.ValidationError(
-                    _("“%(line)s” is not a point; write its number, a bar, and the sentence."),
-                    params={"line": line.strip()[:80]},
-                )
-            found.append((number.strip(), text.strip()))
-        return found
-
-
 class AdoptForm(ConfirmForm):
     """Adopt a programme; its name is typed to confirm."""
 

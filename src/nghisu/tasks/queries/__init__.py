@@ -417,8 +417,3 @@ def people_of(standing: "Standing", *, day: date) -> list[tuple[uuid.UUID, str]]
 def person_of(pk: uuid.UUID | None) -> Any:
     """Return a person that a form offered."""
     return Person.objects.filter(pk=pk).first() if pk else None
-
-
-def points_of(directive: Document) -> QuerySet[DirectivePoint]:
-    """Return the marked points of a directive, in the text's order."""
-    return DirectivePoint.objects.filter(directive=directive)

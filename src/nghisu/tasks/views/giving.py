@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import ngettext
 
 from nghisu.kit import clock
 from nghisu.kit.pages import Request, attempt, page, status_of
@@ -115,28 +115,6 @@ def coverage(request: Request, pk: uuid.UUID) -> HttpResponse:
         "assign_url": f"{reverse('task_assign')}?directive={directive.pk}",
     }
     return render(request, "tasks/coverage.html", context)
-
-
-@page("task.give")
-def mark(request: Request, pk: uuid.UUID) -> HttpResponse:
-    """Mark the points of a directive that ask for work."""
-    directive = queries.document_chosen(request.standing, pk)
-    if directive is None or not request.standing.may("task.give", unit=directive.unit_id):
-        raise Http404
-    lines = queries.points_of(directive)
-    initial = {"points": "\n".join(f"{one.number} | {one.text}" for one in lines)}
-    form = forms.PointsForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        attempt(
-            form,
-            lambda: actions.mark_points(
-                directive=directive, points=form.cleaned_data["points"], by=request.standing, at=clock.now()
-            ),
-        )
-        if form.is_valid():
-            messages.success(request, gettext("The points are marked."))
-            return redirect("directive_coverage", pk=directive.pk)
-    return render(request, "tasks/mark.html", {"form": form, "directive": directive}, status=status_of(form))
 
 
 def _uuid(text: str) -> uuid.UUID | None:
