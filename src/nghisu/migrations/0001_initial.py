@@ -5,6 +5,7 @@ import django.db.models.expressions
 import nghisu.ballots.rules.completing
 import nghisu.documents.rules.archive
 import nghisu.documents.rules.authority
+import nghisu.documents.rules.copies
 import nghisu.documents.rules.drafting
 import nghisu.documents.rules.entry
 import nghisu.documents.rules.paragraphs
@@ -300,7 +301,6 @@ class Migration(migrations.Migration):
                 ('entered_at', models.DateTimeField(null=True)),
                 ('created_at', models.DateTimeField()),
                 ('folded', models.CharField(editable=False, max_length=1000)),
-                ('copied_from', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='copies', to='nghisu.document')),
                 ('original', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='registered_copies', to='nghisu.document')),
                 ('sequence', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='nghisu.numbersequence')),
                 ('issuer_outside', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='issued', to='nghisu.outsidebody')),
@@ -2694,6 +2694,44 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['opened_at'],
                 'constraints': [models.UniqueConstraint(fields=('document', 'person'), name='opening_once_a_person')],
+            },
+        ),
+        migrations.CreateModel(
+            name='DocumentCopy',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('kind', models.CharField(choices=[('full', 'full'), ('extract', 'extract'), ('of_copy', 'of_copy')], max_length=8)),
+                ('family', models.CharField(choices=[('party', 'party'), ('state', 'state')], max_length=6)),
+                ('number', models.PositiveIntegerField()),
+                ('reference', models.CharField(db_index=True, max_length=80)),
+                ('from_copy', models.CharField(blank=True, max_length=120)),
+                ('text', models.TextField(blank=True)),
+                ('issuer_name', models.CharField(max_length=240)),
+                ('superior_name', models.CharField(blank=True, max_length=240)),
+                ('place', models.CharField(blank=True, max_length=80)),
+                ('dated_on', models.DateField()),
+                ('form_profile', models.CharField(max_length=20)),
+                ('signer_right', models.CharField(choices=[('own', 'own'), ('on_behalf', 'on_behalf'), ('for_head', 'for_head'), ('by_order', 'by_order'), ('acting', 'acting')], max_length=10)),
+                ('signer_for', models.CharField(blank=True, max_length=160)),
+                ('signer_title', models.CharField(max_length=160)),
+                ('signer_name', models.CharField(max_length=120)),
+                ('recipients', models.TextField(blank=True)),
+                ('sheets', models.PositiveSmallIntegerField(default=1)),
+                ('made_at', models.DateTimeField()),
+                ('void_reason', models.CharField(blank=True, max_length=300)),
+                ('folded', models.CharField(editable=False, max_length=1000)),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='copies', to='nghisu.document')),
+                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('signer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('sequence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='copies', to='nghisu.numbersequence')),
+                ('term', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nghisu.term')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nghisu.unit')),
+            ],
+            options={
+                'ordering': ['-made_at'],
+                'indexes': [models.Index(fields=['unit', '-dated_on'], name='nghisu_docu_unit_id_3a4d6f_idx')],
+                'constraints': [models.UniqueConstraint(fields=('sequence', 'number'), name='copy_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('kind', nghisu.documents.rules.copies.CopyKind['EXTRACT']), _negated=True), models.Q(('text', ''), _negated=True), _connector='OR'), name='copy_extract_has_words'), models.CheckConstraint(condition=models.Q(models.Q(('kind', nghisu.documents.rules.copies.CopyKind['OF_COPY']), _negated=True), models.Q(('from_copy', ''), _negated=True), _connector='OR'), name='copy_of_copy_names_it'), models.CheckConstraint(condition=models.Q(('sheets__gte', 1)), name='copy_at_least_once')],
             },
         ),
         migrations.CreateModel(
