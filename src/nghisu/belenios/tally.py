@@ -35,6 +35,12 @@ def write(group: Group, tally: Tally) -> bytes:
     return texts.write([[proofs.write_cipher(group, one) for one in row] for row in tally])
 
 
+def read(group: Group, content: bytes) -> Tally:
+    """Return an encrypted tally that was computed here and stored."""
+    rows = texts.read(content, "encrypted tally")
+    return [[Cipher(group.known(one["alpha"]), group.known(one["beta"])) for one in row] for row in rows]
+
+
 def decrypt(election: Election, key: Key, tally: Tally) -> bytes:
     """Return a trustee's share of the decryption, with its proofs."""
     group = election.group

@@ -71,12 +71,15 @@ def number(group: Group, text: object, what: str) -> int:
 def fields(
     value: object, names: tuple[str, ...], what: str, optional: tuple[str, ...] = ()
 ) -> dict[str, Any]:
-    """Return an object of JSON that has exactly these keys.
+    """Return an object of JSON that has exactly these keys, in their order where none is optional.
 
-    :raises Refused: if it has others, or lacks one
+    :raises Refused: if it has others, lacks one, or they stand in another order: that would be a second text
+        of the same ballot
     """
     if not isinstance(value, dict) or not set(names) <= set(value) <= {*names, *optional}:
         raise Refused("ballot_shape" if what == "ballot" else "not_canonical", what=what)
+    if not optional and tuple(value) != names:
+        raise Refused("not_canonical", what=what)
     return value
 
 

@@ -4,6 +4,9 @@ A cast is stored first and answered "received"; its proofs are checked outside o
 poll's lock it is then appended to the archive in its turn, and only then does it have a receipt.
 """
 
+import threading
+from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -49,7 +52,7 @@ def receive(*, poll_id: UUID, content: bytes) -> SecretCast:
     :raises rules.VotingIsClosed: before the opening and after the closing
     :raises rules.BallotTooLarge: if no ballot could be so large
     """
-    poll = SecretPoll.locked(poll_id)
+    poll = _held(poll_id)
     try:
         text = content.decode() if len(content) <= LARGEST_BALLOT else ""
     except UnicodeDecodeError:
@@ -66,60 +69,88 @@ def receive(*, poll_id: UUID, content: bytes) -> SecretCast:
     return SecretCast.objects.create(poll=poll, number=last + 1, tracker=tracker, content=text)
 
 
+def _held(poll_id: UUID) -> SecretPoll:
+    """Return what a cast needs of a poll, locked: long texts stay where they are."""
+    small = SecretPoll.objects.only("state", "stamp", "height", "head", "fingerprints")
+    return small.select_for_update(of=("self",)).get(pk=poll_id)
+
+
 @lru_cache(maxsize=8)
-def _frozen(poll_id: UUID, election: str, listed: str) -> tuple[Election, dict[str, Any]]:
-    read = Election.read(election.encode())
-    return read, credentials.read(read.group, listed.encode())
+def _frozen(poll_id: UUID, fingerprint: str) -> tuple[Election, dict[str, Any]]:
+    """Return the election of a poll and its list of credentials, checked once in each process."""
+    poll = SecretPoll.objects.only("election", "credentials").get(pk=poll_id)
+    read = Election.read(poll.election.encode())
+    return read, credentials.read(read.group, poll.credentials.encode())
 
 
-def settle(*, poll_id: UUID) -> int:
+def _setup(poll: SecretPoll) -> tuple[Election, dict[str, Any]]:
+    return _frozen(poll.pk, str(poll.fingerprints.get("election", "")))
+
+
+_turns: defaultdict[UUID, threading.Lock] = defaultdict(threading.Lock)
+
+
+def settle(*, poll_id: UUID, in_turn: bool = True) -> int:
     """Check what was received and put it on the board in order; return how many still wait.
 
-    May run in several processes at once: whoever holds the lock appends what is proven so far.
+    Proofs are checked outside of any transaction, by one thread a poll: the next finds its own ballot done.
+    May run in several processes at once: whatever one has put on the board the others leave alone.
+
+    :param in_turn: wait for the thread that is checking; not within a transaction, which that one waits for
     """
-    poll = SecretPoll.objects.get(pk=poll_id)
-    if poll.state not in {State.OPEN, State.CLOSING}:
-        return 0
-    election, listed = _frozen(poll.pk, poll.election, poll.credentials)
-    proven: dict[UUID, ballots.Ballot] = {}
-    for cast in SecretCast.objects.filter(poll=poll, state=Cast.RECEIVED).order_by("number"):
-        same = SecretCast.objects.filter(pk=cast.pk, state=Cast.RECEIVED)
-        try:
-            proven[cast.pk] = ballots.check(election, cast.content.encode(), listed)
-        except Refused as refused:
-            same.update(state=Cast.REFUSED, reason=refused.said("vi")[:300])
-        else:
-            same.update(state=Cast.PROVEN, credential=proven[cast.pk].credential)
-    return _append(poll.pk, election, listed, proven)
+    turn = _turns[poll_id]
+    if not turn.acquire(blocking=in_turn):
+        return SecretCast.objects.filter(poll=poll_id, state=Cast.RECEIVED).count()
+    try:
+        poll = SecretPoll.objects.only("state", "fingerprints").get(pk=poll_id)
+        if poll.state not in {State.OPEN, State.CLOSING}:
+            return 0
+        election, listed = _setup(poll)
+        checked: dict[UUID, ballots.Ballot | Refused] = {}
+        for cast in SecretCast.objects.filter(poll=poll, state=Cast.RECEIVED).order_by("number"):
+            try:
+                checked[cast.pk] = ballots.check(election, cast.content.encode(), listed)
+            except Refused as refused:
+                checked[cast.pk] = refused
+        return _append(poll_id, election, checked)
+    finally:
+        turn.release()
 
 
 @transaction.atomic
-def _append(
-    poll_id: UUID, election: Election, listed: dict[str, Any], proven: dict[UUID, ballots.Ballot]
-) -> int:
-    poll = SecretPoll.locked(poll_id)
-    waiting = SecretCast.objects.filter(poll=poll, state__in=[Cast.RECEIVED, Cast.PROVEN])
+def _append(poll_id: UUID, election: Election, checked: Mapping[UUID, ballots.Ballot | Refused]) -> int:
+    poll = _held(poll_id)
+    waiting = SecretCast.objects.filter(poll=poll, state=Cast.RECEIVED)
     for cast in waiting.order_by("number"):
-        if cast.state == Cast.RECEIVED:
-            break
-        ballot = proven.get(cast.pk) or ballots.check(election, cast.content.encode(), listed)
-        marks = {texts.sha256_hex(one.encode()) for one in ballot.marks}
-        reason = ""
-        if SecretMark.objects.filter(poll=poll, mark__in=marks).exists():
-            reason = Refused("ballot_twice").said("vi")
-        elif election.one_ballot and _has_voted(poll, ballot.credential):
-            reason = Refused("voted_twice").said("vi")
-        if reason:
-            cast.state, cast.reason = Cast.REFUSED, reason[:300]
+        found = checked.get(cast.pk)
+        if found is None:
+            break  # it came meanwhile, and whoever received it checks it
+        if isinstance(found, ballots.Ballot):
+            found = _not_admitted(poll, election, found) or found
+        if isinstance(found, Refused):
+            cast.state, cast.reason = Cast.REFUSED, found.said("vi")[:300]
             cast.save(update_fields=["state", "reason"])
             continue
-        SecretMark.objects.bulk_create(SecretMark(poll=poll, mark=one) for one in marks)
+        SecretMark.objects.bulk_create(SecretMark(poll=poll, mark=one) for one in _marks(found))
         writer = _writer(poll)
-        cast.height = writer.height
+        cast.height, cast.credential = writer.height, found.credential
         _grow(poll, writer, writer.ballot(cast.content.encode()))
         cast.state, cast.head = Cast.ACCEPTED, poll.head
-        cast.save(update_fields=["state", "height", "head"])
+        cast.save(update_fields=["state", "credential", "height", "head"])
     return waiting.count()
+
+
+def _marks(ballot: ballots.Ballot) -> list[str]:
+    return [texts.sha256_hex(one.encode()) for one in sorted(ballot.marks)]
+
+
+def _not_admitted(poll: SecretPoll, election: Election, ballot: ballots.Ballot) -> Refused | None:
+    """Return why a proven ballot does not go on the board: a part stands there, or its slip was used."""
+    if SecretMark.objects.filter(poll=poll, mark__in=_marks(ballot)).exists():
+        return Refused("ballot_twice")
+    if election.one_ballot and _has_voted(poll, ballot.credential):
+        return Refused("voted_twice")
+    return None
 
 
 def _has_voted(poll: SecretPoll, credential: str) -> bool:
@@ -164,15 +195,15 @@ def finish_closing(*, poll: SecretPoll, by: Standing, at: datetime) -> SecretPol
     :raises rules.QueueNotEmpty: while ballots are still being checked
     """
     require_counter(poll.round, by, or_office=True)
-    waiting = settle(poll_id=poll.pk)
+    waiting = settle(poll_id=poll.pk, in_turn=False)
     poll = SecretPoll.locked(poll.pk)
     if poll.state != State.CLOSING:
         raise rules.PollNotThere
     if waiting:
         raise rules.QueueNotEmpty(count=waiting)
-    election, listed = _frozen(poll.pk, poll.election, poll.credentials)
+    election, _listed = _setup(poll)
     board = SecretCast.objects.filter(poll=poll, state=Cast.ACCEPTED).order_by("number")
-    cast = [ballots.check(election, one.encode(), listed) for one in board.values_list("content", flat=True)]
+    cast = (ballots.proven(election, one.encode()) for one in board.values_list("content", flat=True))
     totals, counted = tally.add_up(election, cast)
     content = tally.write(election.group, totals)
     writer = _writer(poll)
@@ -205,8 +236,8 @@ def hand_in_share(*, poll: SecretPoll, content: bytes, by: Standing, at: datetim
         raise rules.NotTheTrustee
     if poll.state != State.CLOSED or row.has_shared:
         raise rules.PollNotThere
-    election, _listed = _frozen(poll.pk, poll.election, poll.credentials)
-    totals = _totals(poll)
+    election, _listed = _setup(poll)
+    totals = tally.read(election.group, poll.encrypted_tally.encode())
     holders = [one for item in _items(poll) for one in item.holders]
     try:
         tally.check_share(election, holders[row.order].key, content, totals)
@@ -224,16 +255,7 @@ def hand_in_share(*, poll: SecretPoll, content: bytes, by: Standing, at: datetim
 
 
 def _items(poll: SecretPoll) -> list[trustees.Item]:
-    election, _listed = _frozen(poll.pk, poll.election, poll.credentials)
-    return trustees.read(election.group, poll.trustee_list.encode())
-
-
-def _totals(poll: SecretPoll) -> tally.Tally:
-    """Return the encrypted totals, added up anew from the board."""
-    election, listed = _frozen(poll.pk, poll.election, poll.credentials)
-    board = SecretCast.objects.filter(poll=poll, state=Cast.ACCEPTED).order_by("number")
-    cast = [ballots.check(election, one.encode(), listed) for one in board.values_list("content", flat=True)]
-    return tally.add_up(election, cast)[0]
+    return trustees.read(_setup(poll)[0].group, poll.trustee_list.encode())
 
 
 def _decrypt(

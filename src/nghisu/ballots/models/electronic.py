@@ -130,13 +130,12 @@ class SecretSlip(Stored):
 
 
 class SecretCast(Stored):
-    """A ballot as it was sent, in order. States: received → proven → accepted, with its place; or refused."""
+    """A ballot as it was sent, in order. States: received → accepted, with its place; or refused."""
 
     class State(models.TextChoices):
         """How far it is."""
 
         RECEIVED = "received", _("Received")
-        PROVEN = "proven", _("Proven")
         ACCEPTED = "accepted", _("On the board")
         REFUSED = "refused", _("Refused")
 
@@ -159,7 +158,10 @@ class SecretCast(Stored):
                 condition=~Q(state="accepted") | Q(height__isnull=False), name="secret_cast_has_its_place"
             ),
         ]
-        indexes = [models.Index(fields=["poll", "state"])]
+        indexes = [
+            models.Index(fields=["poll", "state"]),
+            models.Index(fields=["poll", "credential"]),
+        ]
 
 
 class SecretMark(Stored):

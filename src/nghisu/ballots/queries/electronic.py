@@ -233,10 +233,14 @@ class Answered:
     reason: str
 
 
-def answered(poll: SecretPoll, tracker: str) -> Answered | None:
+def is_public(pk: UUID) -> bool:
+    """Tell whether there is such a poll, and its voting was opened."""
+    return SecretPoll.objects.exclude(election="").filter(pk=pk).exists()
+
+
+def answered(poll_id: UUID, tracker: str) -> Answered | None:
     """Return what became of a ballot, by its tracker."""
-    cast = SecretCast.objects.filter(poll=poll, tracker=tracker).first()
+    cast = SecretCast.objects.defer("content").filter(poll=poll_id, tracker=tracker).first()
     if cast is None:
         return None
-    state = "received" if cast.state == SecretCast.State.PROVEN else str(cast.state)
-    return Answered(state, cast.tracker, cast.head, cast.reason)
+    return Answered(str(cast.state), cast.tracker, cast.head, cast.reason)

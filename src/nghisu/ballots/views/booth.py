@@ -36,22 +36,30 @@ def booth(request: Request, pk: UUID) -> HttpResponse:
 @page(PUBLIC, stores_nothing=True)
 def cast(request: Request, pk: UUID) -> HttpResponse:
     """Take a ballot: stored durably, then checked, then put on the board; only then is there a receipt."""
+    if not queries.is_public(pk):
+        raise Http404
     try:
-        stored = casting.receive(poll_id=_poll_or_404(pk).pk, content=request.body)
+        stored = casting.receive(poll_id=pk, content=request.body)
     except Refusal as refusal:
         return JsonResponse({"said": sentence_of(refusal)}, status=422)
     casting.settle(poll_id=pk)
-    return _answer(_poll_or_404(pk), stored.tracker)
+    return _answer(pk, stored.tracker)
 
 
 @page(PUBLIC)
 def cast_state(request: Request, pk: UUID) -> HttpResponse:
-    """Tell what became of a ballot, by its tracker."""
-    return _answer(_poll_or_404(pk), request.GET.get("dau", ""))
+    """Tell what became of a ballot, by its tracker; one that a crash left unchecked is checked now."""
+    if not queries.is_public(pk):
+        raise Http404
+    tracker = request.GET.get("dau", "")
+    found = queries.answered(pk, tracker)
+    if found is not None and found.state == "received":
+        casting.settle(poll_id=pk)
+    return _answer(pk, tracker)
 
 
-def _answer(poll: Any, tracker: str) -> HttpResponse:
-    found = queries.answered(poll, tracker)
+def _answer(pk: UUID, tracker: str) -> HttpResponse:
+    found = queries.answered(pk, tracker)
     if found is None:
         raise Http404
     if found.state == "refused":
