@@ -1990,7 +1990,7 @@ class Migration(migrations.Migration):
                 ('tracker', models.CharField(max_length=43)),
                 ('content', models.TextField()),
                 ('credential', models.CharField(blank=True, max_length=640)),
-                ('state', models.CharField(choices=[('received', 'Received'), ('proven', 'Proven'), ('accepted', 'On the board'), ('refused', 'Refused')], default='received', max_length=8)),
+                ('state', models.CharField(choices=[('received', 'Received'), ('accepted', 'On the board'), ('refused', 'Refused')], default='received', max_length=8)),
                 ('reason', models.CharField(blank=True, max_length=300)),
                 ('height', models.PositiveIntegerField(blank=True, null=True)),
                 ('head', models.CharField(blank=True, max_length=64)),
@@ -1998,7 +1998,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
-                'indexes': [models.Index(fields=['poll', 'state'], name='nghisu_secr_poll_id_ab5002_idx')],
+                'indexes': [models.Index(fields=['poll', 'state'], name='nghisu_secr_poll_id_ab5002_idx'), models.Index(fields=['poll', 'credential'], name='nghisu_secr_poll_id_294eef_idx')],
                 'constraints': [models.UniqueConstraint(fields=('poll', 'number'), name='secret_cast_number_once'), models.UniqueConstraint(fields=('poll', 'tracker'), name='secret_cast_tracker_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('height__isnull', False), _connector='OR'), name='secret_cast_has_its_place')],
             },
         ),
