@@ -105,7 +105,16 @@ def test_building_the_whole_index_anew_doubles_nothing(house: House) -> None:
 
 
 def test_every_kind_that_can_be_found_names_a_page(house: House) -> None:
-    assert sorted(FINDABLE) == ["document", "meeting", "task", "unit"]
+    assert sorted(FINDABLE) == [
+        "comment",
+        "document",
+        "meeting",
+        "person",
+        "point",
+        "report",
+        "task",
+        "unit",
+    ]
 
 
 def test_the_words_found_are_marked_on_the_accented_title() -> None:

@@ -70,4 +70,5 @@ def follow_record(acts: Sequence[Act]) -> None:
                 if changed is not None:
                     wanted.setdefault(kind, set()).update(changed)
     for kind, ids in wanted.items():
-        index(kind, ids)
+        if ids:
+            index(kind, ids)

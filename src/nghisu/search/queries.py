@@ -10,15 +10,19 @@ from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from nghisu.documents.models import Document
+from nghisu.documents.models import DirectivePoint, Document, DraftComment
 from nghisu.documents.queries import documents_visible_to
 from nghisu.kit import language
 from nghisu.kit.refusals import N_
 from nghisu.meetings.models import AgendaItem, Meeting, MeetingPart
 from nghisu.meetings.queries import meetings_visible_to
-from nghisu.organisation.models import Unit, UnitName
+from nghisu.organisation.models import Mandate, Unit, UnitName
 from nghisu.organisation.queries import units_visible_to
+from nghisu.organisation.queries.bodies import persons_visible_to
 from nghisu.organisation.rules.policy import Standing
+from nghisu.people.models import Person
+from nghisu.reporting.models import Report, ReportSection
+from nghisu.reporting.queries.reports import reports_visible_to
 from nghisu.search.models import SearchEntry, plain_words, words_of
 from nghisu.search.rules import Piece, Question, pieces
 from nghisu.tasks.models import Task
@@ -148,6 +152,76 @@ def _tasks(ids: list[UUID] | None) -> Iterator[Found]:
         )
 
 
+def _points(ids: list[UUID] | None) -> Iterator[Found]:
+    points = DirectivePoint.objects.select_related("directive")
+    if ids is not None:
+        points = points.filter(pk__in=ids)
+    for point in points.iterator():
+        yield Found(
+            pk=point.pk,
+            code="",
+            title=point.text or point.number,
+            detail=f"{point.number} – {point.directive.citation}",
+            key=str(point.directive_id),
+            day=point.directive.dated_on,
+        )
+
+
+def _comments(ids: list[UUID] | None) -> Iterator[Found]:
+    comments = DraftComment.objects.filter(sent_at__isnull=False).select_related("document")
+    if ids is not None:
+        comments = comments.filter(pk__in=ids)
+    for comment in comments.iterator():
+        yield Found(
+            pk=comment.pk,
+            code="",
+            title=comment.text or comment.wording or comment.base or comment.who,
+            detail=f"{comment.who} – {comment.document.citation}",
+            key=str(comment.pk),
+            text=comment.wording[:LONGEST_TEXT],
+            day=comment.made_at.date(),
+        )
+
+
+def _reports(ids: list[UUID] | None) -> Iterator[Found]:
+    reports = Report.objects.select_related("document")
+    if ids is not None:
+        reports = reports.filter(pk__in=ids)
+    written: dict[UUID, list[str]] = {}
+    sections = ReportSection.objects.filter(report__in=reports).order_by("order")
+    for pk, heading, text in sections.values_list("report_id", "heading", "text"):
+        written.setdefault(pk, []).append(f"{heading} {text}")
+    for report in reports:
+        yield Found(
+            pk=report.pk,
+            code=report.document.reference if report.document else "",
+            title=report.subject,
+            detail="",
+            key=str(report.pk),
+            text=" ".join(written.get(report.pk, ()))[:LONGEST_TEXT],
+            day=report.as_of,
+        )
+
+
+def _persons(ids: list[UUID] | None) -> Iterator[Found]:
+    """Yield persons with an office; who holds none any more is found by nobody."""
+    mandates = Mandate.objects.select_related("person").order_by("person_id", "-first")
+    if ids is not None:
+        mandates = mandates.filter(person_id__in=ids)
+    last: UUID | None = None
+    for mandate in mandates.iterator():
+        if mandate.person_id == last:
+            continue
+        last = mandate.person_id
+        yield Found(
+            pk=mandate.person_id,
+            code="",
+            title=mandate.person.full_name,
+            detail=mandate.person.title or mandate.duty,
+            key=str(mandate.pk),
+        )
+
+
 def _units_seen(standing: Standing, day: date) -> QuerySet[Any]:
     return units_visible_to(standing, day).values("pk")
 
@@ -164,6 +238,53 @@ def _tasks_seen(standing: Standing, day: date) -> QuerySet[Any]:
     return spans_visible_to(standing, day=day).values("task_id")
 
 
+def _points_seen(standing: Standing, _day: date) -> QuerySet[Any]:
+    return DirectivePoint.objects.filter(directive__in=documents_visible_to(standing)).values("pk")
+
+
+def _comments_seen(standing: Standing, _day: date) -> QuerySet[Any]:
+    return DraftComment.objects.filter(
+        sent_at__isnull=False, document__drafter_unit_id__in=standing.reach("document.draft")
+    ).values("pk")
+
+
+def _reports_seen(standing: Standing, _day: date) -> QuerySet[Any]:
+    return reports_visible_to(standing).values("pk")
+
+
+def _persons_seen(standing: Standing, day: date) -> QuerySet[Any]:
+    return persons_visible_to(standing, day).values("pk")
+
+
+def _point_touched(changed: Any) -> Iterable[UUID] | None:
+    if not isinstance(changed, Document):
+        return None
+    return DirectivePoint.objects.filter(directive=changed).values_list("pk", flat=True)
+
+
+def _comment_touched(changed: Any) -> Iterable[UUID] | None:
+    """Return the comments on a draft that were sent or taken back since the index last saw them."""
+    if not isinstance(changed, Document):
+        return None
+    comments = DraftComment.objects.filter(document=changed).values_list("pk", "sent_at")
+    ids = {pk for pk, _sent in comments}
+    if not ids:
+        return None
+    sent = {pk for pk, moment in comments if moment is not None}
+    known = SearchEntry.objects.filter(kind="comment", object_id__in=ids).values_list("object_id", flat=True)
+    return sent ^ set(known)
+
+
+def _report_touched(changed: Any) -> Iterable[UUID] | None:
+    return [changed.pk] if isinstance(changed, Report) else None
+
+
+def _person_touched(changed: Any) -> Iterable[UUID] | None:
+    if isinstance(changed, Mandate):
+        return [changed.person_id]
+    return [changed.pk] if isinstance(changed, Person) else None
+
+
 def _document_touched(changed: Any) -> Iterable[UUID] | None:
     return [changed.pk] if isinstance(changed, Document) else None
 
@@ -176,6 +297,10 @@ FINDABLE: dict[str, Findable] = {
     "document": Findable(N_("Documents"), "document_detail", _documents, _documents_seen, _document_touched),
     "task": Findable(N_("Tasks"), "task_detail", _tasks, _tasks_seen, _task_touched),
     "meeting": Findable(N_("Meetings"), "meeting_detail", _meetings, _meetings_seen, _meeting_touched),
+    "point": Findable(N_("Points"), "document_points", _points, _points_seen, _point_touched),
+    "comment": Findable(N_("Comments"), "draft_answer", _comments, _comments_seen, _comment_touched),
+    "report": Findable(N_("Reports"), "report_detail", _reports, _reports_seen, _report_touched),
+    "person": Findable(N_("Persons"), "mandate_detail", _persons, _persons_seen, _person_touched),
     "unit": Findable(N_("Units"), "unit_detail", _units, _units_seen, _unit_touched),
 }
 
