@@ -3,7 +3,7 @@ PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PATH
 export PYTHONPATH = src
 
-.PHONY: help check fix look look-tests bench measure screens chaos migration locks
+.PHONY: help check fix look look-tests bench measure mutants screens chaos migration locks
 help:
 	@echo "make check    the gate, and the tests of the house"
 	@echo "make fix      what the tools can mend by themselves"
@@ -11,6 +11,7 @@ help:
 	@echo "make look-tests  the mirror, and what no quick test runs (minutes)"
 	@echo "make bench    measure pages and memory against the goals"
 	@echo "make measure  the tests that need the machine for themselves"
+	@echo "make mutants  alter the rules of counting one by one; a test must notice (minutes)"
 	@echo "make screens  pictures of the main pages, three widths, light and dark"
 	@echo "make migration  the first migration anew, from the models (until 1.0)"
 	@echo "make locks    resolve the locks anew"
@@ -33,6 +34,9 @@ look-tests:
 
 measure:
 	python -m pytest -m measure
+
+mutants:
+	python tools/mutants.py
 
 bench:
 	python bench/pages.py

@@ -80,6 +80,54 @@ def test_a_standing_committee_above_one_third_is_warned_of_and_never_blocked() -
     assert above.values == {"standing": 17, "committee": 39}
 
 
+def test_exactly_one_third_is_not_warned_of() -> None:
+    assert rules.size_caution(standing=13, committee=39, source="Điều lệ Đảng") is None
+    assert rules.size_caution(standing=14, committee=39, source="Điều lệ Đảng") is not None
+
+
+def test_a_full_committee_has_no_free_seat() -> None:
+    assert (Seats(49, 49).free, Seats(49, 51).free, Seats(49, 40, 9).free) == (0, 0, 0)
+
+
+def test_one_can_be_added_alone() -> None:
+    rules.check_number(number=1, seats=Seats(49, 48))
+
+
+@pytest.mark.parametrize(
+    ("branch", "kind", "fits"),
+    [
+        (Branch.EXECUTIVE, "executive", True),
+        (Branch.EXECUTIVE, "standing", False),
+        (Branch.STANDING, "standing", True),
+        (Branch.STANDING, "executive", False),
+    ],
+)
+def test_each_procedure_belongs_to_its_body(branch: Branch, kind: str, fits: bool) -> None:
+    if fits:
+        rules.check_branch(branch, kind)
+    else:
+        with pytest.raises(rules.WrongBody):
+            rules.check_branch(branch, kind)
+
+
+def test_as_many_as_were_summoned_may_attend_and_no_more_nor_fewer_than_two_thirds() -> None:
+    rules.check_attendance(summoned=49, present=49)
+    rules.check_attendance(summoned=49, present=33)
+
+    with pytest.raises(rules.PresentAboveSummoned):
+        rules.check_attendance(summoned=49, present=50)
+    with pytest.raises(rules.TooFewAttend):
+        rules.check_attendance(summoned=49, present=32)
+
+
+def test_in_cadre_work_a_name_is_chosen_by_the_last_step_only() -> None:
+    steps = STEPS[Branch.CADRE]
+
+    found = [rules.outcome_after(Branch.CADRE, step, is_chosen=True) for step in steps[1:]]
+
+    assert found == [Outcome.NAMED, Outcome.NAMED, Outcome.NAMED, Outcome.CHOSEN]
+
+
 def test_steps_are_taken_in_their_order_and_none_is_left_after_the_last() -> None:
     codes = [step.code for step in STEPS[Branch.EXECUTIVE]]
 
