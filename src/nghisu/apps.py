@@ -34,5 +34,6 @@ class NghisuConfig(AppConfig):
         tell_citations()
         post_migrate.connect(make_index, sender=self, weak=False, dispatch_uid="nghisu-search-index")
         follow(follow_documents)
+        follow(import_module("nghisu.inspection.actions.concluding").follow_documents)
         follow(import_module("nghisu.figures.actions").keep_closed)
         follow(follow_record)

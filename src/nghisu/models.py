@@ -4,6 +4,7 @@ from nghisu.ballots import models as ballots
 from nghisu.documents import models as documents
 from nghisu.exchange import models as exchange
 from nghisu.figures import models as figures
+from nghisu.inspection import models as inspection
 from nghisu.meetings import models as meetings
 from nghisu.notices import models as notices
 from nghisu.organisation import models as organisation
@@ -18,6 +19,7 @@ __all__ = [
     "documents",
     "exchange",
     "figures",
+    "inspection",
     "meetings",
     "notices",
     "organisation",

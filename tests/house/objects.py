@@ -49,6 +49,7 @@ from nghisu.documents.models import (
     StampUse,
 )
 from nghisu.exchange.models import ApiToken
+from nghisu.inspection.models import Inspection, InspectionProgramme, InspectionStep, WorkingMinutes
 from nghisu.kit import clock, files
 from nghisu.meetings.models import (
     AgendaItem,
@@ -587,6 +588,58 @@ def programme_item(place: Place) -> dict[str, Any]:
         programme=place.made["programme"], number=1, content="Việc", lead=place.unit, added_on=DAY
     )
     return {"pk": made.pk}
+
+
+@of("inspection programme")
+def inspection_programme(place: Place) -> dict[str, Any]:
+    made = InspectionProgramme.objects.create(unit=place.unit, year=2023, title="Chương trình kiểm tra")
+    place.made["inspection programme"] = made
+    return {"pk": made.pk}
+
+
+@of("inspection")
+def inspection(place: Place) -> dict[str, Any]:
+    """Build an inspection of another unit, which was told of it."""
+    others = Unit.objects.exclude(pk=place.unit.pk).filter(kind="committee", code__startswith="F")
+    made = Inspection.objects.create(
+        unit=place.unit,
+        programme=place.made["inspection programme"],
+        number=1,
+        form="inspection",
+        content="Việc thực hiện quy chế làm việc",
+        inspected=others.first() or Unit.objects.exclude(pk=place.unit.pk).order_by("code")[0],
+        lead=place.unit,
+        first_month=3,
+        last_month=4,
+        output="conclusion",
+        state="working",
+        level="above_grassroots",
+        decided_on=DAY,
+        period_first=START,
+        period_last=DAY,
+        starts_on=DAY,
+        days=20,
+        notified_on=DAY,
+        self_report_due_on=DAY,
+    )
+    InspectionStep.objects.create(
+        inspection=made, number=1, taken="notified", state="working", day=DAY, at=NOW
+    )
+    place.made["inspection"] = made
+    return {"pk": made.pk}
+
+
+@of("inspection minutes")
+def inspection_minutes(place: Place) -> dict[str, Any]:
+    made = WorkingMinutes.objects.create(
+        inspection=place.made["inspection"], number=1, held_on=DAY, way="there", text="Đã làm việc."
+    )
+    return {"pk": place.made["inspection"].pk, "minutes_pk": made.pk}
+
+
+@of("inspection step")
+def inspection_step(place: Place) -> dict[str, Any]:
+    return {"pk": place.made["inspection"].pk, "slug": "bao-cao-doan"}
 
 
 @of("proposal followed")

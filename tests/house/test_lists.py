@@ -33,6 +33,7 @@ from nghisu.documents.models import (
     StampUse,
 )
 from nghisu.exchange.models import ApiToken
+from nghisu.inspection.models import InspectionStep
 from nghisu.kit.tables import Table
 from nghisu.meetings.models import Circular, FloorComment, FloorProposal, Meeting
 from nghisu.organisation.actions.units import touch_tree
@@ -199,6 +200,12 @@ def grow_proposals(place: Place, numbers: range) -> None:
     copies(ProposalStep.objects.get(proposal=row), numbers, proposal=made.__getitem__)
 
 
+def grow_inspections(place: Place, numbers: range) -> None:
+    made = numbered(numbers, copies(place.made["inspection"], numbers, number=lambda n: n + 10))
+    row = InspectionStep.objects.get(inspection=place.made["inspection"])
+    copies(row, numbers, inspection=made.__getitem__)
+
+
 def grow_shares(place: Place, numbers: range) -> None:
     """Pass the unit's task on to units beyond counting."""
     parent = place.made["task"]
@@ -334,6 +341,7 @@ LISTS = [
     List("DisposalTable", "disposal_list", of(Disposal)),
     List("TaskTable", "task_list", grow_tasks),
     List("ProposalsTable", "proposal_list", grow_proposals),
+    List("InspectionsTable", "inspection_list", grow_inspections),
     List("LateTable", "task_dunning", grow_shares),
     List("BoardTable", "task_board", grow_shares),
     List("ProgrammeTable", "programme_list", of(Programme, title=lambda n: f"Chương trình {n}")),

@@ -21,6 +21,8 @@ from nghisu.documents.queries.archive import files_visible_to, hand_overs_visibl
 from nghisu.documents.rules.states import EDGE_NAMES
 from nghisu.documents.rules.types import BY_CODE as DOCUMENT_TYPES
 from nghisu.home.rules.roles import ROLE_NAMES
+from nghisu.inspection.queries import inspections_visible_to
+from nghisu.inspection.queries import programmes_visible_to as inspection_programmes_visible_to
 from nghisu.kit.refusals import N_
 from nghisu.kit.templatetags.kit import day as day_text
 from nghisu.meetings.models import Point
@@ -175,6 +177,20 @@ KINDS: dict[str, Kind] = {
         page="procedure_detail",
         words_need="completing.see",
         say=lambda branch, unit: f"{gettext(BRANCH_NAMES[Branch(branch)])} – {unit}",
+    ),
+    "inspectionprogramme": Kind(
+        N_("Programme of inspection"),
+        lambda standing, day: inspection_programmes_visible_to(standing),
+        ("title",),
+        ("unit_id",),
+        page="inspection_programme",
+    ),
+    "inspection": Kind(
+        N_("Inspection"),
+        lambda standing, day: inspections_visible_to(standing),
+        ("number", "content"),
+        ("unit_id",),
+        page="inspection_detail",
     ),
     "report": Kind(
         N_("Report"),

@@ -13,6 +13,7 @@ from nghisu.documents.queries import awaiting_number, entry_overdue, routed_to
 from nghisu.documents.queries.dispatch import arrived_from_inside
 from nghisu.documents.queries.drafts import requests_to_answer
 from nghisu.documents.queries.signing import awaiting_me
+from nghisu.inspection.queries import reports_awaited
 from nghisu.kit.few import first_few
 from nghisu.meetings.queries import coming_meetings, unanswered_summonses
 from nghisu.meetings.queries.circular import circulars_to_answer, circulars_to_count
@@ -71,6 +72,7 @@ def waiting_for(standing: Standing, *, day: date, now: datetime) -> list[Group]:
         *_documents(standing, day),
         *_drafts(standing, day),
         *_reports(standing, day),
+        *_self_reports(standing, day),
     ]
     return [group for group in groups if group.count]
 
@@ -112,6 +114,22 @@ def _reports(standing: Standing, day: date) -> list[Group]:
             "submission_list",
         ),
     ]
+
+
+def _self_reports(standing: Standing, day: date) -> list[Group]:
+    few, count = first_few(reports_awaited(standing), SHOWN)
+    names = names_in(standing.tree, {one.unit_id for one in few}, day)
+    rows = [
+        Waiting(
+            title=one.content,
+            unit=names.get(one.unit_id, ""),
+            url=reverse("inspection_detail", args=[one.pk]),
+            due_on=one.self_report_due_on,
+            is_late=bool(one.self_report_due_on and one.self_report_due_on < day),
+        )
+        for one in few
+    ]
+    return [Group(_("Self-reports to send in"), count, rows, "inspection_list")]
 
 
 def _meetings(standing: Standing, now: datetime) -> list[Group]:

@@ -44,6 +44,7 @@ MENU = (
     ("document_list", N_("Documents"), "document.see", "document"),
     ("task_list", N_("Tasks"), "task.see", "task"),
     ("programme_list", N_("Programmes"), "programme.see", "programme"),
+    ("inspection_list", N_("Inspection and supervision"), "inspection.see", "inspection"),
     ("figure_list", N_("Figures"), "figure.see", "figure"),
     ("report_list", N_("Reports"), "report.see", "report"),
     ("unit_list", N_("Organisation"), "organisation.see", "unit"),

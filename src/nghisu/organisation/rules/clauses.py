@@ -177,6 +177,15 @@ CLAUSES: tuple[Clause, ...] = (
     # completing a committee: about persons, so only those who conduct it and the superior who decides
     *allow("completing.see", (Role.CHIEF, Role.CHAIR, Role.SUPERIOR_READER), OWN),
     *allow("completing.conduct", (Role.CHIEF,), OWN),
+    # inspection: the side that inspects; the inspected body sees its own file only, from the plan on
+    *allow("inspection.see", (Role.CHIEF, Role.CHAIR, Role.INSPECTOR, Role.SUPERIOR_READER), OWN),
+    *allow("inspection.see", (Role.LEADER, Role.SPECIALIST), OWN, side="lead"),
+    *allow("inspection.see", (Role.CHIEF, Role.CHAIR, Role.SPECIALIST), OWN, side="inspected"),
+    *allow("inspection.run", (Role.CHIEF, Role.INSPECTOR), OWN),
+    *allow("inspection.run", (Role.LEADER, Role.SPECIALIST), OWN, side="lead"),
+    *allow("inspection.adopt", (Role.CHIEF, Role.CHAIR), OWN),
+    *allow("inspection.conclude", (Role.CHAIR,), OWN),
+    *allow("inspection.answer", (Role.CHIEF, Role.CHAIR, Role.SPECIALIST), OWN, side="inspected"),
     # record
     *allow("record.see", (Role.CHIEF, Role.CHAIR, Role.INSPECTOR, Role.SUPERIOR_READER), OWN, BELOW),
     *allow("record.export", (Role.CHIEF, Role.INSPECTOR, Role.ADMINISTRATOR), OWN),

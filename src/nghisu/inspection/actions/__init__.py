@@ -1,0 +1,1 @@
+"""Change programmes of inspection and inspections, one line of the record each."""

@@ -1,0 +1,1 @@
+"""What holds for inspection and supervision: durations, exclusions, steps, and how a programme is counted."""
