@@ -13,6 +13,7 @@ import nghisu.documents.rules.signing
 import nghisu.documents.rules.states
 import nghisu.documents.rules.submission
 import nghisu.documents.rules.types
+import nghisu.inspection.rules.steps
 import nghisu.kit.stored
 import nghisu.kit.word
 import nghisu.meetings.rules.points
@@ -976,6 +977,101 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='InspectionProgramme',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('year', models.PositiveSmallIntegerField()),
+                ('title', models.CharField(max_length=240)),
+                ('number', models.CharField(blank=True, max_length=60)),
+                ('adopted_on', models.DateField(null=True)),
+                ('adopted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nghisu.body')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inspection_programmes', to='nghisu.unit')),
+            ],
+            options={
+                'ordering': ['-year'],
+                'constraints': [models.UniqueConstraint(fields=('unit', 'year'), name='inspection_programme_once_a_year'), models.CheckConstraint(condition=models.Q(('adopted_on__isnull', True), models.Q(('number', ''), _negated=True), _connector='OR'), name='inspection_programme_adopted_with_number')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Inspection',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('number', models.PositiveIntegerField()),
+                ('form', models.CharField(choices=[('inspection', 'Inspection'), ('thematic', 'Thematic supervision'), ('regular', 'Regular supervision')], max_length=10)),
+                ('content', models.CharField(max_length=400)),
+                ('first_month', models.PositiveSmallIntegerField()),
+                ('last_month', models.PositiveSmallIntegerField()),
+                ('output', models.CharField(choices=[('conclusion', 'Conclusion of the inspection'), ('result', 'Notice of results')], max_length=10)),
+                ('is_outside', models.BooleanField(default=False)),
+                ('outside_reason', models.CharField(blank=True, max_length=300)),
+                ('state', models.CharField(choices=[('planned', 'In the programme'), ('decided', 'Decided, being prepared'), ('notified', 'Awaiting the self-report'), ('received', 'Self-report received'), ('working', 'Being carried out'), ('reported', 'Reported by the team'), ('approved', 'Conclusion approved, awaiting its number'), ('concluded', 'Concluded, remedies followed'), ('closed', 'Inspection closed'), ('moved', 'Moved to the next year'), ('cancelled', 'Cancelled, with the reason')], default=nghisu.inspection.rules.steps.State['PLANNED'], max_length=10)),
+                ('level', models.CharField(blank=True, choices=[('centre', 'The Centre'), ('province', 'Province, or directly under the Centre'), ('above_grassroots', 'Directly above the grassroots')], max_length=16)),
+                ('decision_number', models.CharField(blank=True, max_length=60)),
+                ('decided_on', models.DateField(null=True)),
+                ('period_first', models.DateField(null=True)),
+                ('period_last', models.DateField(null=True)),
+                ('plan', models.TextField(blank=True)),
+                ('outline', models.TextField(blank=True)),
+                ('starts_on', models.DateField(null=True)),
+                ('days', models.PositiveSmallIntegerField(default=0)),
+                ('extension_days', models.PositiveSmallIntegerField(default=0)),
+                ('notified_on', models.DateField(null=True)),
+                ('self_report_due_on', models.DateField(null=True)),
+                ('self_report', models.TextField(blank=True)),
+                ('self_report_on', models.DateField(null=True)),
+                ('report', models.TextField(blank=True)),
+                ('reported_on', models.DateField(null=True)),
+                ('conclusion', models.TextField(blank=True)),
+                ('concluded_on', models.DateField(null=True)),
+                ('closed_on', models.DateField(null=True)),
+                ('folded', models.CharField(editable=False, max_length=500)),
+                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('document', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='inspection_concluded', to='nghisu.document')),
+                ('stems_from', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='moved_into', to='nghisu.inspection')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inspections', to='nghisu.inspectionprogramme')),
+                ('inspected', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inspected_in', to='nghisu.unit')),
+                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inspections_led', to='nghisu.unit')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inspections', to='nghisu.unit')),
+            ],
+            options={
+                'ordering': ['programme', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'number'), name='inspection_number_once'), models.CheckConstraint(condition=models.Q(('inspected', models.F('unit')), _negated=True), name='inspection_of_another'), models.CheckConstraint(condition=models.Q(('first_month__gte', 1), ('last_month__gte', models.F('first_month')), ('last_month__lte', 12)), name='inspection_months_in_order'), models.CheckConstraint(condition=models.Q(('is_outside', False), models.Q(('outside_reason', ''), _negated=True), _connector='OR'), name='inspection_outside_with_reason'), models.CheckConstraint(condition=models.Q(('period_first__isnull', True), ('period_last__gte', models.F('period_first')), _connector='OR'), name='inspection_period_in_order'), models.CheckConstraint(condition=models.Q(('reported_on__isnull', True), ('reported_on__gte', models.F('starts_on')), _connector='OR'), name='inspection_reported_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', [nghisu.inspection.rules.steps.State['APPROVED'], nghisu.inspection.rules.steps.State['CONCLUDED'], nghisu.inspection.rules.steps.State['CLOSED']]), _negated=True), ('document__isnull', False), _connector='OR'), name='inspection_concluded_by_a_document')],
+            },
+        ),
+        migrations.CreateModel(
+            name='InspectionEvidence',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('number', models.PositiveIntegerField()),
+                ('what', models.CharField(max_length=300)),
+                ('where', models.CharField(max_length=200)),
+                ('inspection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='nghisu.inspection')),
+            ],
+            options={
+                'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('inspection', 'number'), name='inspection_evidence_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='InspectionStep',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('number', models.PositiveIntegerField()),
+                ('taken', models.CharField(choices=[('added', 'It was put into the programme'), ('decided', 'It was decided, with its team'), ('notified', 'Plan and outline were sent to the inspected body'), ('reminded', 'The inspected body was reminded of its self-report'), ('received', 'The self-report arrived'), ('begun', 'The work began'), ('minuted', 'Working minutes were signed'), ('extended', 'The duration was extended'), ('reported', 'The team reported'), ('remedy', 'A remedy was asked for in the draft conclusion'), ('approved', 'The conclusion was approved'), ('reopened', 'The conclusion was taken back to be changed'), ('concluded', 'The conclusion was issued; its remedies are tasks'), ('closed', 'It was closed'), ('moved', 'It was moved to the next year'), ('cancelled', 'It was cancelled')], max_length=10)),
+                ('state', models.CharField(choices=[('planned', 'In the programme'), ('decided', 'Decided, being prepared'), ('notified', 'Awaiting the self-report'), ('received', 'Self-report received'), ('working', 'Being carried out'), ('reported', 'Reported by the team'), ('approved', 'Conclusion approved, awaiting its number'), ('concluded', 'Concluded, remedies followed'), ('closed', 'Inspection closed'), ('moved', 'Moved to the next year'), ('cancelled', 'Cancelled, with the reason')], max_length=10)),
+                ('day', models.DateField()),
+                ('at', models.DateTimeField()),
+                ('words', models.TextField(blank=True)),
+                ('inspection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='nghisu.inspection')),
+            ],
+            options={
+                'ordering': ['inspection', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('inspection', 'number'), name='inspection_step_number_once')],
             },
         ),
         migrations.CreateModel(
@@ -2244,6 +2340,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Remedy',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('order', models.PositiveSmallIntegerField()),
+                ('title', models.CharField(max_length=300)),
+                ('product', models.CharField(blank=True, max_length=240)),
+                ('due_on', models.DateField()),
+                ('inspection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='remedies', to='nghisu.inspection')),
+                ('task', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='remedy', to='nghisu.task')),
+            ],
+            options={
+                'ordering': ['order'],
+                'constraints': [models.UniqueConstraint(fields=('inspection', 'order'), name='inspection_remedy_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='ProposalStep',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -2329,6 +2441,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('span', 'document'), name='evidence_once_a_span')],
+            },
+        ),
+        migrations.CreateModel(
+            name='TeamMember',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('is_head', models.BooleanField(default=False)),
+                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('declared_at', models.DateTimeField(null=True)),
+                ('inspection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='team', to='nghisu.inspection')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['order'],
+                'constraints': [models.UniqueConstraint(fields=('inspection', 'person'), name='inspection_member_once'), models.UniqueConstraint(condition=models.Q(('is_head', True)), fields=('inspection',), name='inspection_one_head')],
             },
         ),
         migrations.CreateModel(
@@ -2991,6 +3118,22 @@ class Migration(migrations.Migration):
                 'ordering': ['starts_at'],
                 'indexes': [models.Index(fields=['thing', 'starts_at'], name='nghisu_book_thing_i_7864d7_idx')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='booking_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('entry__isnull', True), ('meeting__isnull', False)), models.Q(('entry__isnull', False), ('meeting__isnull', True)), _connector='OR'), name='booking_for_one_thing'), models.UniqueConstraint(condition=models.Q(('entry__isnull', False)), fields=('thing', 'entry'), name='booking_once_an_entry'), models.UniqueConstraint(condition=models.Q(('meeting__isnull', False)), fields=('thing', 'meeting'), name='booking_once_a_meeting')],
+            },
+        ),
+        migrations.CreateModel(
+            name='WorkingMinutes',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('number', models.PositiveIntegerField()),
+                ('held_on', models.DateField()),
+                ('way', models.CharField(choices=[('there', 'at the place'), ('online', 'on line'), ('letter', 'by letter')], max_length=8)),
+                ('place', models.CharField(blank=True, max_length=160)),
+                ('text', models.TextField()),
+                ('inspection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='nghisu.inspection')),
+            ],
+            options={
+                'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('inspection', 'number'), name='inspection_minutes_once')],
             },
         ),
         migrations.AddField(
