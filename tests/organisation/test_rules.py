@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from tests.conftest import House, Visitor, at
@@ -35,8 +35,8 @@ OURS = Entered(
 )
 
 
-def enter(house: House, values: Entered = OURS, by: str = "minh") -> OwnRules:
-    return enter_rules(unit=house.units["DUK"], values=values, by=house.standing(by), at=NOON)
+def enter(house: House, values: Entered = OURS, by: str = "minh", moment: datetime = NOON) -> OwnRules:
+    return enter_rules(unit=house.units["DUK"], values=values, by=house.standing(by), at=moment)
 
 
 def form_of(values: Entered, house: House) -> dict[str, str]:
@@ -68,7 +68,7 @@ def test_the_offices_own_rules_hold_from_their_day_for_their_body_and_gathering(
 
 def test_newer_rules_replace_older_ones_which_stay_for_what_was_counted_by_them(house: House) -> None:
     older = enter(house)
-    newer = enter(house, replace(OURS, threshold="three_quarters"))
+    newer = enter(house, replace(OURS, threshold="three_quarters"), moment=at("2023-04-21 12:01"))
     body = house.bodies["executive"]
 
     assert rules_for(body, Gathering.SESSION, DAY).code == f"{OWN}{newer.pk.hex}"
