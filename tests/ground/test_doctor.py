@@ -12,8 +12,9 @@ from django.db import connection
 from tests.conftest import House, at
 
 from nghisu.config import health
+from nghisu.kit import clock
 from nghisu.people.models import Person
-from nghisu.record.actions import note
+from nghisu.record.actions import note, note_backup
 
 
 @pytest.fixture
@@ -107,3 +108,20 @@ def test_a_job_that_fails_waits_for_its_next_turn_and_stops_no_other(monkeypatch
 
     assert (first, soon, later) == (["good"], [], ["good"])
     assert len(done) == 2
+
+
+def test_a_day_without_a_sealed_copy_is_a_fault_and_a_new_copy_mends_it(
+    house: House, own_data_folder: None, monkeypatch: Any
+) -> None:
+    noon = at("2026-04-21 12:00")
+    told = []
+    for day, act in ((0, None), (1, "late"), (1, "copied"), (3, None)):
+        moment = noon + datetime.timedelta(days=day, hours=1)
+        monkeypatch.setattr(clock, "now", lambda moment=moment: moment)
+        if day == 0:
+            note(verb="person.renamed", subject=house.people["minh"], by=None, at=noon)
+        if act == "copied":
+            note_backup(at=moment)
+        told.append(health.copies().is_sound)
+
+    assert told == [True, False, True, False]

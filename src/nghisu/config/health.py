@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 from django.db.backends.sqlite3.base import Database  # type: ignore[attr-defined]
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.timezone import localtime
 
 from nghisu.config.ground import OLDEST_SQLITE
 from nghisu.kit import clock
@@ -23,6 +24,7 @@ from nghisu.record.queries.whole import check_record
 
 LEAST_FREE_BYTES = 500 * 1024 * 1024
 LEAST_FREE_SHARE = 0.05
+COPY_EVERY = datetime.timedelta(hours=24)
 CLOCK_SLACK = datetime.timedelta(seconds=1)
 KIT = Path(settings.PACKAGE) / "kit"
 
@@ -172,6 +174,30 @@ def record() -> Finding:
     )
 
 
+def copies() -> Finding:
+    """Tell whether a sealed copy was written within a day, once there is a day's work to lose."""
+    if clock.offset():
+        return Finding(True, N_("The demo needs no copy: it can be filled again."))
+    now = clock.now()
+    first = Entry.objects.order_by("index").values_list("at", flat=True).first()
+    made = (
+        Entry.objects.filter(verb="record.backed_up").order_by("-index").values_list("at", flat=True).first()
+    )
+    if made is not None and now - made <= COPY_EVERY:
+        moment = localtime(made)
+        return Finding(
+            True,
+            N_("The last sealed copy was written at %(moment)s."),
+            {"moment": f"{moment:%H:%M %d/%m/%Y}"},
+        )
+    if first is None or now - first <= COPY_EVERY:
+        return Finding(True, N_("There is less than a day of work; write the first copy soon."))
+    return Finding(
+        False,
+        N_("No sealed copy was written within a day. Let a timer run: nghisu backup write --out FILE"),
+    )
+
+
 def openness() -> Finding:
     """Tell whether the installation shows its inside to visitors."""
     if settings.DEBUG:
@@ -191,5 +217,6 @@ PARTS: tuple[Callable[[], Finding], ...] = (
     carried,
     time,
     record,
+    copies,
     openness,
 )

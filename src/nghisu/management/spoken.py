@@ -3,8 +3,11 @@
 import os
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, ProgrammingError, connection
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from nghisu.kit.pages import sentence_of
 from nghisu.kit.refusals import Refusal
@@ -25,3 +28,8 @@ class SpokenCommand(BaseCommand):
                 return super().execute(*args, **options)
             except Refusal as refusal:
                 raise CommandError(sentence_of(refusal)) from refusal
+            except (OperationalError, ProgrammingError):
+                if connection.introspection.table_names():
+                    raise
+                words = _("There are no data in %(folder)s yet. NGHISU_DATA names the folder to look at.")
+                raise CommandError(words % {"folder": settings.DATA}) from None

@@ -290,3 +290,8 @@ def check(*, by: Any, at: datetime) -> Verification:
 def give_out_tables(*, by: Any, at: datetime) -> Entry:
     """Note that all tables are written out."""
     return note(verb="record.tables_exported", subject=_locked_head(), by=by, at=at)
+
+
+def note_backup(*, at: datetime) -> Entry:
+    """Note that a sealed copy of the whole installation was written."""
+    return note(verb="record.backed_up", subject=_locked_head(), by=None, at=at)

@@ -13,6 +13,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext
 
 from nghisu.config.ground import take_data
+from nghisu.config.snapshot import keep_before_upgrade
 from nghisu.demo import filling
 from nghisu.demo.parts import PARTS, Part
 from nghisu.management.spoken import SpokenCommand
@@ -43,7 +44,9 @@ def bring_up_to_date() -> None:
     if not connection.introspection.table_names():
         lay_out()
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if plan:
+        keep_before_upgrade(plan[0][0].name)
         call_command("migrate", verbosity=0, interactive=False)
 
 

@@ -378,6 +378,7 @@ SENTENCES: dict[str, str] = {
     "record.details_erased": N_("Erased the words of lines"),
     "record.checked": N_("Had the record checked"),
     "record.tables_exported": N_("Wrote out all tables"),
+    "record.backed_up": N_("Wrote a sealed copy of everything"),
 }
 
 DETAILS: dict[str, str] = {
