@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 SECONDS = 1.0
 ROUNDS = 3
+READERS = 521
 LISTS = (
     *("task_list", "document_list", "meeting_list", "report_list", "programme_list", "figure_list"),
     *("unit_list", "body_list", "roster_list", "assignment_list", "outside_list", "record_log"),
@@ -70,6 +71,11 @@ def main() -> int:
     report("session page, warm, against the trivial view", warm / plain, 0.4, is_least=True)
     report("session page, cold, against the trivial view", cold / plain, 0.03, is_least=True)
 
+    short, word, readers = reloads(session, trivial)
+    print(f"reload of the session page: {short * 1000:.3f} ms each, {readers} readers in turn, one core")
+    report("reload against the trivial view, both through WSGI", word / short, 1.0, is_least=True)
+    report("5,210 reloads, the work of the pages alone", 5210 * short, 10, is_least=False, unit=" s")
+
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -88,9 +94,9 @@ def main() -> int:
     unit = Unit.objects.get(code="DUK")
     times = []
     for _ in range(9):
-        begun = time.perf_counter()
+        begun = time.process_time()
         quarter_figures(unit=unit, quarter=Quarter(2023, 1), as_of=date(2023, 4, 21), standing=None)
-        times.append((time.perf_counter() - begun) * 1000)
+        times.append((time.process_time() - begun) * 1000)
     report("figures of a quarter", statistics.median(times), 200, is_least=False, unit=" ms")
 
     from nghisu.kit import clock
@@ -100,19 +106,62 @@ def main() -> int:
     signed = Minutes.objects.filter(state=Minutes.State.SIGNED).select_related("meeting")
     for one in signed:
         parts = list(one.meeting.parts.select_related("meeting").order_by("order"))
-        begun = time.perf_counter()
+        begun = time.process_time()
         size = len(archive_of(one.meeting, parts, has_closed=True, at=clock.now()))
-        took = time.perf_counter() - begun
+        took = time.process_time() - begun
         report(
             f"archive of {one.meeting.title[:28]}…, {size // 1024} kB", took, 10, is_least=False, unit=" s"
         )
         path = reverse("minutes_page", args=[one.meeting_id])
         get(path)
-        begun = time.perf_counter()
+        begun = time.process_time()
         get(path)
-        took = (time.perf_counter() - begun) * 1000
+        took = (time.process_time() - begun) * 1000
         report("its minutes", took, 300, is_least=False, unit=" ms")
     return 1 if missed else 0
+
+
+def reloads(session: str, trivial: str) -> tuple[float, float, int]:
+    """Let everybody who may see it reload the page as browsers do; return its seconds, a word's, readers.
+
+    Through the application that the server runs: the short way, and for the word all of the middlewares. Each
+    reader has a session of their own and reloads once a round; nothing of what they may is kept between.
+    """
+    from django.core.handlers.wsgi import WSGIHandler
+    from django.test import RequestFactory
+
+    from nghisu.bench.hall import session_of
+    from nghisu.config.short_way import ShortWay
+    from nghisu.people.models import Person
+
+    application = ShortWay(WSGIHandler())
+
+    def ask(path: str, key: str) -> tuple[str, int]:
+        told: list[str] = []
+        environ = RequestFactory().get(path, headers={"host": "localhost"}).environ
+        environ["HTTP_ACCEPT_ENCODING"] = "gzip, deflate, br"
+        environ["HTTP_COOKIE"] = f"nghisu={key}; nghisu-csrf={'b' * 32}"
+        answer = application(environ, lambda status, *_: told.append(status))
+        size = sum(map(len, answer))
+        if hasattr(answer, "close"):
+            answer.close()
+        return told[0][:3], size
+
+    points = Person.objects.filter(points__isnull=False).distinct()[:READERS]
+    people = list(points) or list(Person.objects.filter(username__isnull=False)[:READERS])
+    keys = [key for key in map(session_of, people) if ask(session, key)[0] == "200"]
+    paces: dict[str, list[float]] = {session: [], trivial: []}
+    for _ in range(ROUNDS):
+        for path, found in paces.items():
+            begun = time.process_time()
+            for key in keys:
+                if ask(path, key)[0] != "200":
+                    raise SystemExit(f"{path} was refused")
+            found.append((time.process_time() - begun) / len(keys))
+    from django.contrib.sessions.models import Session
+
+    Session.objects.filter(session_key__in=keys).delete()
+    return statistics.median(paces[session]), statistics.median(paces[trivial]), len(keys)
 
 
 def add_trivial_view() -> str:
@@ -148,11 +197,11 @@ def rate(work: Callable[[], object]) -> float:
     for _ in range(3):
         work()
     count = 0
-    begun = time.perf_counter()
-    while time.perf_counter() - begun < SECONDS:
+    begun = time.process_time()
+    while time.process_time() - begun < SECONDS:
         work()
         count += 1
-    return count / (time.perf_counter() - begun)
+    return count / (time.process_time() - begun)
 
 
 if __name__ == "__main__":

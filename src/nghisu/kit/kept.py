@@ -9,8 +9,10 @@ and ``{% reader_name %}``, and the guards of forms are never kept for others: th
 import hashlib
 import re
 import secrets
+import threading
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, Self, TypeVar
 
 from django.conf import settings
 from django.contrib.messages import get_messages
@@ -18,9 +20,11 @@ from django.core.cache import caches
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from nghisu.kit.packed import Packed, gzip_of, pack, takes_gzip
 from nghisu.kit.pages import Request
 
 FRAME: Mapping[str, str] = {"top": "kit/frame.html", "rail": "kit/rail.html"}
@@ -31,8 +35,16 @@ _WORD = secrets.token_hex(12)
 _MARK = re.compile(rf"<!--{_WORD}:(begin|end|name):?(\w*)-->".encode())
 _GUARD = re.compile(rb'(?<=name=")(csrfmiddlewaretoken|idempotency_key)" value="[^"]*"')
 Made = TypeVar("Made")
-Parts = list[tuple[str, bytes]]
-"""What a page is put together of: ("", bytes), or the kind of a hole and its name."""
+Parts = list[tuple[str, bytes | Packed]]
+"""What a page is put together of: ("", bytes), packed or not, or the kind of a hole and nothing."""
+
+Found = tuple[Parts, dict[str, Parts]]
+"""The body of a page, and the sections of the frame around it."""
+
+IS_KEPT = "nghisu.is_kept"
+"""Stands in the environment of a request that was answered with a kept page."""
+
+_MAKING = [threading.Lock() for _ in range(16)]
 
 
 def reader_name(request: Request) -> SafeString:
@@ -65,30 +77,96 @@ def kept_page(
     """
     if request.method != "GET" or request.htmx or len(get_messages(request)):
         return build()
-    store = caches["pages"]
-    seen = (
-        request.get_full_path(),
-        request.today,
-        request.as_of,
-        request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""),
-        request.COOKIES.get("nghisu-theme", ""),
-    )
-    body_key = _key("body", seen, about, audience)
-    frame_key = _key("frame", seen, request.standing.holdings)
-    body: Parts | None = store.get(body_key)
-    frame: dict[str, Parts] = store.get(frame_key) or {}
-    if body is None:
+    place = _Place.of(request, about, audience)
+    found: Found | HttpResponse | None = place.found()
+    if found is None:
+        # One makes it; the others who came at the same moment wait for it instead of making it, too.
+        with _MAKING[int(place.body[:2], 16) % len(_MAKING)]:
+            found = place.found()
+            if found is None:
+                found = _made(request, build, place)
+    if isinstance(found, HttpResponse):
+        return found
+    return _answer(request, *found, own or {})
+
+
+def ready_page(
+    request: Request, *about: Any, audience: Any, own: Mapping[str, Callable[[], str]] | None = None
+) -> HttpResponse | None:
+    """Return what ``kept_page`` would, if nothing of it has to be made; None otherwise."""
+    found = _Place.of(request, about, audience).found()
+    return _answer(request, *found, own or {}) if found is not None else None
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a page is kept: the keys of its body and of the frame around it."""
+
+    body: str
+    frame: str
+    is_packed: bool
+
+    @classmethod
+    def of(cls, request: Request, about: Any, audience: Any) -> Self:
+        is_packed = takes_gzip(request.headers.get("Accept-Encoding", ""))
+        seen = (
+            request.get_full_path(),
+            request.today,
+            request.as_of,
+            request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""),
+            request.COOKIES.get("nghisu-theme", ""),
+            is_packed,
+        )
+        return cls(
+            _key("body", seen, about, audience), _key("frame", seen, request.standing.holdings), is_packed
+        )
+
+    def found(self) -> Found | None:
+        body: Parts | None = caches["pages"].get(self.body)
+        frame: dict[str, Parts] | None = caches["pages"].get(self.frame) if body is not None else None
+        return (body, frame) if body is not None and frame is not None else None
+
+    def keep(self, key: str, what: Parts | dict[str, Parts]) -> None:
+        caches["pages"].set(key, what)
+
+
+def _made(request: Request, build: Callable[[], HttpResponse], place: _Place) -> Found | HttpResponse:
+    """Make what is missing of a page, and keep it; return an answer other than 200 as it is."""
+    body: Parts | None = caches["pages"].get(place.body)
+    if body is not None:
+        frame = _with_holes(request, lambda: _frame_of(request))
+    else:
         response = _with_holes(request, build)
         body, sections = _cut(response.content)
         if response.status_code != 200:
-            return HttpResponse(_filled(request, body, sections, {}), status=response.status_code)
-        store.set(body_key, body)
+            content = b"".join(_pieces(request, body, sections, {}))
+            return HttpResponse(content, status=response.status_code)
         frame = {name: sections[name] for name in FRAME if name in sections}
-        store.set(frame_key, frame)
-    elif not frame:
-        frame = _with_holes(request, lambda: _frame_of(request))
-        store.set(frame_key, frame)
-    return HttpResponse(_filled(request, body, frame, own or {}))
+        if place.is_packed:
+            body = _packed(body)
+        place.keep(place.body, body)
+    if place.is_packed:
+        frame = {name: _packed(parts) for name, parts in frame.items()}
+    place.keep(place.frame, frame)
+    return body, frame
+
+
+def _packed(parts: Parts) -> Parts:
+    return [(kind, text if kind or isinstance(text, tuple) else pack(text)) for kind, text in parts]
+
+
+def _answer(
+    request: Request, body: Parts, frame: Mapping[str, Parts], own: Mapping[str, Callable[[], str]]
+) -> HttpResponse:
+    pieces = _pieces(request, body, frame, own)
+    request.META[IS_KEPT] = "1"
+    if not takes_gzip(request.headers.get("Accept-Encoding", "")):
+        response = HttpResponse(b"".join(pieces))
+    else:
+        response = HttpResponse(gzip_of(pieces))
+        response.headers["Content-Encoding"] = "gzip"
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return response
 
 
 def _makes_holes(request: Request) -> bool:
@@ -110,15 +188,15 @@ def _frame_of(request: Request) -> dict[str, Parts]:
     }
 
 
-def _filled(
+def _pieces(
     request: Request, body: Parts, sections: Mapping[str, Parts], own: Mapping[str, Callable[[], str]]
-) -> bytes:
-    """Put a page together for one reader."""
+) -> list[Any]:
+    """Put a page together for one reader; its pieces are packed where the parts are."""
     token = get_token(request).encode()
     name = escape(request.user.full_name).encode()
 
-    def put(parts: Parts) -> list[bytes]:
-        out: list[bytes] = []
+    def put(parts: Parts) -> list[Any]:
+        out: list[Any] = []
         for kind, text in parts:
             if not kind:
                 out.append(text)
@@ -134,7 +212,7 @@ def _filled(
                 out.extend(put(sections[kind]))
         return out
 
-    return b"".join(put(body))
+    return put(body)
 
 
 def _cut(content: bytes) -> tuple[Parts, dict[str, Parts]]:

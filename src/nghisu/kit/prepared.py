@@ -5,19 +5,21 @@ To compile a query costs Django ten times what SQLite needs to answer it.
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import QuerySet
 
-Value = UUID | date | tuple[UUID, ...]
+Value = UUID | date | str | tuple[UUID, ...]
 _FIRST_DAY = date(1, 1, 2)
+_FIRST_WORD = "stands for a word "
 _FIRST_ID = 0x9E3779B97F4A7C15 << 64
 
 
 class Prepared:
-    """A query of ``values_list`` whose conditions are ids and days.
+    """A query of ``values_list`` whose conditions are ids, days and words.
 
     :param make: returns the query for given values; it may use each value only as a condition, and tuples
         only in ``__in``
@@ -35,9 +37,7 @@ class Prepared:
             known = self._compiled[shape] = self._compile(values)
         sql, plan, converters = known
         given = [_adapted(one) for one in _flat(values)]
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [fixed if place < 0 else given[place] for place, fixed in plan])
-            found: list[tuple[Any, ...]] = cursor.fetchall()
+        found = _asked(sql, [fixed if place < 0 else given[place] for place, fixed in plan])
         if not converters:
             return found
         return [self._converted(row, converters) for row in found]
@@ -45,11 +45,13 @@ class Prepared:
     def _compile(self, values: tuple[Value, ...]) -> tuple[str, list[tuple[int, Any]], list[Any]]:
         places: dict[Any, int] = {}
 
-        def stand_in(value: UUID | date) -> UUID | date:
+        def stand_in(value: UUID | date | str) -> UUID | date | str:
             number = len(places)
-            chosen = (
-                UUID(int=_FIRST_ID + number) if isinstance(value, UUID) else _FIRST_DAY + timedelta(number)
-            )
+            chosen: UUID | date | str = _FIRST_DAY + timedelta(number)
+            if isinstance(value, UUID):
+                chosen = UUID(int=_FIRST_ID + number)
+            elif isinstance(value, str):
+                chosen = f"{_FIRST_WORD}{number}"
             places[_adapted(chosen)] = number
             return chosen
 
@@ -73,12 +75,32 @@ class Prepared:
         return tuple(columns)
 
 
-def _flat(values: tuple[Value, ...]) -> list[UUID | date]:
+def _asked(sql: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
+    """Return the rows; SQLite is asked past Django's cursor, which costs more than the answer."""
+    line = connections[DEFAULT_DB_ALIAS]  # of this thread; each word through ``connection`` looks for it anew
+    if line.vendor == "sqlite" and not line.queries_logged and not line.execute_wrappers:
+        line.ensure_connection()
+        with line.wrap_database_errors:
+            return list(line.connection.execute(_with_marks(sql), parameters))
+    with line.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return list(cursor.fetchall())
+
+
+@lru_cache(maxsize=256)
+def _with_marks(sql: str) -> str:
+    """Return a query with the places of its parameters marked as SQLite does."""
+    return sql.replace("%s", "?").replace("%%", "%")
+
+
+def _flat(values: tuple[Value, ...]) -> list[UUID | date | str]:
     return [part for one in values for part in (one if isinstance(one, tuple) else (one,))]
 
 
-def _adapted(value: UUID | date) -> Any:
+def _adapted(value: UUID | date | str) -> Any:
     """Return a value as the database is given it."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, UUID):
         return value if connection.features.has_native_uuid_field else value.hex
     return connection.ops.adapt_datefield_value(value)

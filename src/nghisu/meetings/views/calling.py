@@ -1,5 +1,6 @@
 """Pages of meetings, their agenda, papers and summonses."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,12 +12,12 @@ from django.utils.translation import gettext as _
 from nghisu.documents.queries import documents_visible_to
 from nghisu.kit import clock
 from nghisu.kit.forms import ConfirmForm
-from nghisu.kit.kept import kept_page
+from nghisu.kit.kept import kept_page, ready_page
 from nghisu.kit.pages import SIGNED_IN, Request, attempt, page, status_of
 from nghisu.meetings import actions, queries
 from nghisu.meetings.forms import AnswerForm, ItemForm, MeetingForm, PaperForm, SummonForm
 from nghisu.meetings.queries.after import after_links
-from nghisu.meetings.queries.audience import seen_by
+from nghisu.meetings.queries.audience import Seen, seen_by
 from nghisu.meetings.tables import MeetingTable
 from nghisu.meetings.views.finding import meeting_or_404, meeting_to_run_or_404
 
@@ -123,14 +124,20 @@ def meeting_detail(request: Request, pk: UUID) -> HttpResponse:
             },
         )
 
+    return kept_page(request, build, pk, seen.version, audience=seen.audience, own=_own_of(pk, seen))
+
+
+def meeting_ready(request: Request, pk: UUID) -> HttpResponse | None:
+    """Return the page of a meeting if the reader may see it and it is made already (config.short_way)."""
+    seen = seen_by(request.standing, pk)
+    if seen is None:
+        return None
+    return ready_page(request, pk, seen.version, audience=seen.audience, own=_own_of(pk, seen))
+
+
+def _own_of(pk: UUID, seen: Seen) -> dict[str, Callable[[], str]]:
     own = {"meeting": {"pk": pk}, "summonses": seen.own}
-    return kept_page(
-        request,
-        build,
-        *(pk, seen.version),
-        audience=seen.audience,
-        own={"own": lambda: render_to_string("meetings/_own.html", own) if seen.own else ""},
-    )
+    return {"own": lambda: render_to_string("meetings/_own.html", own) if seen.own else ""}
 
 
 @page(SIGNED_IN)

@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta, timezone
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Subquery
@@ -25,9 +25,6 @@ from nghisu.organisation.rules.offices import BY_CODE
 from nghisu.organisation.rules.policy import NOBODY, Holding, Standing
 from nghisu.organisation.rules.spans import Span
 from nghisu.organisation.rules.tree import Tree
-
-if TYPE_CHECKING:
-    from nghisu.people.models import Person
 
 HANOI = timezone(timedelta(hours=7))
 KEPT_TREES = 8
@@ -121,7 +118,19 @@ _MANDATES = Prepared(
 )
 
 
-def standing_of(person: "Person", day: date) -> Standing:
+class Named(Protocol):
+    """Who is asking: a person, or as much of one as that takes."""
+
+    @property
+    def pk(self) -> Any:
+        """The id, None for a visitor who is not signed in."""
+
+    @property
+    def full_name(self) -> str:
+        """The name."""
+
+
+def standing_of(person: Named, day: date) -> Standing:
     """Return who the person is on the day: the roles that mandates valid that day give, in its tree."""
     me: UUID | None = person.pk  # None for a visitor who is not signed in
     mandates = _MANDATES.rows(me or NOBODY, day)
