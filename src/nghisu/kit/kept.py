@@ -33,7 +33,7 @@ FRAME: Mapping[str, str] = {"top": "kit/frame.html", "rail": "kit/rail.html"}
 # Nobody who writes into a page can know the word, so nobody can forge a hole.
 _WORD = secrets.token_hex(12)
 _MARK = re.compile(rf"<!--{_WORD}:(begin|end|name):?(\w*)-->".encode())
-_GUARD = re.compile(rb'(?<=name=")(csrfmiddlewaretoken|idempotency_key)" value="[^"]*"')
+_GUARD = re.compile(rb'name="(csrfmiddlewaretoken|idempotency_key)" value="[^"]*"')
 Made = TypeVar("Made")
 Parts = list[tuple[str, bytes | Packed]]
 """What a page is put together of: ("", bytes), packed or not, or the kind of a hole and nothing."""

@@ -45,7 +45,7 @@ def after_links(standing: Standing, meeting: Meeting) -> list[AfterLink]:
         links.append(AfterLink("communique_page", _("Communiqué")))
     if meeting.state != Meeting.State.OPEN and may_archive(standing, meeting):
         links.append(AfterLink("archive_page", _("Archive")))
-    if parts_reservable_by(standing, meeting):
+    if parts_reservable_by(standing, meeting, minutes):
         links.append(AfterLink("opinion_reserve", _("Reserve an opinion")))
     if (
         minutes is not None

@@ -95,7 +95,7 @@ def seen_by(standing: Standing, pk: UUID) -> Seen | None:
         after,
     )
     own = [
-        SummonsView(summons, title, standing.name, "", answer, str(ANSWER_NAMES[Summons.Answer(answer)]), "")
+        SummonsView(summons, title, standing.name, "", answer, str(ANSWER_NAMES[Summons.Answer(answer)]))
         for summons, _, _, answer, title in summonses
     ]
     return Seen(version, audience, own)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +31,7 @@ from nghisu.meetings.rules.quorum import Quorum, quorum
 from nghisu.organisation.models import Body, Mandate, Unit, UnitName
 from nghisu.organisation.queries import on
 from nghisu.organisation.rules.offices import BY_CODE as OFFICES
-from nghisu.organisation.rules.policy import Standing
+from nghisu.organisation.rules.policy import NOBODY, Standing
 from nghisu.people.models import Person
 
 BODY_NAMES = {
@@ -119,7 +120,10 @@ def papers_visible_to(standing: Standing) -> QuerySet[MeetingPaper]:
 
 @dataclass(slots=True)
 class SummonsView:
-    """A person summoned to a part, with the answer in words."""
+    """A person summoned to a part, with the answer in words.
+
+    :param told: the answer with its reason, for those who call the meeting; without it for everybody else
+    """
 
     pk: UUID
     part_title: str
@@ -127,7 +131,7 @@ class SummonsView:
     duty: str
     answer: str
     answer_name: str
-    remark: str
+    told: str = ""
 
     @property
     def answer_tone(self) -> str:
@@ -144,6 +148,7 @@ class PaperView:
     members_only: bool
     number: int = 1
     to_return: bool = False
+    page: str = ""
 
 
 @dataclass
@@ -222,13 +227,15 @@ def meeting_view(meeting: Meeting, standing: Standing) -> MeetingView:
     parts = {part.pk: PartView(part) for part in parts_visible_to(standing, meeting)}
     papers: dict[UUID, list[PaperView]] = defaultdict(list)
     paper_count = 0
+    any_page = reverse("paper_detail", args=[meeting.pk, NOBODY])  # a hundred take long
     for item_id, pk, title, members_only, number, to_return in (
         papers_visible_to(standing)
         .filter(item__part_id__in=parts)
         .order_by("item_id", "order")
         .values_list("item_id", "pk", "title", "members_only", "number", "to_return")
     ):
-        papers[item_id].append(PaperView(pk, title, members_only, number, to_return))
+        page = any_page.replace(str(NOBODY), str(pk))
+        papers[item_id].append(PaperView(pk, title, members_only, number, to_return, page))
         paper_count += 1
     views: dict[UUID, ItemView] = {}
     for item in AgendaItem.objects.filter(part_id__in=parts).order_by("order"):
@@ -253,6 +260,7 @@ def meeting_view(meeting: Meeting, standing: Standing) -> MeetingView:
                 one.begins_at = plan.begins[one.item.pk]
     own: list[SummonsView] = []
     answers = {answer.value: str(name) for answer, name in ANSWER_NAMES.items()}
+    may_call = standing.may("meeting.call", unit=meeting.unit_id)
     for pk, part_id, person_id, name, capacity, duty, answer, reason, deputy in (
         Summons.objects.filter(part_id__in=parts)
         .order_by("order", "person__sort_key")
@@ -269,7 +277,10 @@ def meeting_view(meeting: Meeting, standing: Standing) -> MeetingView:
         )
     ):
         part = parts[part_id]
-        row = SummonsView(pk, part.part.title, name, duty, answer, answers[answer], deputy or reason)
+        told = answers[answer]
+        if may_call and (deputy or reason):
+            told = f"{told}: {deputy or reason}"
+        row = SummonsView(pk, part.part.title, name, duty, answer, answers[answer], told)
         (part.members if capacity == Summons.Capacity.MEMBER else part.invited).append(row)
         if person_id == standing.person_id:
             own.append(row)

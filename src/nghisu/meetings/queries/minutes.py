@@ -190,11 +190,10 @@ def own_statements(standing: Standing, meeting: Meeting) -> list[Statement]:
     )
 
 
-def parts_reservable_by(standing: Standing, meeting: Meeting) -> list[MeetingPart]:
+def parts_reservable_by(standing: Standing, meeting: Meeting, minutes: Minutes | None) -> list[MeetingPart]:
     """Return the parts in which the asker, as a member, may ask for an opinion to be minuted."""
     if meeting.state not in HELD_STATES[:2]:
         return []
-    minutes = minutes_of(meeting)
     if minutes is not None and not minutes.is_open:
         return []
     return list(

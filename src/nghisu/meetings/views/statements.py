@@ -153,7 +153,10 @@ def _statement(request: Request, pk: UUID, statement_pk: UUID) -> tuple[Any, Any
 def opinion_reserve(request: Request, pk: UUID) -> HttpResponse:
     """Have one's own reserved opinion minuted."""
     meeting = meeting_or_404(request, pk)
-    parts = {part.pk: part for part in read.parts_reservable_by(request.standing, meeting)}
+    parts = {
+        part.pk: part
+        for part in read.parts_reservable_by(request.standing, meeting, read.minutes_of(meeting))
+    }
     if not parts:
         raise Http404
     items = {pk: item for pk, item in queries.parts_and_items(meeting)[1].items() if item.part_id in parts}
