@@ -37,3 +37,4 @@ class NghisuConfig(AppConfig):
         follow(import_module("nghisu.inspection.actions.concluding").follow_documents)
         follow(import_module("nghisu.figures.actions").keep_closed)
         follow(follow_record)
+        follow(import_module("nghisu.exchange.actions.webhooks").tell_webhooks)

@@ -48,7 +48,7 @@ from nghisu.documents.models import (
     SigningStep,
     StampUse,
 )
-from nghisu.exchange.models import ApiToken
+from nghisu.exchange.models import ApiToken, Delivery, Webhook
 from nghisu.inspection.models import Inspection, InspectionProgramme, InspectionStep, WorkingMinutes
 from nghisu.kit import clock, files
 from nghisu.meetings.models import (
@@ -907,6 +907,33 @@ def token_of_another(place: Place) -> dict[str, Any]:
         until=datetime.date(2030, 1, 1),
     )
     return {"pk": made.pk}
+
+
+@of("webhook")
+def webhook(place: Place) -> dict[str, Any]:
+    made = Webhook.objects.create(
+        unit=place.unit,
+        name="Phần mềm",
+        url="https://phan-mem.example.vn/",
+        events="task.accepted",
+        salt="x",
+        made_at=NOW,
+    )
+    return {"pk": made.pk}
+
+
+@of("step of a webhook")
+def webhook_step(place: Place) -> dict[str, Any]:
+    return webhook(place) | {"slug": "dung"}
+
+
+@of("message of a webhook")
+def webhook_message(place: Place) -> dict[str, Any]:
+    hook = webhook(place)
+    made = Delivery.objects.create(
+        webhook_id=hook["pk"], event="task.accepted", kind="task", subject="x", at=NOW, state="given_up"
+    )
+    return hook | {"delivery": made.pk}
 
 
 @of("two sessions")

@@ -32,7 +32,7 @@ from nghisu.documents.models import (
     NumberSequence,
     StampUse,
 )
-from nghisu.exchange.models import ApiToken
+from nghisu.exchange.models import ApiToken, Delivery, Webhook
 from nghisu.inspection.models import InspectionStep
 from nghisu.kit.tables import Table
 from nghisu.meetings.models import Circular, FloorComment, FloorProposal, Meeting
@@ -275,6 +275,30 @@ def grow_tokens(place: Place, numbers: range) -> None:
     copies(row, numbers, hash=lambda n: f"h{n}")
 
 
+def grow_webhooks(place: Place, numbers: range) -> None:
+    row = Webhook.objects.create(
+        unit=place.unit,
+        name="Phần mềm",
+        url="https://phan-mem.example.vn/",
+        events="task.accepted",
+        salt="x",
+        made_at="2023-04-03T02:00:00Z",
+    )
+    copies(row, numbers)
+
+
+def grow_deliveries(place: Place, numbers: range) -> None:
+    row = Delivery.objects.create(
+        webhook_id=place.arguments["webhook"]["pk"],
+        event="task.accepted",
+        kind="task",
+        subject="x",
+        at="2023-04-03T02:00:00Z",
+        state="taken",
+    )
+    copies(row, numbers)
+
+
 def grow_campaigns(place: Place, numbers: range) -> None:
     made = numbered(numbers, copies(place.made["campaign"], numbers, title=lambda n: f"Đợt {n}"))
     row = Submission.objects.filter(campaign=place.made["campaign"]).get()
@@ -381,6 +405,8 @@ LISTS = [
     ),
     List("SubmissionTable", "submission_list", grow_campaigns),
     List("TokenTable", "token_list", grow_tokens),
+    List("WebhookTable", "webhook_list", grow_webhooks),
+    List("DeliveryTable", "webhook_detail", grow_deliveries, lambda place: place.arguments["webhook"]),
     List("LineTable", "record_log", grow_lines),
     List(
         "ObjectTable",

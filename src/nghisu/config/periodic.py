@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.db import close_old_connections, connection
 
+from nghisu.exchange.actions.webhooks import deliver_due, sweep_deliveries
 from nghisu.kit import clock
 from nghisu.meetings.queries import devices
 from nghisu.organisation.actions.importing import sweep_drafts
@@ -38,9 +39,15 @@ def _sweep_voices(at: datetime.datetime) -> None:
     devices.sweep()
 
 
+def _send_messages(at: datetime.datetime) -> None:
+    deliver_due(at)
+
+
 JOBS: tuple[Job, ...] = (
     Job("record", datetime.timedelta(hours=1), lambda at: record.hourly(at=at)),
     Job("voices", datetime.timedelta(hours=1), _sweep_voices),
+    Job("webhooks", datetime.timedelta(seconds=20), _send_messages),
+    Job("webhook-messages", datetime.timedelta(hours=24), sweep_deliveries),
     Job("import-drafts", datetime.timedelta(hours=1), _sweep_drafts),
 )
 

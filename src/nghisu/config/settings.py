@@ -199,6 +199,9 @@ MEDIA_ROOT = DATA / "files"
 # The name under which the record is signed; it counts when the key is made and stays with the key.
 RECORD_ORIGIN = env.str("NGHISU_RECORD_ORIGIN", default="nghisu.invalid/nhat-ky")
 
+# Hosts inside the own network that webhooks may call; all others must be public and speak HTTPS.
+WEBHOOK_HOSTS = frozenset(one.strip().lower() for one in env.list("NGHISU_WEBHOOK_HOSTS", default=[]))
+
 SESSION_COOKIE_NAME = "__Host-nghisu" if HTTPS else "nghisu"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from nghisu.demo.parts import Stage, moment
+from nghisu.exchange.actions import webhooks
 from nghisu.figures.rules.indicators import Kind
 from nghisu.kit.periods import Quarter
 from nghisu.organisation.models import Unit
@@ -93,6 +94,8 @@ def fill(stage: Stage) -> None:
     part = _Part(stage)
     stage.later(moment("2023-03-27 08:30"), part.send)
     stage.later(moment("2023-04-13 10:00"), part.tie)
+    stage.later(moment("2023-03-24 09:00"), part.tell)
+    stage.later(moment("2023-04-14 16:00"), part.tell_no_more)
 
 
 class _Part:
@@ -201,6 +204,22 @@ class _Part:
             by=self.by("chanhvanphong", at),
             at=at,
         )
+
+    def tell(self, at: datetime) -> None:
+        """Have an invented program told of returned reports; it is stopped before anything could be sent."""
+        self.stage.made["webhook"], _secret = webhooks.make_webhook(
+            unit=self.units["DUK"],
+            name=f"Phần mềm điều hành {ASSUMED}",
+            url="https://phan-mem.example/tin",
+            events=["campaign.sent", "submission.returned"],
+            by=self.by("chanhvanphong", at),
+            at=at,
+        )
+
+    def tell_no_more(self, at: datetime) -> None:
+        """Stop the webhook."""
+        hook = self.stage.made["webhook"]
+        webhooks.stop_webhook(webhook=hook, version=hook.version, by=self.by("chanhvanphong", at), at=at)
 
     def tie(self, at: datetime) -> None:
         """Take the answers together in the quarter's report, with one unit's words."""

@@ -1,8 +1,9 @@
-"""Tokens with which programs sign in."""
+"""Tokens with which programs sign in, and webhooks by which they are told what happened."""
 
 from django.db import models
 
-from nghisu.kit.stored import Stored
+from nghisu.exchange.rules.hooks import STATE_NAMES, State
+from nghisu.kit.stored import Stored, Versioned
 
 
 class ApiToken(Stored):
@@ -25,3 +26,62 @@ class ApiToken(Stored):
     def scope_list(self) -> list[str]:
         """Its scopes."""
         return self.scopes.split()
+
+
+class Webhook(Versioned):
+    """Where another program of a unit is told what happened, and of which acts.
+
+    Its secret is not stored: it follows from the installation's own secret and ``salt``.
+    """
+
+    unit = models.ForeignKey("Unit", on_delete=models.PROTECT, related_name="webhooks")
+    name = models.CharField(max_length=120)
+    url = models.CharField(max_length=400)
+    events = models.TextField()
+    salt = models.CharField(max_length=64, editable=False)
+    made_by = models.ForeignKey("Person", on_delete=models.PROTECT, related_name="+", null=True)
+    made_at = models.DateTimeField()
+    stopped_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def event_list(self) -> list[str]:
+        """Of which acts it is told."""
+        return self.events.split()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether messages go out."""
+        return self.stopped_at is None
+
+
+class Delivery(Stored):
+    """One message to a webhook: which act on which object, and how often it was tried."""
+
+    webhook = models.ForeignKey(Webhook, on_delete=models.CASCADE, related_name="deliveries")
+    event = models.CharField(max_length=40)
+    kind = models.CharField(max_length=40)
+    subject = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=[(one.value, STATE_NAMES[one]) for one in State])
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(null=True, blank=True)
+    tried_at = models.DateTimeField(null=True, blank=True)
+    status = models.PositiveSmallIntegerField(null=True, blank=True)
+    problem = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-at"]
+        indexes = [models.Index(fields=["state", "next_at"], name="delivery_due")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state=State.WAITING, next_at__isnull=False)
+                | (~models.Q(state=State.WAITING) & models.Q(next_at__isnull=True)),
+                name="delivery_waiting_has_its_moment",
+            )
+        ]

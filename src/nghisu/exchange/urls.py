@@ -2,12 +2,20 @@
 
 from django.urls import path
 
-from nghisu.exchange import api, views
+from nghisu.exchange import api
+from nghisu.exchange.views import tokens as views
+from nghisu.exchange.views import webhooks
 
 urlpatterns = [
     path("", views.token_list, name="token_list"),
     path("tao/", views.token_make, name="token_make"),
     path("<uuid:pk>/thu-hoi/", views.token_withdraw, name="token_withdraw"),
+    # webhooks
+    path("bao-tin/", webhooks.webhook_list, name="webhook_list"),
+    path("bao-tin/tao/", webhooks.webhook_make, name="webhook_make"),
+    path("bao-tin/<uuid:pk>/", webhooks.webhook_detail, name="webhook_detail"),
+    path("bao-tin/<uuid:pk>/<slug:slug>/", webhooks.webhook_step, name="webhook_step"),
+    path("bao-tin/<uuid:pk>/tin/<uuid:delivery>/gui-lai/", webhooks.delivery_resend, name="delivery_resend"),
 ]
 api_patterns = [
     path("openapi.json", api.api_description, name="api_description"),

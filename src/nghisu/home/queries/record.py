@@ -295,6 +295,7 @@ OTHER_KINDS = {
     "mergetemplate": N_("Text for mail-merge"),
     "presence": N_("Presence at a meeting"),
     "apitoken": N_("Token of a program"),
+    "webhook": N_("Webhook"),
     "stampuse": N_("Use of the stamp"),
     "disposal": N_("Disposal of files"),
 }

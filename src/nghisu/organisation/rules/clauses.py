@@ -186,6 +186,8 @@ CLAUSES: tuple[Clause, ...] = (
     *allow("inspection.adopt", (Role.CHIEF, Role.CHAIR), OWN),
     *allow("inspection.conclude", (Role.CHAIR,), OWN),
     *allow("inspection.answer", (Role.CHIEF, Role.CHAIR, Role.SPECIALIST), OWN, side="inspected"),
+    # exchange: which programs are told that something happened; ids alone, never what
+    *allow("webhook.manage", (Role.CHIEF, Role.ADMINISTRATOR), OWN),
     # record
     *allow("record.see", (Role.CHIEF, Role.CHAIR, Role.INSPECTOR, Role.SUPERIOR_READER), OWN, BELOW),
     *allow("record.export", (Role.CHIEF, Role.INSPECTOR, Role.ADMINISTRATOR), OWN),

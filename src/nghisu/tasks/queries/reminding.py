@@ -93,8 +93,8 @@ def late_units(standing: "Standing", *, day: date) -> list[LateUnit]:
         span.reminder = reminder_on(day, stage=Stage(span.stage), due_on=span.due_on)  # type: ignore[attr-defined]
         place.tasks.append(span)
     owed = reports_owed(givers, day) if givers else {}
-    for unit in Unit.objects.filter(pk__in=set(owed) - set(found)):
-        found[unit.pk] = LateUnit(unit.pk, unit.code, unit.code)
+    for unit in Unit.objects.filter(pk__in=owed):
+        found.setdefault(unit.pk, LateUnit(unit.pk, unit.code, unit.code))
     names = names_in(standing.tree, found, day)
     letters = Dunning.objects.filter(by_unit__in=givers, unit__in=found, day__lte=day)
     urged = dict(letters.values("unit_id").annotate(last=Max("day")).values_list("unit_id", "last"))
