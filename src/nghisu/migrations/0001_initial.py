@@ -13,6 +13,7 @@ import nghisu.documents.rules.signing
 import nghisu.documents.rules.states
 import nghisu.documents.rules.submission
 import nghisu.documents.rules.types
+import nghisu.exchange.rules.hooks
 import nghisu.inspection.rules.steps
 import nghisu.kit.stored
 import nghisu.kit.word
@@ -3066,6 +3067,46 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-at'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Webhook',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('name', models.CharField(max_length=120)),
+                ('url', models.CharField(max_length=400)),
+                ('events', models.TextField()),
+                ('salt', models.CharField(editable=False, max_length=64)),
+                ('made_at', models.DateTimeField()),
+                ('stopped_at', models.DateTimeField(blank=True, null=True)),
+                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='webhooks', to='nghisu.unit')),
+            ],
+            options={
+                'ordering': ['-made_at'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Delivery',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('event', models.CharField(max_length=40)),
+                ('kind', models.CharField(max_length=40)),
+                ('subject', models.CharField(max_length=64)),
+                ('at', models.DateTimeField()),
+                ('state', models.CharField(choices=[('waiting', 'waiting'), ('taken', 'taken'), ('given_up', 'given up'), ('dropped', 'dropped')], max_length=10)),
+                ('attempts', models.PositiveSmallIntegerField(default=0)),
+                ('next_at', models.DateTimeField(blank=True, null=True)),
+                ('tried_at', models.DateTimeField(blank=True, null=True)),
+                ('status', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('problem', models.CharField(blank=True, max_length=300)),
+                ('webhook', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='nghisu.webhook')),
+            ],
+            options={
+                'ordering': ['-at'],
+                'indexes': [models.Index(fields=['state', 'next_at'], name='delivery_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('next_at__isnull', False), ('state', nghisu.exchange.rules.hooks.State['WAITING'])), models.Q(models.Q(('state', nghisu.exchange.rules.hooks.State['WAITING']), _negated=True), ('next_at__isnull', True)), _connector='OR'), name='delivery_waiting_has_its_moment')],
             },
         ),
         migrations.CreateModel(
