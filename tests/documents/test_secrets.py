@@ -92,9 +92,9 @@ def test_harness_H15_no_canary_of_120_stamped_files_is_in_data_temporary_files_l
     logging.getLogger("nghisu").info("the log is written")
     assert "the log is written" in log.read_text()
     kept = backed_up(Path(settings.DATA))
-    for canary in canaries:
-        assert found_in(tmp_path, canary) == []
-        assert canary not in kept
+    for one in canaries:
+        assert found_in(tmp_path, one) == []
+        assert one not in kept
 
 
 def test_harness_H15_of_200_innocent_files_at_most_one_in_fifty_is_refused_by_the_page(

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,11 +16,13 @@ from docx.opc.part import Part as PackagePart
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, Twips
+from docx.text.paragraph import Paragraph
 
 from nghisu.kit.facts import PART_NAME, as_xml
 from nghisu.kit.official import (
     Annex,
     Block,
+    Column,
     CopyMark,
     Fact,
     OfficialForm,
@@ -94,6 +97,10 @@ class _Writer:
         self.file = docx.Document()
         self.bookmarks = 0
         self.facts: list[tuple[str, Fact]] = []
+        self.layouts: dict[Any, Any] = {}
+        self.looks: dict[Any, Any] = {}
+        self.cells: dict[Any, Any] = {}
+        self.grid = ""
         self._base()
         self._page()
         if not paper.is_sheet:
@@ -249,10 +256,12 @@ class _Writer:
 
     def _block(self, block: Block, closing: str = "") -> None:
         form = self.form
-        paragraph = self.file.add_paragraph()
         heading = block.part is not Part.PARAGRAPH
-        self._measure(paragraph)
-        paragraph.paragraph_format.keep_with_next = heading or None
+        paragraph = self._fresh(self.file)
+        if not self._laid_out(paragraph, heading):
+            self._measure(paragraph)
+            paragraph.paragraph_format.keep_with_next = heading or None
+            self._keep_layout(paragraph, heading)
         for index, run in enumerate(block.runs):
             text = run.text
             if closing and index == len(block.runs) - 1:
@@ -274,18 +283,15 @@ class _Writer:
             layout.line_spacing = float(form["body_line_pt"])
 
     def _run(self, paragraph: Any, run: Run, text: str, size: float, *, bold: bool = False) -> None:
-        written = paragraph.add_run(text)
-        written.font.size = Pt(size)
-        written.bold = (bold or run.bold) or None
-        written.italic = run.italic or None
+        written = self._written(paragraph, text, size, bold=bold or run.bold, italic=run.italic)
         if run.anchor:
             link = OxmlElement("w:hyperlink")
             link.set(qn("w:anchor"), run.anchor)
             link.set(qn("w:history"), "1")
-            paragraph._p.replace(written._r, link)
-            link.append(written._r)
+            paragraph._p.replace(written, link)
+            link.append(written)
         if run.fact is not None:
-            element = written._r.getparent() if run.anchor else written._r
+            element = written.getparent() if run.anchor else written
             start, end = self._marks(self._fact(run.fact))
             element.addprevious(start)
             element.addnext(end)
@@ -381,8 +387,11 @@ class _Writer:
         elif annex.note:
             self._line(self.file, annex.note, 12, italic=True, keep=True)
         self._line(self.file, "", 6)
-        table = self.file.add_table(rows=1, cols=len(annex.columns))
-        table.style = "Table Grid"
+        table = self._table(1, len(annex.columns))
+        if not self.grid:
+            table.style = "Table Grid"
+            self.grid = table._tbl.tblStyle_val or ""
+        table._tbl.tblStyle_val = self.grid
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         _fix_widths(table, [column.width_mm for column in annex.columns])
         _cell_margins(table, 85)
@@ -399,32 +408,11 @@ class _Writer:
         properties.append(OxmlElement("w:cantSplit"))
         line.append(properties)
         for index, (column, text) in enumerate(zip(annex.columns, row.cells, strict=True)):
-            cell = OxmlElement("w:tc")
-            layout = OxmlElement("w:tcPr")
-            width = OxmlElement("w:tcW")
-            width.set(qn("w:w"), str(_twips(column.width_mm)))
-            width.set(qn("w:type"), "dxa")
-            layout.append(width)
-            cell.append(layout)
-            paragraph = OxmlElement("w:p")
-            about = OxmlElement("w:pPr")
-            spacing = OxmlElement("w:spacing")
-            spacing.set(qn("w:before"), "40")
-            spacing.set(qn("w:after"), "40")
-            about.append(spacing)
-            side = OxmlElement("w:jc")
-            side.set(qn("w:val"), column.align)
-            about.append(side)
-            paragraph.append(about)
-            written = OxmlElement("w:r")
-            look = OxmlElement("w:rPr")
-            size = OxmlElement("w:sz")
-            size.set(qn("w:val"), "24")
-            look.append(size)
-            written.append(look)
-            words = _with_text("w:t", text)
-            words.set(qn("xml:space"), "preserve")
-            written.append(words)
+            cell = deepcopy(self._cell(column))
+            paragraph = cell[-1]
+            written = paragraph[-1]
+            written[-1].text = text
+            paragraph.remove(written)
             if index in row.facts:
                 self._bookmark(paragraph, self._fact(row.facts[index]), written)
             elif index == 0 and row.anchor:
@@ -434,6 +422,42 @@ class _Writer:
             cell.append(paragraph)
             line.append(cell)
         return line
+
+    def _cell(self, column: Column) -> Any:
+        """Return an empty cell of a column; each cell is a copy of it."""
+        key = (column.width_mm, column.align)
+        if key in self.cells:
+            return self.cells[key]
+        cell = OxmlElement("w:tc")
+        layout = OxmlElement("w:tcPr")
+        width = OxmlElement("w:tcW")
+        width.set(qn("w:w"), str(_twips(column.width_mm)))
+        width.set(qn("w:type"), "dxa")
+        layout.append(width)
+        cell.append(layout)
+        paragraph = OxmlElement("w:p")
+        about = OxmlElement("w:pPr")
+        spacing = OxmlElement("w:spacing")
+        spacing.set(qn("w:before"), "40")
+        spacing.set(qn("w:after"), "40")
+        about.append(spacing)
+        side = OxmlElement("w:jc")
+        side.set(qn("w:val"), column.align)
+        about.append(side)
+        paragraph.append(about)
+        written = OxmlElement("w:r")
+        look = OxmlElement("w:rPr")
+        size = OxmlElement("w:sz")
+        size.set(qn("w:val"), "24")
+        look.append(size)
+        written.append(look)
+        words = _with_text("w:t", "")
+        words.set(qn("xml:space"), "preserve")
+        written.append(words)
+        paragraph.append(written)
+        cell.append(paragraph)
+        self.cells[key] = cell
+        return cell
 
     # Pieces
 
@@ -484,26 +508,63 @@ class _Writer:
     ) -> Any:
         """Add a line that is no running text: centred, at its own size."""
         paragraph = self._fresh(where)
-        paragraph.alignment = align
-        layout = paragraph.paragraph_format
-        layout.space_before, layout.space_after = Pt(before), Pt(after)
-        if indent:
-            layout.left_indent = Mm(indent)
-        layout.keep_with_next = keep or None
-        layout.page_break_before = page_break or None
+        key = (align, before, after, indent, keep, page_break)
+        if not self._laid_out(paragraph, key):
+            paragraph.alignment = align
+            layout = paragraph.paragraph_format
+            layout.space_before, layout.space_after = Pt(before), Pt(after)
+            if indent:
+                layout.left_indent = Mm(indent)
+            layout.keep_with_next = keep or None
+            layout.page_break_before = page_break or None
+            self._keep_layout(paragraph, key)
         if anchor:
             self._bookmark(paragraph._p, anchor)
         if text:
-            run = paragraph.add_run()
-            run.font.size = Pt(size)
-            run.bold, run.italic = bold or None, italic or None
-            for number, part in enumerate(text.split("\n")):
-                if number:
-                    run.add_break()
-                run.add_text(part)
+            self._written(paragraph, text, size, bold=bold, italic=italic)
         else:
             _mark_size(paragraph, size)
         return paragraph
+
+    def _laid_out(self, paragraph: Any, key: Any) -> bool:
+        """Give a paragraph the layout that an earlier one of its kind got; setting each value is slow."""
+        kept = self.layouts.get(key)
+        if kept is None:
+            return False
+        paragraph._p.insert(0, deepcopy(kept))
+        return True
+
+    def _keep_layout(self, paragraph: Any, key: Any) -> None:
+        self.layouts[key] = deepcopy(paragraph._p.get_or_add_pPr())
+
+    def _written(self, paragraph: Any, text: str, size: float, *, bold: bool, italic: bool) -> Any:
+        """Add a run and return its element; its look is copied from the first one of its kind."""
+        key = (size, bold, italic)
+        look = self.looks.get(key)
+        if look is None:
+            first = paragraph.add_run()
+            first.font.size = Pt(size)
+            first.bold, first.italic = bold or None, italic or None
+            run = first._r
+            self.looks[key] = deepcopy(run.rPr)
+        else:
+            run = OxmlElement("w:r")
+            run.append(deepcopy(look))
+            paragraph._p.append(run)
+        if text.isprintable():
+            words = _with_text("w:t", text)
+            if text != text.strip():
+                words.set(qn("xml:space"), "preserve")
+            run.append(words)
+        else:
+            run.text = text  # it knows tabs and breaks
+        return run
+
+    def _table(self, rows: int, columns: int) -> Any:
+        """Add a table to the text, without asking for the name of its style."""
+        section: Any = self.file.sections[0]
+        width = section.page_width - section.left_margin - section.right_margin
+        return self.file._body.add_table(rows, columns, width)
 
     def _rule(self, where: Any, length_mm: float, width_mm: float, after: float = 0) -> None:
         """Add a rule of the given length in the middle of the given width."""
@@ -527,9 +588,9 @@ class _Writer:
     def _fresh(self, where: Any) -> Any:
         """Return a new paragraph, or the empty one that a new cell begins with."""
         if where is not self.file:
-            first = where.paragraphs[0]
-            if len(where.paragraphs) == 1 and not first.text and first._p.pPr is None:
-                return first
+            held = where._element.p_lst
+            if len(held) == 1 and not len(held[0]):
+                return Paragraph(held[0], where)
         return where.add_paragraph()
 
     def _empty(self, cell: Any) -> None:
@@ -537,7 +598,7 @@ class _Writer:
 
     def _bare_table(self, rows: int, widths: Iterable[float]) -> Any:
         sizes = list(widths)
-        table = self.file.add_table(rows=rows, cols=len(sizes))
+        table = self._table(rows, len(sizes))
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         _fix_widths(table, sizes)
         _cell_margins(table, 0)
@@ -590,9 +651,10 @@ def _mark_size(paragraph: Any, size: float) -> None:
 
 def _fix_widths(table: Any, widths: list[float]) -> None:
     table.autofit = False
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Twips(_twips(width))
-        for cell in column.cells:
+    for column, width in zip(table._tbl.tblGrid.gridCol_lst, widths, strict=True):
+        column.w = Twips(_twips(width))
+    for row in table._tbl.tr_lst:
+        for cell, width in zip(row.tc_lst, widths, strict=True):
             cell.width = Twips(_twips(width))
 
 

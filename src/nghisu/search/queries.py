@@ -297,8 +297,10 @@ FINDABLE: dict[str, Findable] = {
     "document": Findable(N_("Documents"), "document_detail", _documents, _documents_seen, _document_touched),
     "task": Findable(N_("Tasks"), "task_detail", _tasks, _tasks_seen, _task_touched),
     "meeting": Findable(N_("Meetings"), "meeting_detail", _meetings, _meetings_seen, _meeting_touched),
-    "point": Findable(N_("Points"), "document_points", _points, _points_seen, _point_touched),
-    "comment": Findable(N_("Comments"), "draft_answer", _comments, _comments_seen, _comment_touched),
+    "point": Findable(N_("Points of documents"), "document_points", _points, _points_seen, _point_touched),
+    "comment": Findable(
+        N_("Comments on drafts"), "draft_answer", _comments, _comments_seen, _comment_touched
+    ),
     "report": Findable(N_("Reports"), "report_detail", _reports, _reports_seen, _report_touched),
     "person": Findable(N_("Persons"), "mandate_detail", _persons, _persons_seen, _person_touched),
     "unit": Findable(N_("Units"), "unit_detail", _units, _units_seen, _unit_touched),
