@@ -130,6 +130,22 @@ class WithdrawForm(KitForm):
     remark = forms.CharField(label=_("Remark"), max_length=300, required=False)
 
 
+class ShortenForm(KitForm):
+    """The poll by which a list is cut, and whom the head takes of those level on the last place."""
+
+    poll = PickField(label=_("Poll of opinions"))
+    head_chooses = ManyField(
+        label=_("Taken by the head of the committee"),
+        required=False,
+        help_text=_("Only where names are level on the last place"),
+    )
+
+    def __init__(self, *args: Any, polls: Any = (), names: Any = (), **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        self.fields["poll"].pick_from(polls)  # type: ignore[attr-defined]
+        self.fields["head_chooses"].pick_from(names)  # type: ignore[attr-defined]
+
+
 class HandsForm(KitForm):
     """A show of hands."""
 

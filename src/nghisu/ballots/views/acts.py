@@ -12,10 +12,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from nghisu.ballots.actions import entries, papers, results, rounds
+from nghisu.ballots.actions.shortening import shorten_list
 from nghisu.ballots.forms import rounds as forms
 from nghisu.ballots.queries import rounds as queries
 from nghisu.ballots.queries.electorate import electors, people_for_roster
 from nghisu.ballots.queries.rounds import RoundView
+from nghisu.ballots.queries.shortening import is_too_long, poll_by_id, polls_for
 from nghisu.ballots.rules.states import PUBLISHED
 from nghisu.ballots.rules.states import RoundState as S
 from nghisu.ballots.views.finding import round_or_404
@@ -93,6 +95,24 @@ def _put(view: RoundView, request: Request, form: Any) -> Any:
         attending=sent["attending"],
         **_by(request),
     )
+
+
+def _shortening(view: RoundView, request: Request) -> forms.ShortenForm:
+    polls = [(one.pk, one.title) for one in polls_for(view.round)]
+    names = [(one.pk, one.name) for one in view.candidates if one.state == "proposed"]
+    return forms.ShortenForm(request.POST or None, polls=polls, names=names)
+
+
+def _shorten(view: RoundView, request: Request, form: Any) -> Any:
+    sent = form.cleaned_data
+    poll = poll_by_id(view.round, sent["poll"])
+    return shorten_list(
+        round_=view.round, poll=poll or view.round, head_chooses=sent["head_chooses"], **_by(request)
+    )
+
+
+def _is_too_long(view: RoundView) -> bool:
+    return _at(S.LIST_OPEN)(view) and is_too_long(view.round)
 
 
 def _counters(view: RoundView, request: Request) -> forms.CountersForm:
@@ -281,6 +301,17 @@ ACTS: tuple[RoundAct, ...] = (
         is_next=True,
     ),
     RoundAct("gioi-thieu", _("Put a name forward"), _name, _put, _at(S.LIST_OPEN)),
+    RoundAct(
+        "rut-gon",
+        _("Shorten the list by a poll"),
+        _shortening,
+        _shorten,
+        _is_too_long,
+        hint=_(
+            "There are more names than the rules let be voted on. A poll of opinions of this meeting "
+            "decides: those with most support stay, the others are not put to the vote."
+        ),
+    ),
     RoundAct(
         "chot-danh-sach",
         _("Close the list by show of hands"),

@@ -306,6 +306,7 @@ SENTENCES: dict[str, str] = {
     "round.list_opened": N_("Opened the list"),
     "round.name_put": N_("Put a name forward"),
     "round.name_withdrawn": N_("Took a name off the list"),
+    "round.list_shortened": N_("Shortened the list by a poll"),
     "round.list_closed": N_("Closed the list as the meeting voted"),
     "round.hands_counted": N_("Counted a show of hands"),
     "round.counters_chosen": N_("Recorded who counts the papers"),
