@@ -10,9 +10,12 @@ from typing import Any
 
 import pytest
 from tests.conftest import House, Visitor, at
+from tests.meetings.conftest import Session
 from tests.meetings.conftest import session as session
 
-from nghisu.meetings.actions import screens
+from nghisu.kit import live, tickets
+from nghisu.meetings.actions import calling, console, points, preparing, screens
+from nghisu.meetings.queries.clearance import topic_of
 from nghisu.meetings.queries.screens import holder_of
 from nghisu.organisation.actions.mandates import end_mandate
 from nghisu.people.actions import accounts
@@ -105,3 +108,95 @@ def test_rights_that_stay_revoke_nobody(house: House, visit: Visit, told: Told) 
     wishes = told(lambda: (minh.get("/"), minh.get("/hoi-nghi/"), visit("lan").get("/")))
 
     assert revoked(wishes) == set()
+
+
+@pytest.mark.parametrize(
+    ("hour", "lasts"), [("2023-04-21 15:00", 3600), ("2023-04-21 23:50", 600), ("2023-04-21 23:59:59", 1)]
+)
+def test_no_ticket_outlives_the_day_with_which_mandates_end(
+    settings: Any, time_machine: Any, hour: str, lasts: int
+) -> None:
+    time_machine.move_to(at(hour), tick=False)
+
+    address = live.address_for(topics=["closed:1"], holder="person:1")
+
+    key = tickets.key_from(settings.SECRET_KEY)
+    ticket = tickets.read(address.partition("ticket=")[2], key=key, now=0)
+    assert ticket is not None
+    assert ticket.expires == at(hour).timestamp() + lasts
+
+
+def test_rule_S8_who_is_taken_off_the_list_of_a_closed_part_loses_its_stream(
+    house: House, session: Session, told: Told
+) -> None:
+    by, hung, lan = house.standing("minh"), house.people["hung"], house.people["lan"]
+    for part in (session.closed, session.enlarged):
+        calling.summon(part=part, members=[(hung, ""), (lan, "")], invited=[], by=by, at=NOW)
+    of_closed = session.closed.summonses.get(person=hung)
+    of_enlarged = session.enlarged.summonses.get(person=lan)
+
+    assert revoked(told(lambda: preparing.take_off_list(summons=of_enlarged, by=by, at=NOW))) == set()
+    assert revoked(told(lambda: preparing.take_off_list(summons=of_closed, by=by, at=NOW))) == {
+        f"person:{hung.pk}"
+    }
+
+
+def test_rule_S8_a_point_that_is_cleared_no_more_loses_the_stream_of_the_closed_part(
+    house: House, session: Session, told: Told
+) -> None:
+    by, diem = house.standing("minh"), house.people["diem"]
+    plan = points.PointPlan(code="001", name="Một", host=house.units["A1"].pk, operator=diem.pk)
+    points.register_points(meeting=session.meeting, plans=[plan], by=by, at=NOW)
+    part = session.closed
+
+    def clear(codes: list[str], *, is_personnel: bool = True) -> set[str]:
+        return revoked(
+            told(lambda: console.clear_part(part=part, is_personnel=is_personnel, codes=codes, by=by, at=NOW))
+        )
+
+    assert clear(["001"]) == set()
+    assert clear(["001"], is_personnel=False) == set()
+    assert clear([]) == {f"person:{diem.pk}"}
+    assert clear([]) == set()
+
+
+def test_rule_S8_a_part_that_elects_from_now_on_loses_the_points_not_named_for_it(
+    house: House, session: Session, told: Told
+) -> None:
+    by, diem = house.standing("minh"), house.people["diem"]
+    plan = points.PointPlan(
+        code="001", name="Một", host=house.units["A1"].pk, operator=diem.pk, is_cleared=True
+    )
+    points.register_points(meeting=session.meeting, plans=[plan], by=by, at=NOW)
+
+    def add(wanted: str) -> set[str]:
+        return revoked(
+            told(
+                lambda: calling.add_item(
+                    part=session.closed, number="1", title="Nội dung", wanted=wanted, by=by, at=NOW
+                )
+            )
+        )
+
+    assert add("hear") == set()
+    assert add("elect") == {f"person:{diem.pk}"}
+
+
+def test_rule_S8_a_part_that_becomes_closed_is_told_of_where_nobody_listened_before(
+    house: House, session: Session
+) -> None:
+    part = session.enlarged
+    before = topic_of(part)
+
+    preparing.change_part(
+        part=part,
+        title=part.title,
+        starts_at=part.starts_at,
+        is_closed=True,
+        is_enlarged=False,
+        electorate=part.electorate,
+        by=house.standing("minh"),
+        at=NOW,
+    )
+
+    assert (before, topic_of(part)) == (f"part:{part.pk}", f"closed:{part.pk}")

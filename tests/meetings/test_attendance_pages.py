@@ -182,7 +182,7 @@ def streams_of(page: bytes) -> list[str]:
 def test_rule_S8_no_page_opens_a_stream_of_a_part_that_its_reader_may_not_see(
     house: House, session: Session, point: Point, visit: Visit
 ) -> None:
-    enlarged, closed = f"part:{session.enlarged.pk}", f"part:{session.closed.pk}"
+    enlarged, closed = f"part:{session.enlarged.pk}", f"closed:{session.closed.pk}"
     board = f"/hoi-nghi/{point.meeting_id}/diem-cau/"
 
     assert streams_of(visit("van").get(of(session)).content) == [enlarged]

@@ -429,7 +429,7 @@ def test_rule_S8_streams_of_outsiders_are_told_nothing_while_a_closed_part_runs(
     visit("hung").send(path(assembly, "gop-y/moi/"), {"item": "", "text": "Góp ý kín"})
     lan.send(path(assembly, "dieu-hanh/"), {"step": "end_part", "version": "3"})
 
-    assert {one["topic"] for one in sent} == {f"part:{assembly.closed.pk}"}
+    assert {one["topic"] for one in sent} == {f"closed:{assembly.closed.pk}"}
     assert len(sent) == 5
 
 
@@ -452,7 +452,7 @@ def test_rule_S8_the_ticket_of_a_page_carries_only_topics_its_reader_may_know(
     screen = outsiders(assembly, visit)["screen"]
     of_screen = topics(screen.get(f"/hoi-nghi/man-hinh/{screen.word}/").content.decode())  # type: ignore[attr-defined]
 
-    meeting, closed = f"meeting:{assembly.meeting.pk}", f"part:{assembly.closed.pk}"
+    meeting, closed = f"meeting:{assembly.meeting.pk}", f"closed:{assembly.closed.pk}"
     assert seen == {
         "hoa": (meeting,),
         "diem": (meeting,),

@@ -41,3 +41,10 @@ def now() -> datetime.datetime:
 def today() -> datetime.date:
     """Return the day it is in Việt Nam."""
     return timezone.localtime(now()).date()
+
+
+def rest_of_day() -> datetime.timedelta:
+    """Return how long this day still lasts in Việt Nam."""
+    here = timezone.localtime(now())
+    midnight = (here + datetime.timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight - here

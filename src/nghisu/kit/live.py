@@ -16,7 +16,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from nghisu.kit import tickets
+from nghisu.kit import clock, tickets
 
 ADDRESS = "hub.address"
 LONGEST_TEXT = 16 * 1024
@@ -65,13 +65,15 @@ def address_for(
 ) -> str:
     """Return the address of a stream of these topics; it lets its holder in until the ticket expires.
 
-    An open page renews its ticket by fetching itself, so rights are asked anew at least each hour. The
-    machine's clock counts here, not the demo's: the hub knows no demo.
+    An open page renews its ticket by fetching itself, so rights are asked anew at least each hour, and at
+    the beginning of each day, with which mandates begin and end. The machine's clock counts here, not the
+    demo's: the hub knows no demo.
 
     :param holder: by whom streams are revoked, such as ``person:<pk>`` or ``link:<pk>``
     """
     now = time.time()
-    ticket = tickets.Ticket(holder, tuple(topics), int(now + lasts.total_seconds()), int(now * 1000))
+    seconds = min(lasts, clock.rest_of_day()).total_seconds()
+    ticket = tickets.Ticket(holder, tuple(topics), int(now + seconds), int(now * 1000))
     return f"/live/?ticket={tickets.write(ticket, key=tickets.key_from(settings.SECRET_KEY))}"
 
 

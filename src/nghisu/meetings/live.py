@@ -1,7 +1,8 @@
 """Tell open pages and screens that the floor of a meeting moved; never of a closed part to who may not know.
 
 Topics: ``meeting:<id>`` for everybody who may see the meeting and ``screen:<id>`` for links without sign-in
-carry nothing of a closed part; ``part:<id>`` goes to those who may know of that part.
+carry nothing of a closed part; ``part:<id>`` and, while it is closed, ``closed:<id>`` go to those who may
+know of that part.
 """
 
 from django.template.loader import render_to_string
@@ -10,6 +11,7 @@ from django.utils import translation
 from nghisu.kit import live
 from nghisu.meetings.models import Meeting, MeetingPart, ScreenLink
 from nghisu.meetings.queries.calling import parts_visible_to
+from nghisu.meetings.queries.clearance import topic_of
 from nghisu.meetings.queries.floor import floor_of, shown_view, view_of_part
 from nghisu.meetings.queries.screens import holder_of
 from nghisu.organisation.rules.policy import Standing
@@ -24,9 +26,7 @@ def stream_for(standing: Standing, meeting: Meeting, *, attendance: bool = False
     :param attendance: whether the page shows who comes and goes in open parts, too
     """
     topics = [f"meeting:{meeting.pk}"]
-    topics += [
-        f"part:{part.pk}" for part in parts_visible_to(standing, meeting) if part.is_closed or attendance
-    ]
+    topics += [topic_of(part) for part in parts_visible_to(standing, meeting) if part.is_closed or attendance]
     return live.address_for(topics=topics, holder=f"person:{standing.person_id}")
 
 
@@ -46,7 +46,7 @@ def floor_moved(meeting: Meeting, part: MeetingPart | None) -> None:
         if part is not None and part.is_closed:
             view = view_of_part(meeting, floor)
             html = render_to_string("meetings/floor/_floor.html", {"view": view, "meeting": meeting})
-            live.publish(f"part:{part.pk}", "floor", html, view.version)
+            live.publish(topic_of(part), "floor", html, view.version)
             return
         view = shown_view(meeting, floor)
         html = render_to_string("meetings/floor/_floor.html", {"view": view, "meeting": meeting})

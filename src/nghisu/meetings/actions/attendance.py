@@ -14,6 +14,7 @@ from nghisu.kit.live import knock
 from nghisu.kit.refusals import NotAllowed
 from nghisu.meetings.actions.calling import ReasonMissing, touch, when_concluded
 from nghisu.meetings.models import Meeting, MeetingPart, Point, Presence, Summons
+from nghisu.meetings.queries.clearance import topic_of
 from nghisu.meetings.rules import attendance
 from nghisu.meetings.rules.attendance import SELF_BEFORE, How
 from nghisu.organisation.rules.policy import Standing
@@ -179,8 +180,8 @@ def _check_may(
 
 def _tell(meeting: Meeting) -> None:
     """Let the pages that show who is there look anew, each part's for itself."""
-    for part_id in MeetingPart.objects.filter(meeting=meeting).values_list("pk", flat=True):
-        knock(f"part:{part_id}", event="attendance")
+    for part in MeetingPart.objects.filter(meeting=meeting):
+        knock(topic_of(part), event="attendance")
 
 
 def _open_stay(meeting: Meeting, person_id: UUID) -> Presence | None:

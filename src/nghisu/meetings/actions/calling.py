@@ -1,6 +1,7 @@
 """Call meetings, lay their agenda and papers, summon and answer."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,6 +10,7 @@ from django.db import models, transaction
 
 from nghisu.kit import language
 from nghisu.kit.refusals import N_, NotAllowed, Refusal
+from nghisu.meetings.actions.sight import lost_sight_ends
 from nghisu.meetings.models import (
     AgendaItem,
     Meeting,
@@ -258,16 +260,17 @@ def add_item(
     """Add an item at the end of a part's agenda, perhaps under another."""
     by.require("meeting.call", unit=part.meeting.unit_id)
     last = AgendaItem.objects.filter(part=part).aggregate(last=models.Max("order"))["last"] or 0
-    item = AgendaItem.objects.create(
-        part=part,
-        parent=parent,
-        order=last + 1,
-        number=number,
-        title=language.clean_name(title),
-        presenter=language.clean_name(presenter),
-        minutes=minutes,
-        wanted=wanted,
-    )
+    with lost_sight_ends(part.meeting_id) if part.is_closed else nullcontext():  # it may elect from now on
+        item = AgendaItem.objects.create(
+            part=part,
+            parent=parent,
+            order=last + 1,
+            number=number,
+            title=language.clean_name(title),
+            presenter=language.clean_name(presenter),
+            minutes=minutes,
+            wanted=wanted,
+        )
     touch(part.meeting_id)
     note(verb="meeting.item_added", subject=part.meeting, by=by, at=at, title=item.title)
     return item

@@ -12,6 +12,7 @@ from nghisu.kit.live import knock
 from nghisu.kit.refusals import N_, NotAllowed, Refusal
 from nghisu.meetings.actions.calling import touch
 from nghisu.meetings.actions.points import HallTwice, tell_board
+from nghisu.meetings.actions.sight import lost_sight_ends
 from nghisu.meetings.models import (
     Meeting,
     MeetingPart,
@@ -159,11 +160,12 @@ def change_point(
     point.parent, point.operator_id = parent, operator
     point.operator_name, point.phone = language.clean_name(operator_name), phone.strip()
     point.expected, point.is_cleared, point.is_hall = expected, is_cleared, is_hall
-    point.save_over(
-        expected_version,
-        *("name", "folded", "place", "parent", "operator_id", "operator_name", "phone"),
-        *("expected", "is_cleared", "is_hall"),
-    )
+    with lost_sight_ends(point.meeting_id):
+        point.save_over(
+            expected_version,
+            *("name", "folded", "place", "parent", "operator_id", "operator_name", "phone"),
+            *("expected", "is_cleared", "is_hall"),
+        )
     note(verb="point.changed", subject=point, within=point.meeting.unit_id, by=by, at=at, name=point.name)
     tell_board(point)
     return point
@@ -188,10 +190,11 @@ def clear_part(
         if code not in known:
             raise PointUnknown(code=code)
         named.append(known[code])
-    PointClearance.objects.filter(part=part).delete()
-    PointClearance.objects.bulk_create(PointClearance(part=part, point_id=pk) for pk in named)
-    part.is_personnel = is_personnel and part.is_closed
-    part.save(update_fields=["is_personnel"])
+    with lost_sight_ends(part.meeting_id):
+        PointClearance.objects.filter(part=part).delete()
+        PointClearance.objects.bulk_create(PointClearance(part=part, point_id=pk) for pk in named)
+        part.is_personnel = is_personnel and part.is_closed
+        part.save(update_fields=["is_personnel"])
     note(
         verb="point.part_cleared",
         subject=part.meeting,

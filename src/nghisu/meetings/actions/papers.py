@@ -9,6 +9,7 @@ from nghisu.kit.refusals import N_, NotAllowed, Refusal
 from nghisu.meetings.actions.calling import keep_version, touch
 from nghisu.meetings.actions.preparing import AlreadyUsed, check_preparing
 from nghisu.meetings.models import AgendaItem, MeetingPaper, NumberedCopy, PaperNote, PaperVersion
+from nghisu.meetings.queries.clearance import topic_of
 from nghisu.organisation.rules.policy import Standing
 from nghisu.record.actions import note
 
@@ -130,4 +131,4 @@ def _set_withdrawn(paper: MeetingPaper, is_withdrawn: bool, verb: str, by: Stand
 
 def _tell(paper: MeetingPaper) -> None:
     """Knock at the pages open on this part: they ask again, and are told only what their reader may know."""
-    live.knock(f"part:{paper.item.part_id}", event="papers", text=str(paper.pk))
+    live.knock(topic_of(paper.item.part), event="papers", text=str(paper.pk))

@@ -10,6 +10,7 @@ from django.db.models import ProtectedError
 from nghisu.kit import language
 from nghisu.kit.refusals import N_, Refusal
 from nghisu.meetings.actions.calling import MeetingCancelled, StateNotNext, touch
+from nghisu.meetings.actions.sight import lost_sight_ends
 from nghisu.meetings.models import (
     AgendaItem,
     Meeting,
@@ -224,7 +225,8 @@ def change_item(
     item.part, item.parent, item.number = part, parent, language.clean_name(number)
     item.title, item.presenter = language.clean_name(title), language.clean_name(presenter)
     item.minutes, item.wanted = minutes, wanted
-    item.save(update_fields=["part", "parent", "number", "title", "presenter", "minutes", "wanted"])
+    with lost_sight_ends(part.meeting_id):  # a part that elects reaches fewer points
+        item.save(update_fields=["part", "parent", "number", "title", "presenter", "minutes", "wanted"])
     touch(part.meeting_id)
     note(verb="meeting.item_changed", subject=part.meeting, by=by, at=at, title=item.title)
     return item
@@ -330,7 +332,8 @@ def take_off_list(*, summons: Summons, by: Standing, at: datetime) -> None:
     part = summons.part
     check_preparing(part.meeting, by)
     person_id = str(summons.person_id)
-    _delete_unused(summons)
+    with lost_sight_ends(part.meeting_id):
+        _delete_unused(summons)
     touch(part.meeting_id)
     note(
         verb="meeting.summons_withdrawn",

@@ -10,6 +10,11 @@ from nghisu.meetings.models import AgendaItem, Meeting, MeetingPart, Point, Poin
 from nghisu.organisation.rules.policy import Standing
 
 
+def topic_of(part: MeetingPart) -> str:
+    """Return the topic of what happens in a part; a part that is closed later is told of under another."""
+    return f"{'closed' if part.is_closed else 'part'}:{part.pk}"
+
+
 def is_personnel(part: MeetingPart) -> bool:
     """Tell whether a closed part is about personnel: it says so, or it elects or introduces somebody."""
     return part.is_closed and (

@@ -28,6 +28,7 @@ from nghisu.meetings.forms.attendance import (
     OwnForm,
 )
 from nghisu.meetings.queries.attendance import headline, is_over
+from nghisu.meetings.queries.clearance import topic_of
 from nghisu.meetings.queries.codes import (
     is_place_code,
     person_code,
@@ -87,7 +88,7 @@ def _list(
         "may_keep": request.standing.may("attendance.keep", unit=meeting.unit_id),
         "has_points": queries.point_totals(meeting) is not None,
         "live": address_for(
-            topics=[f"part:{roll.part.pk}" for roll in rolls], holder=f"person:{request.user.pk}"
+            topics=[topic_of(roll.part) for roll in rolls], holder=f"person:{request.user.pk}"
         ),
         "end_form": EndForm(),
     }

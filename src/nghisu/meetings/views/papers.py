@@ -17,6 +17,7 @@ from nghisu.meetings.actions import papers as actions
 from nghisu.meetings.forms.papers import NoteForm, PaperEditForm, VersionForm
 from nghisu.meetings.forms.preparing import BareForm
 from nghisu.meetings.queries import papers, preparing
+from nghisu.meetings.queries.clearance import topic_of
 from nghisu.meetings.views.finding import meeting_or_404, meeting_to_run_or_404
 from nghisu.meetings.views.preparing import ask
 
@@ -49,7 +50,7 @@ def paper_detail(request: Request, pk: UUID, paper_pk: UUID, number: int | None 
             "view": view,
             "form": form,
             "stream": address_for(
-                topics=[f"part:{paper.item.part_id}"], holder=f"person:{request.standing.person_id}"
+                topics=[topic_of(paper.item.part)], holder=f"person:{request.standing.person_id}"
             ),
             "may_call": request.standing.may("meeting.call", unit=meeting.unit_id),
             "in_register": documents_visible_to(request.standing).filter(pk=paper.document_id).exists(),
