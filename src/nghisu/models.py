@@ -1,6 +1,7 @@
 """Gathers the models of every package, because Django looks for them here."""
 
 from nghisu.ballots import models as ballots
+from nghisu.corner import models as corner
 from nghisu.documents import models as documents
 from nghisu.exchange import models as exchange
 from nghisu.figures import models as figures
@@ -16,6 +17,7 @@ from nghisu.tasks import models as tasks
 
 __all__ = [
     "ballots",
+    "corner",
     "documents",
     "exchange",
     "figures",

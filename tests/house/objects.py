@@ -28,6 +28,7 @@ from nghisu.ballots.models import (
     SecretPoll,
     SecretTrustee,
 )
+from nghisu.corner.models import CalendarFeed
 from nghisu.documents.models import (
     CaseFile,
     CaseFilePaper,
@@ -934,6 +935,19 @@ def webhook_message(place: Place) -> dict[str, Any]:
         webhook_id=hook["pk"], event="task.accepted", kind="task", subject="x", at=NOW, state="given_up"
     )
     return hook | {"delivery": made.pk}
+
+
+@of("feed of another")
+def feed_of_another(place: Place) -> dict[str, Any]:
+    made = CalendarFeed.objects.create(
+        person=place.house.people["la"], hash=f"feed {place.unit.code}", made_at=NOW
+    )
+    return {"pk": made.pk}
+
+
+@of("feed secret")
+def feed_secret(place: Place) -> dict[str, Any]:
+    return {"secret": "nobody-knows-it"}
 
 
 @of("two sessions")

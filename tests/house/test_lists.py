@@ -22,6 +22,7 @@ from tests.house.objects import NOW, Place, furnish
 
 import nghisu
 from nghisu.ballots.models import Procedure, Round
+from nghisu.corner.models import CalendarFeed
 from nghisu.documents.models import (
     CaseFile,
     Disposal,
@@ -299,6 +300,16 @@ def grow_deliveries(place: Place, numbers: range) -> None:
     copies(row, numbers)
 
 
+def grow_feeds(place: Place, numbers: range) -> None:
+    row = CalendarFeed.objects.create(
+        person=place.house.people["minh"],
+        hash=f"f{numbers.start}",
+        made_at="2023-04-03T02:00:00Z",
+        withdrawn_at="2023-04-03T02:00:00Z",
+    )
+    copies(row, numbers, hash=lambda n: f"f{n}-")
+
+
 def grow_campaigns(place: Place, numbers: range) -> None:
     made = numbered(numbers, copies(place.made["campaign"], numbers, title=lambda n: f"Đợt {n}"))
     row = Submission.objects.filter(campaign=place.made["campaign"]).get()
@@ -407,6 +418,7 @@ LISTS = [
     List("TokenTable", "token_list", grow_tokens),
     List("WebhookTable", "webhook_list", grow_webhooks),
     List("DeliveryTable", "webhook_detail", grow_deliveries, lambda place: place.arguments["webhook"]),
+    List("FeedTable", "feed_list", grow_feeds),
     List("LineTable", "record_log", grow_lines),
     List(
         "ObjectTable",

@@ -296,6 +296,7 @@ OTHER_KINDS = {
     "presence": N_("Presence at a meeting"),
     "apitoken": N_("Token of a program"),
     "webhook": N_("Webhook"),
+    "calendarfeed": N_("Calendar address"),
     "stampuse": N_("Use of the stamp"),
     "disposal": N_("Disposal of files"),
 }

@@ -146,6 +146,8 @@ SENTENCES: dict[str, str] = {
     "report.issued": N_("Issued the report"),
     "report.texts_taken": N_("Took words of units over into the report"),
     "report.erratum": N_("Recorded an erratum of the report"),
+    "feed.made": N_("Made a calendar address"),
+    "feed.withdrawn": N_("Withdrew a calendar address"),
     "token.made": N_("Made a token for a program"),
     "token.withdrawn": N_("Withdrew a token"),
     "webhook.made": N_("Made a webhook for a program"),
