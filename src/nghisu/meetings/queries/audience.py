@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from nghisu.kit.prepared import Prepared
 from nghisu.meetings.models import (
@@ -47,13 +47,13 @@ def _meeting(pk: UUID, me: UUID, hosted: tuple[UUID, ...]) -> QuerySet[Meeting, 
             hosts=Exists(points.filter(host_id__in=hosted)),
             has_closed=Exists(MeetingPart.objects.filter(meeting=OuterRef("pk"), is_closed=True)),
             chairs_it=Exists(MeetingChair.objects.filter(meeting=OuterRef("pk"), person_id=me)),
-            is_told_of=Exists(Minutes.objects.filter(meeting=OuterRef("pk")))
-            | Exists(ConclusionNotice.objects.filter(meeting=OuterRef("pk")))
-            | Exists(Communique.objects.filter(meeting=OuterRef("pk"))),
+            minutes=Subquery(Minutes.objects.filter(meeting=OuterRef("pk")).values("state")[:1]),
+            notice=Subquery(ConclusionNotice.objects.filter(meeting=OuterRef("pk")).values("state")[:1]),
+            is_told=Exists(Communique.objects.filter(meeting=OuterRef("pk"))),
         )
         .values_list(
             *("unit_id", "version", "secretary_id", "operates", "stands_over", "hosts"),
-            *("has_closed", "chairs_it", "is_told_of"),
+            *("has_closed", "chairs_it", "minutes", "notice", "is_told"),
         )
     )
 
@@ -74,16 +74,18 @@ def seen_by(standing: Standing, pk: UUID) -> Seen | None:
     row = next(iter(rows), None)
     if row is None:
         return None
-    unit_id, version, secretary_id, operates, stands_over, hosts, has_closed, chairs_it, is_told_of = row
+    unit_id, version, secretary_id, operates, stands_over, hosts, has_closed, chairs_it, *told = row
     summonses = _SUMMONSES.rows(pk, standing.me)
     is_seen = unit_id in standing.reach("meeting.see") or summonses or operates or hosts
     if not is_seen and not meetings_visible_to(standing).filter(pk=pk).exists():
         return None
-    operated = after = None
+    operated = None
     if operates and has_closed:
         closed = parts_operated(standing, Meeting(pk=pk, unit_id=unit_id))
         operated = tuple(closed.order_by("pk").values_list("pk", flat=True))
-    if is_told_of:
+    after: tuple[Any, ...] = tuple(told)
+    if told[0] == Minutes.State.CORRECTION or told[1] == ConclusionNotice.State.ISSUED:
+        # Two links depend on more of the reader: on what was said, and on who may see the issued notice.
         after = tuple(link.page for link in after_links(standing, Meeting.objects.get(pk=pk)))
     audience = (
         standing.rights_on(unit_id),
