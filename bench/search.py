@@ -66,6 +66,8 @@ def tantivy_over(texts: list[str]) -> Callable[[str], Any] | None:
         import tantivy
     except ImportError:
         return None
+    from nghisu.search.models import plain_words
+
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("words", stored=False)
     index = tantivy.Index(builder.build())
@@ -77,7 +79,7 @@ def tantivy_over(texts: list[str]) -> Callable[[str], Any] | None:
     searcher = index.searcher()
 
     def ask(question: str) -> Any:
-        asked = " AND ".join(question.split())
+        asked = " AND ".join(plain_words(question).split())
         return searcher.search(index.parse_query(asked, ["words"]), SHOWN).hits
 
     return ask

@@ -6,10 +6,12 @@ built for it already) that returns the arguments of the address.
 
 import base64
 import datetime
+import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import docx
 from django.urls import reverse
 from tests.conftest import START, House, at
 
@@ -46,6 +48,7 @@ from nghisu.documents.models import (
     DraftVersion,
     HandOver,
     NumberSequence,
+    PaperTemplate,
     SigningStep,
     StampUse,
 )
@@ -406,6 +409,23 @@ def copy_of_a_document(place: Place) -> dict[str, Any]:
         signer_title="Chánh Văn phòng",
         signer_name="Trần Thị Bình",
         made_at=NOW,
+    )
+    return {"pk": made.pk}
+
+
+@of("word template")
+def word_template(place: Place) -> dict[str, Any]:
+    stream = io.BytesIO()
+    docx.Document().save(stream)
+    kept = files.store(stream.getvalue(), name="mau.docx", media_type=files.MEDIA_TYPES["docx"])
+    made = place.made["word template"] = PaperTemplate.objects.create(
+        unit=place.unit,
+        type="plan",
+        first=DAY,
+        name=kept.name,
+        sha256=kept.sha256,
+        size=kept.size,
+        kept_at=NOW,
     )
     return {"pk": made.pk}
 

@@ -31,6 +31,7 @@ from nghisu.documents.models import (
     DraftComment,
     HandOver,
     NumberSequence,
+    PaperTemplate,
     StampUse,
 )
 from nghisu.exchange.models import ApiToken, Delivery, Webhook
@@ -368,6 +369,7 @@ LISTS = [
     List("SigningTable", "signing_list", grow_steps),
     List("DispatchTable", "dispatch_register", of(DocumentRecipient, label=lambda n: f"Nơi nhận {n}")),
     List("CopyTable", "copy_register", of(DocumentCopy, number=lambda n: n + 1_000)),
+    List("PaperTemplateTable", "paper_template_list", latest(PaperTemplate, type=lambda n: f"t{n}")),
     List("StampTable", "stamp_register", latest(StampUse, number=lambda n: n + 1_000)),
     List("ArrivalTable", "document_arrivals", grow_arrivals),
     List("SequenceTable", "document_sequences", grow_sequences),

@@ -3,9 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from nghisu.demo.parts import Stage, moment
 from nghisu.documents import actions
-from nghisu.documents.actions import archive, copies, directing, dispatch, submitting
+from nghisu.documents.actions import archive, copies, directing, dispatch, submitting, templates
+from nghisu.documents.exports.papers import start_of_template
 from nghisu.documents.models import Document
 from nghisu.documents.rules import signing
 from nghisu.documents.rules.copies import CopyKind
@@ -35,6 +38,7 @@ def fill_registers(stage: Stage) -> None:
     stage.later(moment("2023-04-12 10:00"), lambda at: clerk.stamp("tong-ket", 65, at))
     stage.later(moment("2023-04-14 15:40"), lambda at: clerk.stamp("trieu-tap", 70, at))
     stage.later(moment("2023-04-07 10:30"), clerk.copy)
+    stage.later(moment("2023-04-10 08:10"), clerk.keep_template)
     stage.later(moment("2023-03-15 09:00"), clerk.hand_over)
     stage.later(moment("2023-04-17 09:00"), clerk.keep_files)
     for begun, agreed, subject in DRAFTS:
@@ -139,6 +143,17 @@ class _Clerk:
             at=at,
         )
         copies.void_copy(copy=wrong, reason="Trích thiếu một đoạn, đã sao lại toàn văn", by=by, at=at)
+
+    def keep_template(self, at: datetime) -> None:
+        """Keep the office's own Word file for option papers."""
+        content = start_of_template(at.date())
+        templates.keep_template(
+            unit=self.units["DUK"],
+            type_code="option",
+            upload=SimpleUploadedFile("Mẫu phương án của Văn phòng.docx", content),
+            by=self.by("vanthu", at),
+            at=at,
+        )
 
     def put_up(self, subject: str, at: datetime) -> None:
         """Draft a letter of a commission and put it up for signature."""

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from nghisu.documents import views
-from nghisu.documents.views import archive, comments, copies, dispatch, drafts, finding, submitting
+from nghisu.documents.views import archive, comments, copies, dispatch, drafts, finding, submitting, templates
 
 urlpatterns = [
     path("", views.document_list, name="document_list"),
@@ -34,6 +34,14 @@ urlpatterns = [
     path("ban-sao/<uuid:pk>/huy-so/", copies.copy_void, name="copy_void"),
     path("ban-sao/<uuid:pk>/ban-in.docx", copies.copy_paper, {"suffix": "docx"}, name="copy_docx"),
     path("ban-sao/<uuid:pk>/ban-in.pdf", copies.copy_paper, {"suffix": "pdf"}, name="copy_pdf"),
+    # The office's own Word templates
+    path("mau-word/", templates.template_list, name="paper_template_list"),
+    path("mau-word/moi/", templates.template_new, name="paper_template_new"),
+    path("mau-word/bat-dau.docx", templates.template_start, name="paper_template_start"),
+    path("mau-word/<uuid:pk>/", templates.template_detail, name="paper_template"),
+    path("mau-word/<uuid:pk>/het/", templates.template_end, name="paper_template_end"),
+    path("mau-word/<uuid:pk>/tep/", templates.template_file, name="paper_template_file"),
+    path("mau-word/<uuid:pk>/xem-thu.docx", templates.template_sample, name="paper_template_sample"),
     # Files and archive
     path("ho-so/", archive.file_list, name="file_list"),
     path("ho-so/moi/", archive.file_new, name="file_new"),

@@ -23,6 +23,7 @@ from nghisu.documents.models.parts import (
 from nghisu.documents.models.points import DirectivePoint, PointCitation
 from nghisu.documents.models.register import Document, NumberSequence, fold_of
 from nghisu.documents.models.signing import SigningStep
+from nghisu.documents.models.templates import PaperTemplate
 
 __all__ = [
     "Consultation",
@@ -47,6 +48,7 @@ __all__ = [
     "DocumentSigner",
     "HandOver",
     "NumberSequence",
+    "PaperTemplate",
     "PointCitation",
     "SigningStep",
     "StampUse",

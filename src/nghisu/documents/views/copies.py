@@ -138,8 +138,12 @@ def copy_paper(request: Request, pk: UUID, suffix: str) -> HttpResponse:
     """Give the paper of a copy."""
     copy = _copy(request, pk)
     write, media_type = WRITERS[suffix]
-    response = HttpResponse(write(copy), content_type=media_type)
-    name = exports.file_name(copy, suffix)
+    return attachment(write(copy), media_type, exports.file_name(copy, suffix))
+
+
+def attachment(content: bytes, media_type: str, name: str) -> HttpResponse:
+    """Answer with a file to be saved."""
+    response = HttpResponse(content, content_type=media_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

@@ -38,6 +38,7 @@ def document_rules(request: Request) -> HttpResponse:
     tables = [one for one in types.TABLES if one.holds(day)]
     context: dict[str, Any] = {
         "title": gettext("Rules of documents on the day"),
+        "may_template": request.standing.may_somewhere("document.issue"),
         "tables": [
             {
                 "source": one.source,

@@ -298,6 +298,7 @@ OTHER_KINDS = {
     "webhook": N_("Webhook"),
     "calendarfeed": N_("Calendar address"),
     "stampuse": N_("Use of the stamp"),
+    "papertemplate": N_("Word template"),
     "disposal": N_("Disposal of files"),
 }
 

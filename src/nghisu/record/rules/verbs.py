@@ -82,6 +82,8 @@ SENTENCES: dict[str, str] = {
     "document.recalled": N_("Recalled a dispatch"),
     "document.copied": N_("Made an official copy"),
     "document.copy_voided": N_("Declared the number of a copy void"),
+    "template.kept": N_("Kept a Word template"),
+    "template.ended": N_("Ended a Word template"),
     "stamp.used": N_("Used the stamp"),
     "file.planned": N_("Put a file into the list"),
     "file.opened": N_("Opened the file"),
