@@ -2686,6 +2686,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PaperTemplate',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('type', models.CharField(max_length=20)),
+                ('first', models.DateField()),
+                ('until', models.DateField(null=True)),
+                ('name', models.CharField(max_length=200)),
+                ('sha256', models.CharField(max_length=64)),
+                ('size', models.PositiveBigIntegerField()),
+                ('kept_at', models.DateTimeField()),
+                ('kept_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nghisu.unit')),
+            ],
+            options={
+                'ordering': ['-first', '-kept_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('first')), _connector='OR'), name='paper_template_ends_after'), models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('unit', 'type'), name='paper_template_one_open')],
+            },
+        ),
+        migrations.CreateModel(
             name='OwnRules',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
