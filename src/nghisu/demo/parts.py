@@ -73,6 +73,7 @@ PARTS: tuple[Part, ...] = (
     Part("completing", 40),
     Part("minutes", 40),
     Part("ballots", 10),
+    Part("secret", 2),
     Part("campaigns", 20),
     Part("reporting", 20),
     Part("afternoon", 1),

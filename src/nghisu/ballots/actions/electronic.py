@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -247,11 +247,20 @@ def list_slips(*, poll: SecretPoll, slips: Sequence[tuple[str, str]], by: Standi
     return fingerprint
 
 
+@dataclass(frozen=True)
+class Issued:
+    """How many slips were handed out, and the fingerprint of their public list."""
+
+    count: int
+    fingerprint: str
+
+
 @transaction.atomic
-def issue_slips(*, poll: SecretPoll, serials: Collection[str], by: Standing, at: datetime) -> int:
+def issue_slips(*, poll: SecretPoll, serials: Collection[str], by: Standing, at: datetime) -> Issued:
     """Register which slips were handed out, by the serials on their envelopes and never to whom.
 
-    Those named before and not now came back unopened.
+    Those named before and not now came back unopened. The fingerprint is the one that the list in the archive
+    will have.
 
     :raises rules.UnknownSerial: if a serial is on no slip
     """
@@ -265,9 +274,16 @@ def issue_slips(*, poll: SecretPoll, serials: Collection[str], by: Standing, at:
             raise rules.UnknownSerial(serial=serial)
     SecretSlip.objects.filter(poll=poll).update(is_issued=False)
     count = SecretSlip.objects.filter(poll=poll, serial__in=list(serials)).update(is_issued=True)
+    fingerprint = credentials.fingerprint(texts.write(_issued(poll)))
     poll.save_over(poll.version)
-    note(verb="secret.slips_issued", subject=poll.round, by=by, at=at, count=count)
-    return count
+    note(verb="secret.slips_issued", subject=poll.round, by=by, at=at, count=count, hash=fingerprint)
+    return Issued(count, fingerprint)
+
+
+def _issued(poll: SecretPoll) -> list[str]:
+    """Return the public credentials that were handed out, as the setup lists them."""
+    rows = SecretSlip.objects.filter(poll=poll, is_issued=True)
+    return sorted(rows.values_list("credential", flat=True))
 
 
 def _desk(poll: SecretPoll, by: Standing) -> None:
@@ -291,7 +307,7 @@ def open_voting(*, poll: SecretPoll, by: Standing, at: datetime) -> SecretPoll:
         raise rules.PollNotThere
     round_ = poll.round
     check_may_be_electronic(round_)
-    issued = sorted(SecretSlip.objects.filter(poll=poll, is_issued=True).values_list("credential", flat=True))
+    issued = _issued(poll)
     rules.check_voters(len(issued))
     if not poll.is_rehearsal:
         check_at(round_.state, RoundState.OPEN)

@@ -169,11 +169,17 @@ class Loaded:
     integrity: str
 
 
+DECODER = "vendor/qr/decode.js"  # read only where a browser cannot read a code by itself
+
+
 @lru_cache(maxsize=1)
 def booth_modules() -> tuple[list[Loaded], str]:
-    """Return the modules of the booth, and one fingerprint of them all that is printed and published."""
+    """Return the modules of the booth, and one fingerprint of them all that is printed and published.
+
+    The last one, the decoder, is not loaded with the page.
+    """
     found, whole = [], hashlib.sha256()
-    for name in MODULES:
+    for name in (*MODULES, DECODER):
         room = "ballots" if name.startswith("ballots/") else "kit"
         place = ROOMS / room / "static" / name
         content = place.read_bytes() if place.exists() else b""

@@ -25,8 +25,14 @@ def _poll_or_404(pk: UUID) -> Any:
 def booth(request: Request, pk: UUID) -> HttpResponse:
     """Show the page a voter votes on; once loaded it needs no network until the ballot is sent."""
     poll = _poll_or_404(pk)
-    modules, mark = queries.booth_modules()
-    context = {"poll": poll, "modules": modules, "booth_mark": mark, "is_kiosk": "may-chung" in request.GET}
+    (*modules, decoder), mark = queries.booth_modules()
+    context = {
+        "poll": poll,
+        "modules": modules,
+        "decoder": decoder,
+        "booth_mark": mark,
+        "is_kiosk": "may-chung" in request.GET,
+    }
     return render(request, "ballots/electronic_booth.html", context)
 
 

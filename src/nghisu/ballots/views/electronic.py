@@ -254,13 +254,11 @@ def poll_issue(request: Request, pk: UUID) -> HttpResponse:
         serials = sorted(known - kept) + sorted(kept - known)  # an unknown one is refused by name
         done = attempt(
             form,
-            lambda: (
-                actions.issue_slips(poll=poll, serials=serials, by=request.standing, at=clock.now()),
-                True,
-            ),
+            lambda: actions.issue_slips(poll=poll, serials=serials, by=request.standing, at=clock.now()),
         )
         if done:
-            messages.success(request, _("Slips handed out: %(count)s.") % {"count": done[0]})
+            told = _("Slips handed out: %(count)s. The fingerprint of their list is %(mark)s.")
+            messages.success(request, told % {"count": done.count, "mark": done.fingerprint})
             return redirect("secret_poll", poll.pk)
     context = {
         "poll": poll,

@@ -1,12 +1,25 @@
 // Read a code by the camera: with the browser's own reader, else with one that is loaded only then.
 export const canScan = () => Boolean(navigator.mediaDevices?.getUserMedia);
 
+// Its hash stands in the page: a decoder that was changed is not loaded.
+async function decoder() {
+  const address = new URL("../../vendor/qr/decode.js", import.meta.url).href;
+  const { decoder: integrity } = document.querySelector("[data-decoder]").dataset;
+  const link = Object.assign(document.createElement("link"), { rel: "modulepreload", integrity, href: address });
+  await new Promise((loaded, refused) => {
+    link.onload = loaded;
+    link.onerror = refused;
+    document.head.append(link);
+  });
+  return import("../../vendor/qr/decode.js");
+}
+
 async function reader() {
   if ("BarcodeDetector" in globalThis) {
     const own = new globalThis.BarcodeDetector({ formats: ["qr_code"] });
     return async (video) => (await own.detect(video))[0]?.rawValue ?? "";
   }
-  const { decodeQR } = await import("../../vendor/qr/decode.js");
+  const { decodeQR } = await decoder();
   const canvas = document.createElement("canvas");
   return async (video) => {
     [canvas.width, canvas.height] = [video.videoWidth, video.videoHeight];
