@@ -10,6 +10,7 @@ from tests.ballots.conftest import DAY, NOON, Hall
 from tests.conftest import at
 
 from nghisu.ballots.actions import casting, electronic, papers, rounds
+from nghisu.ballots.actions.entries import SheetTotals
 from nghisu.ballots.models import (
     CountSheet,
     Round,
@@ -407,6 +408,48 @@ def test_point_21_keys_are_destroyed_after_complaints_and_the_archive_still_veri
     assert not SecretServerKey.objects.filter(poll=poll).exists()
     assert verify.verify(casting.content_of(poll)).result == [[1, 0], [0, 1]]
     assert datetime.date(2023, 4, 21) == DAY
+
+
+def test_devices_and_papers_are_counted_in_one_sum_and_never_for_a_few(hall: Build) -> None:
+    here = hall(15)
+    made = matters(here)
+    with pytest.raises(rules.TooFewOnPaper):
+        drafted(here, made, on_paper=4)
+    rehearsal = rehearsed(here, made)
+    devices = drafted(here, made, on_paper=5)
+    electronic.reuse_keys(poll=devices.poll, earlier=rehearsal.poll, by=here.chief, at=NOON)
+    devices.seeds, devices.keys = rehearsal.seeds, rehearsal.keys
+    made.refresh_from_db()
+    here.opened(made)
+    voters = [row.person_id for row in made.roster.filter(may_vote=True)]
+    papers.hand_out(round_=made, voters=voters, by=here.chief, at=NOON)
+    devices.hand_out(10)
+    electronic.open_voting(poll=devices.poll, by=here.chief, at=NOON)
+    for voter in range(8):
+        devices.cast(voter, [YES, NO])
+    casting.begin_closing(poll=devices.poll, by=here.counter(), at=NOON)
+    with pytest.raises(rules.PapersDoNotFit):
+        casting.finish_closing(poll=devices.poll, papers_back=6, by=here.counter(), at=NOON)
+    casting.finish_closing(poll=devices.poll, papers_back=5, by=here.counter(), at=NOON)
+    devices.poll.refresh_from_db()
+    devices.share(0)
+    devices.share(1)
+    made.refresh_from_db()
+    waiting = made.state
+    names = list(made.candidates.order_by("order").values_list("pk", flat=True))
+    votes = {names[0]: {"agree": 3, "disagree": 1}, names[1]: {"agree": 5, "disagree": 0}}
+
+    with pytest.raises(rules.PapersDoNotFit):
+        casting.add_papers(poll=devices.poll, totals=SheetTotals(4, {}, votes), by=here.counter(), at=NOON)
+    casting.add_papers(poll=devices.poll, totals=SheetTotals(5, {}, votes), by=here.counter(), at=NOON)
+
+    made.refresh_from_db()
+    sheet = CountSheet.objects.get(round=made)
+    assert (waiting, made.state) == (RoundState.CLOSED, RoundState.COUNTED)
+    assert (sheet.returned, sheet.valid) == (13, 13)
+    assert [one.votes for one in sheet.tallies.order_by("candidate__order")] == [11, 5]
+    devices.poll.refresh_from_db()
+    assert "Kết hợp với phiếu giấy: 5" in devices.poll.election
 
 
 def test_totals_go_into_the_count_by_the_mode_of_the_paper() -> None:

@@ -61,6 +61,7 @@ secret_patterns = [
     path("phieu-kin/<uuid:pk>/", electronic.poll_detail, name="secret_poll"),
     path("phieu-kin/<uuid:pk>/viec/<slug:slug>/", electronic.poll_act, name="secret_poll_act"),
     path("phieu-kin/<uuid:pk>/ma-phieu/", electronic.poll_slips, name="secret_poll_slips"),
+    path("phieu-kin/<uuid:pk>/phieu-giay/", electronic.poll_papers, name="secret_poll_papers"),
     path("phieu-kin/<uuid:pk>/phat-ma/", electronic.poll_issue, name="secret_poll_issue"),
     path("phieu-kin/<uuid:pk>/khoa/", electronic.poll_key, name="secret_poll_key"),
     path("phieu-kin/<uuid:pk>/ho-so.zip", electronic.poll_package, name="secret_poll_package"),

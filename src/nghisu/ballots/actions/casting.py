@@ -189,9 +189,11 @@ def begin_closing(*, poll: SecretPoll, by: Standing, at: datetime) -> SecretPoll
 
 
 @transaction.atomic
-def finish_closing(*, poll: SecretPoll, by: Standing, at: datetime) -> SecretPoll:
+def finish_closing(*, poll: SecretPoll, by: Standing, at: datetime, papers_back: int = 0) -> SecretPoll:
     """End the voting once every received ballot is settled, and add up, still encrypted.
 
+    :param papers_back: how many papers are in the box, where some vote on paper
+    :raises rules.PapersDoNotFit: if there are more than voters on paper
     :raises rules.QueueNotEmpty: while ballots are still being checked
     """
     require_counter(poll.round, by, or_office=True)
@@ -201,6 +203,8 @@ def finish_closing(*, poll: SecretPoll, by: Standing, at: datetime) -> SecretPol
         raise rules.PollNotThere
     if waiting:
         raise rules.QueueNotEmpty(count=waiting)
+    if papers_back > poll.on_paper:
+        raise rules.PapersDoNotFit(entered=papers_back, returned=poll.on_paper)
     election, _listed = _setup(poll)
     board = SecretCast.objects.filter(poll=poll, state=Cast.ACCEPTED).order_by("number")
     cast = (ballots.proven(election, one.encode()) for one in board.values_list("content", flat=True))
@@ -216,7 +220,7 @@ def finish_closing(*, poll: SecretPoll, by: Standing, at: datetime) -> SecretPol
     if not poll.is_rehearsal:
         stock = PaperStock.objects.get(round=poll.round)
         unused = stock.stamped - stock.issued - stock.spoiled
-        papers.close_round(round_=poll.round, unused=unused, returned=counted, by=by, at=at)
+        papers.close_round(round_=poll.round, unused=unused, returned=counted + papers_back, by=by, at=at)
     note(verb="secret.closed", subject=poll.round, by=by, at=at, count=counted, hash=poll.head)
     return poll
 
@@ -278,12 +282,34 @@ def _decrypt(
     poll.state, poll.verified_at = State.VERIFIED, at
     poll.save_over(poll.version, "result", "fingerprints", "state", "verified_at")
     note(verb="secret.verified", subject=poll.round, by=by, at=at, hash=report.head, count=report.counted)
-    if not poll.is_rehearsal:
+    if not poll.is_rehearsal and not poll.on_paper:
         _count(poll, by=by, at=at)
 
 
-def _count(poll: SecretPoll, *, by: Standing, at: datetime) -> None:
-    """Put the verified totals into the count of the round, by its own rules."""
+@transaction.atomic
+def add_papers(
+    *, poll: SecretPoll, totals: entries.SheetTotals, by: Standing, at: datetime, reason: str = ""
+) -> SecretPoll:
+    """Add the totals of the papers to those of the devices; only the sum goes into the count.
+
+    :raises rules.PollNotThere: before the devices' result is verified, or where nobody votes on paper
+    :raises rules.PapersDoNotFit: if the totals are not of the papers in the box
+    """
+    poll = SecretPoll.locked(poll.pk)
+    if poll.state != State.VERIFIED or not poll.on_paper:
+        raise rules.PollNotThere
+    returned = (PaperStock.objects.get(round=poll.round).returned or 0) - (poll.counted or 0)
+    entered = totals.valid + sum(totals.invalid.values())
+    if entered != returned:
+        raise rules.PapersDoNotFit(entered=entered, returned=returned)
+    _count(poll, by=by, at=at, papers_=totals)
+    return poll
+
+
+def _count(
+    poll: SecretPoll, *, by: Standing, at: datetime, papers_: entries.SheetTotals | None = None
+) -> None:
+    """Put the verified totals into the count of the round, by its own rules; those of papers with them."""
     round_ = poll.round
     said = rules.totals_of(
         round_.mode,
@@ -292,7 +318,12 @@ def _count(poll: SecretPoll, *, by: Standing, at: datetime) -> None:
         blank_is=profile_for(round_).blank_is,
     )
     listed = Candidate.objects.filter(round=round_, state=Candidate.State.LISTED).order_by("order")
-    votes = dict(zip(listed.values_list("pk", flat=True), said.votes, strict=True))
+    names = list(listed.values_list("pk", flat=True))
+    if papers_ is not None:
+        invalid = {name: number for name, number in papers_.invalid.items() if number}
+        counted = [papers_.votes[pk] for pk in names]
+        said = rules.together(said, rules.Totals(papers_.valid, invalid, counted))
+    votes = dict(zip(names, said.votes, strict=True))
     totals = entries.SheetTotals(said.valid, said.invalid, votes)
     entries.enter_totals(round_=round_, totals=totals, by=by, at=at)
 

@@ -78,12 +78,15 @@ def draft_poll(
     group: str = "Ed25519",
     last_counts: bool = False,
     is_rehearsal: bool = False,
+    on_paper: int = 0,
 ) -> SecretPoll:
     """Choose the electronic collector for a round whose list is voted on and whose counters are chosen.
 
     :param authority: who makes and issues the slips; holds no key and does not open the vote
     :param holders: the trustees, from among those who count
+    :param on_paper: how many of the voters vote on paper beside it, none or at least five
     :raises rules.NeverAboutPersons: and the other refusals of ``check_may_be_electronic``
+    :raises rules.TooFewOnPaper: if the totals of both would tell what so few chose
     :raises rules.TooFewVoters: with fewer than five voters
     :raises rules.RolesNotApart: if one person would hold two parts
     :raises rules.TrusteeDoesNotCount: if a trustee is not among those who count
@@ -92,7 +95,9 @@ def draft_poll(
     by.require("round.prepare", unit=round_.unit_id)
     check_at(round_.state, RoundState.LIST_CLOSED, RoundState.PRINTED)
     check_may_be_electronic(round_)
-    rules.check_voters(len(electors(round_, at)))
+    on_paper = 0 if is_rehearsal else on_paper
+    rules.check_on_paper(on_paper)
+    rules.check_voters(len(electors(round_, at)) - on_paper)
     needed = threshold or rules.usual_threshold(len(holders))
     rules.check_threshold(trustees=len(holders), threshold=needed)
     counting = CountingMember.objects.filter(round=round_).exclude(role=CountingMember.Role.TECHNICIAN)
@@ -117,6 +122,7 @@ def draft_poll(
         group=group,
         uuid="".join(secrets.choice(credentials.ALPHABET) for _ in range(17)),
         last_counts=last_counts,
+        on_paper=on_paper,
         threshold=needed,
         questions=[asdict(one) for one in asked],
         authority=authority,
@@ -312,8 +318,8 @@ def open_voting(*, poll: SecretPoll, by: Standing, at: datetime) -> SecretPoll:
     if not poll.is_rehearsal:
         check_at(round_.state, RoundState.OPEN)
         signed = PaperStock.objects.get(round=round_).issued
-        if signed != len(issued):
-            raise rules.SlipsDoNotFit(issued=len(issued), signed=signed)
+        if signed != len(issued) + poll.on_paper:
+            raise rules.SlipsDoNotFit(issued=len(issued), signed=signed - poll.on_paper)
         rehearsed = SecretPoll.objects.filter(
             round__meeting=round_.meeting_id, is_rehearsal=True, state=State.VERIFIED
         )
@@ -348,6 +354,8 @@ def _freeze(poll: SecretPoll, issued: list[str], at: datetime) -> None:
     words = [] if poll.last_counts else [ONE_BALLOT]
     if round_.profile.startswith("dang"):
         words.append(rules.ADVISORY_ON_PAPER)
+    if poll.on_paper:
+        words.append(f"Kết hợp với phiếu giấy: {poll.on_paper} người bỏ phiếu giấy.")
     if poll.is_rehearsal:
         words.append("Bầu thử.")
     election = describe(

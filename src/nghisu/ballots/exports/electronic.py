@@ -81,6 +81,8 @@ def _blocks(poll: SecretPoll) -> list[Block]:
         given = "đã giải mã" if holder.has_shared else wrong
         found.append(plain(f"Người giữ khóa {holder.order}: {holder.name} ({given})."))
     board = board_of(poll)
+    if poll.on_paper:
+        found.append(plain("Kết hợp với phiếu giấy; kết quả chung ở biên bản kiểm phiếu của lượt phiếu."))
     found.append(plain("II. KẾT QUẢ", Part.PART))
     found.append(plain(f"Số mã bỏ phiếu đã phát: {board.slips}; số lá phiếu được tính: {board.count}."))
     for question, lines in result_of(poll):

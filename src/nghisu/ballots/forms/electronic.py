@@ -48,6 +48,13 @@ class PollForm(KitForm):
         ],
         required=False,
     )
+    on_paper = NumberField(
+        label=_("Voters who vote on paper beside it"),
+        whole=True,
+        at_least=0,
+        required=False,
+        help_text=_("None, or at least five; only the sum of both is told"),
+    )
     group = forms.ChoiceField(label=_("Cryptography"), choices=GROUPS)
     is_rehearsal = forms.BooleanField(
         label=_("This is a rehearsal"),
@@ -95,6 +102,12 @@ class IssueForm(KitForm):
     def clean_kept(self) -> list[str]:
         """Return the serials."""
         return str(self.cleaned_data["kept"]).replace(",", " ").split()
+
+
+class ClosingForm(KitForm):
+    """How many papers are in the box, where some vote on paper."""
+
+    papers_back = NumberField(label=_("Papers in the box"), whole=True, at_least=0)
 
 
 class VoidForm(KitForm):

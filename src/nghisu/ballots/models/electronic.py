@@ -36,6 +36,7 @@ class SecretPoll(Versioned):
     group = models.CharField(max_length=16, default="Ed25519")
     uuid = models.CharField(max_length=24, unique=True)
     last_counts = models.BooleanField(default=False, help_text="a later ballot takes an earlier one's place")
+    on_paper = models.PositiveSmallIntegerField(default=0, help_text="how many vote on paper beside it")
     threshold = models.PositiveSmallIntegerField()
     questions = models.JSONField(default=list)
     authority = models.ForeignKey("Person", on_delete=models.PROTECT, related_name="secret_polls_authorised")

@@ -72,6 +72,11 @@ def public_poll(pk: UUID) -> SecretPoll | None:
     return SecretPoll.objects.exclude(election="").select_related("round").filter(pk=pk).first()
 
 
+def awaits_papers(poll: SecretPoll) -> bool:
+    """Tell whether the devices' result is verified and the papers beside it are still to be added."""
+    return bool(poll.on_paper) and poll.state == SecretPoll.State.VERIFIED and poll.round.state == "closed"
+
+
 def trustees_of(poll: SecretPoll) -> list[SecretTrustee]:
     """Return those who hold the key, in order."""
     return list(SecretTrustee.objects.filter(poll=poll).order_by("order"))

@@ -50,6 +50,22 @@ class TooFewVoters(Refusal):
     )
 
 
+class TooFewOnPaper(Refusal):
+    """So few on paper beside the devices that both totals tell what they chose."""
+
+    sentence = N_(
+        "%(papers)d on paper beside the devices: the totals of both would show what so few chose. Let nobody "
+        "or at least %(fewest)d vote on paper; the others vote on a shared machine."
+    )
+    field = "on_paper"
+
+
+class PapersDoNotFit(Refusal):
+    """Totals of the papers that do not make as many papers as were in the box."""
+
+    sentence = N_("The totals make %(entered)d papers, and %(returned)d were in the box. Count them again.")
+
+
 class ThresholdMakesNoSense(Refusal):
     """More keys asked for than there are, or too few."""
 
@@ -213,6 +229,15 @@ def check_voters(voters: int) -> bool:
     return voters < FEW
 
 
+def check_on_paper(papers: int) -> None:
+    """Refuse a few papers beside the devices: the archive's totals are public, so theirs would be too.
+
+    :raises TooFewOnPaper: for one to four
+    """
+    if 0 < papers < FEWEST:
+        raise TooFewOnPaper(papers=papers, fewest=FEWEST)
+
+
 def usual_threshold(trustees: int) -> int:
     """Return how many of the trustees decrypt unless said: more than half, 2 of 3, 3 of 5."""
     return trustees // 2 + 1
@@ -234,6 +259,17 @@ def questions_of(mode: str, *, title: str, names: Sequence[str], seats: int) -> 
     answers = tuple(words for _choice, words in ANSWERS[mode])
     least = 1 if mode == "CONFIDENCE" else 0
     return [Asked(name, answers, least, 1) for name in names]
+
+
+def together(one: Totals, other: Totals) -> Totals:
+    """Return the totals of devices and papers in one: nothing of the result tells them apart."""
+    reasons = sorted({*one.invalid, *other.invalid})
+    invalid = {name: one.invalid.get(name, 0) + other.invalid.get(name, 0) for name in reasons}
+    votes = [
+        {choice: mine.get(choice, 0) + theirs.get(choice, 0) for choice in {**mine, **theirs}}
+        for mine, theirs in zip(one.votes, other.votes, strict=True)
+    ]
+    return Totals(one.valid + other.valid, invalid, votes)
 
 
 def totals_of(mode: str, result: Sequence[Sequence[int]], *, ballots: int, blank_is: Blank) -> Totals:

@@ -12,9 +12,17 @@ from django.utils.translation import gettext as _
 
 from nghisu.ballots.actions import casting
 from nghisu.ballots.actions import electronic as actions
+from nghisu.ballots.actions.entries import SheetTotals
 from nghisu.ballots.exports.electronic import package_of
-from nghisu.ballots.forms.electronic import IssueForm, MatterForm, MessageForm, PollForm, VoidForm
-from nghisu.ballots.forms.rounds import PlainForm
+from nghisu.ballots.forms.electronic import (
+    ClosingForm,
+    IssueForm,
+    MatterForm,
+    MessageForm,
+    PollForm,
+    VoidForm,
+)
+from nghisu.ballots.forms.rounds import PlainForm, TotalsForm
 from nghisu.ballots.queries import electronic as queries
 from nghisu.ballots.queries.rounds import round_view
 from nghisu.ballots.rules.states import RoundState
@@ -98,6 +106,7 @@ def poll_new(request: Request, pk: UUID) -> HttpResponse:
                 group=sent["group"],
                 last_counts=sent["last_counts"] == "1",
                 is_rehearsal=sent["is_rehearsal"],
+                on_paper=int(sent["on_paper"] or 0),
                 by=request.standing,
                 at=clock.now(),
             ),
@@ -127,6 +136,8 @@ def poll_detail(request: Request, pk: UUID) -> HttpResponse:
         "given": sum(1 for one in holders if one.has_shared),
         "slips": listed,
         "issued": sum(1 for one in slips if one.is_issued),
+        "awaits_papers": queries.awaits_papers(poll)
+        and round_view(poll.round, request.standing, clock.now()).is_counter,
         "is_few": 0 < listed < FEW_VOTERS,
         "board": board,
         "result": queries.result_of(poll),
@@ -155,6 +166,7 @@ ACTS: dict[str, Any] = {
     "ket-thuc": casting.finish_closing,
     "huy-khoa": casting.destroy_keys,
     "da-huy-khoa": casting.own_key_destroyed,
+    "vo-hieu": casting.void,
 }
 
 
@@ -195,21 +207,53 @@ def _words(slug: str) -> tuple[str, str]:
 def poll_act(request: Request, pk: UUID, slug: str) -> HttpResponse:
     """Open, close, add up, destroy the keys, or declare void; the action asks who may."""
     poll = poll_or_404(request, pk)
-    if slug not in {*ACTS, "vo-hieu"} or (slug in OFFICE and not _may_prepare(request, poll.round)):
+    if slug not in ACTS or (slug in OFFICE and not _may_prepare(request, poll.round)):
         raise Http404
-    form: Any = VoidForm(request.POST or None) if slug == "vo-hieu" else PlainForm(request.POST or None)
+    kinds: dict[str, Any] = {"vo-hieu": VoidForm}
+    if poll.on_paper:
+        kinds["ket-thuc"] = ClosingForm
+    form: Any = kinds.get(slug, PlainForm)(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = {"poll": poll, "by": request.standing, "at": clock.now()}
         if slug == "vo-hieu":
-            reason = form.cleaned_data["reason"]
-            done = attempt(form, lambda: casting.void(reason=reason, **given))
-        else:
-            done = attempt(form, lambda: ACTS[slug](**given))
+            given["reason"] = form.cleaned_data["reason"]
+        elif slug == "ket-thuc" and poll.on_paper:
+            given["papers_back"] = int(form.cleaned_data["papers_back"])
+        done = attempt(form, lambda: ACTS[slug](**given))
         if done:
             messages.success(request, _("Done."))
             return redirect("secret_poll", poll.pk)
     heading, hint = _words(slug)
     context = {"poll": poll, "round": poll.round, "form": form, "heading": heading, "hint": hint}
+    return render(request, "ballots/electronic_act.html", context, status=status_of(form))
+
+
+@page(SIGNED_IN)
+def poll_papers(request: Request, pk: UUID) -> HttpResponse:
+    """Enter the totals of the papers of those who did not vote on a device; only the sum is told."""
+    poll = poll_or_404(request, pk)
+    view = round_view(poll.round, request.standing, clock.now())
+    if not (view.is_counter and queries.awaits_papers(poll)):
+        raise Http404
+    form = TotalsForm(request.POST or None, candidates=view.listed, mode=poll.round.mode)
+    if request.method == "POST" and form.is_valid():
+        totals = SheetTotals(form.cleaned_data["valid"], form.invalid(), form.votes())
+        done = attempt(
+            form,
+            lambda: casting.add_papers(poll=poll, totals=totals, by=request.standing, at=clock.now()),
+        )
+        if done:
+            messages.success(request, _("Devices and papers are counted together."))
+            return redirect("round_detail", poll.round_id)
+    context = {
+        "poll": poll,
+        "round": poll.round,
+        "form": form,
+        "heading": _("Add the papers"),
+        "hint": _(
+            "The totals of the papers go into the result with those of the devices, never beside them."
+        ),
+    }
     return render(request, "ballots/electronic_act.html", context, status=status_of(form))
 
 
