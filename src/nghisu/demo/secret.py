@@ -11,7 +11,6 @@ from django.db import transaction
 
 from nghisu.ballots.actions import casting, electronic, papers, rounds
 from nghisu.ballots.actions.rounds import Hands
-from nghisu.ballots.models import Round, SecretPoll
 from nghisu.ballots.rules.states import RoundKind
 from nghisu.belenios import archive, ballots, credentials, keying, tally, verify
 from nghisu.belenios.election import Election
@@ -85,7 +84,7 @@ def _poll(stage: Stage, at: datetime) -> None:
 class Hand:
     """What the authority, the trustees and the voters do on their own devices."""
 
-    def __init__(self, stage: Stage, round_: Round, by: Standing, at: datetime) -> None:
+    def __init__(self, stage: Stage, round_: Any, by: Standing, at: datetime) -> None:
         people: dict[str, Any] = stage.made["people"]
         self.round, self.by, self.at = round_, by, at
         self.holders = [people[key] for key in COUNTERS]
@@ -95,7 +94,7 @@ class Hand:
     def _as(self, person: Any) -> Standing:
         return standing_of(person, self.at.date())
 
-    def drafted(self, *, is_rehearsal: bool) -> SecretPoll:
+    def drafted(self, *, is_rehearsal: bool) -> Any:
         return electronic.draft_poll(
             round_=self.round,
             authority=self.authority,
@@ -105,7 +104,7 @@ class Hand:
             at=self.at,
         )
 
-    def make_keys(self, poll: SecretPoll) -> None:
+    def make_keys(self, poll: Any) -> None:
         """Let the trustees' devices speak their three messages over the server."""
         seeds = [keying.new_seed() for _ in self.holders]
         size = len(seeds)
@@ -124,7 +123,7 @@ class Hand:
             for person, body in zip(self.holders, bodies, strict=True):
                 electronic.post_message(poll=poll, step=step, body=body, by=self._as(person), at=self.at)
 
-    def hand_out(self, poll: SecretPoll, slips: list[str]) -> None:
+    def hand_out(self, poll: Any, slips: list[str]) -> None:
         """List the slips and issue them all."""
         listed = [
             (f"{number:03}", credentials.public(GROUP, credentials.derive(GROUP, slip, poll.uuid)))
@@ -135,7 +134,7 @@ class Hand:
         serials = [serial for serial, _credential in listed]
         electronic.issue_slips(poll=poll, serials=serials, by=by, at=self.at)
 
-    def vote(self, poll: SecretPoll, *, voters: int, against: int) -> None:
+    def vote(self, poll: Any, *, voters: int, against: int) -> None:
         """Open, vote, close, decrypt by all trustees but the last, to the verified result."""
         slips = [credentials.generate() for _ in range(voters)]
         self.hand_out(poll, slips)
