@@ -2041,6 +2041,7 @@ class Migration(migrations.Migration):
                 ('group', models.CharField(default='Ed25519', max_length=16)),
                 ('uuid', models.CharField(max_length=24, unique=True)),
                 ('last_counts', models.BooleanField(default=False, help_text="a later ballot takes an earlier one's place")),
+                ('on_paper', models.PositiveSmallIntegerField(default=0, help_text='how many vote on paper beside it')),
                 ('threshold', models.PositiveSmallIntegerField()),
                 ('questions', models.JSONField(default=list)),
                 ('server_key', nghisu.kit.stored.KeptJson(default=dict, help_text='public, with its proof')),
