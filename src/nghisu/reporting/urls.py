@@ -3,7 +3,7 @@
 from django.urls import path
 
 from nghisu.reporting import api
-from nghisu.reporting.views import between, campaigns, review, submissions
+from nghisu.reporting.views import between, campaigns, review, submissions, workbook
 from nghisu.reporting.views import reports as views
 
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("tong-ket/<uuid:pk>/", review.resolution_review, name="resolution_review"),
     # campaigns: who asks
     path("dot/", campaigns.campaign_list, name="campaign_list"),
+    path("dot/tong-hop-bang/", workbook.workbook_sum, name="workbook_sum"),
     path("dot/moi/", campaigns.campaign_new, name="campaign_new"),
     path("dot/<uuid:pk>/", campaigns.campaign_detail, name="campaign_detail"),
     path("dot/<uuid:pk>/bang/", campaigns.campaign_matrix, name="campaign_matrix"),
