@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from tests.ballots.conftest import NOON, Hall
 from tests.ballots.test_electronic import NO, YES, matters, opened, rehearsed
+from tests.conftest import Visitor
 
-from nghisu.ballots.actions import casting, papers
+from nghisu.ballots.actions import casting, entries, papers, results
 from nghisu.ballots.exports.rounds import minutes_of
 from nghisu.ballots.models import Round, SecretPoll
 from nghisu.kit.official import Paper
@@ -67,3 +68,37 @@ def test_a_rehearsal_is_nowhere_in_the_minutes(hall: Build) -> None:
     said = lines(minutes_of(Round.objects.get(pk=made.pk)))
 
     assert not any("thiết bị" in line or "MÃ KIỂM TRA" in line for line in said)
+
+
+def test_minutes_of_a_poll_of_confidence_fill_no_seat_and_are_those_of_a_team(hall: Build) -> None:
+    here = hall(12)
+    made = here.ready(kind="confidence", names=(0,), seats=1)
+    (pk,) = made.candidates.values_list("pk", flat=True)
+    votes = {pk: {"high": 9, "medium": 2, "low": 1}}
+    entries.enter_totals(round_=made, totals=entries.SheetTotals(12, {}, votes), by=here.counter(), at=NOON)
+
+    said = lines(minutes_of(Round.objects.get(pk=made.pk)))
+
+    text = "\n".join(said)
+    assert "tín nhiệm cao 9, tín nhiệm 2, tín nhiệm thấp 1 (trên 12 phiếu thu về)" in text
+    assert "(tổ trưởng)" in text
+    assert [word for word in ("Số lượng bầu", "Đã bầu đủ", "Trúng cử", "trưởng ban") if word in text] == []
+
+
+def test_the_page_of_a_poll_of_confidence_says_shares_and_fills_no_seat(
+    hall: Build, visit: Callable[[str], Visitor]
+) -> None:
+    here = hall(12)
+    made = here.ready(kind="confidence", names=(0,), seats=1)
+    (pk,) = made.candidates.values_list("pk", flat=True)
+    votes = {pk: {"high": 9, "medium": 2, "low": 1}}
+    entries.enter_totals(round_=made, totals=entries.SheetTotals(12, {}, votes), by=here.counter(), at=NOON)
+    results.announce(round_=made, by=here.counter(), at=NOON)
+
+    text = " ".join(visit("minh").get(f"/bau-cu/{made.pk}/").content.decode().split())
+
+    assert ("9 (75,00%)" in text, "Danh sách: 1 người</h2>" in text.replace(" </h2>", "</h2>")) == (
+        True,
+        True,
+    )
+    assert ("Tổ trưởng" in text, "Trưởng ban" in text, "Đã bầu đủ" in text) == (True, False, False)

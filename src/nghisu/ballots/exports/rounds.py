@@ -30,6 +30,10 @@ PAPER_NAMES = {
     Round.Kind.TRUST: "PHIẾU BỎ PHIẾU TÍN NHIỆM",
     Round.Kind.OPINION: "PHIẾU XIN Ý KIẾN",
 }
+SEATS = {
+    Round.Kind.ELECTION: "Số lượng bầu: {seats}. ",
+    Round.Kind.INTRODUCTION: "Số lượng giới thiệu: không quá {seats}. ",
+}
 COLUMNS = {
     "SURPLUS": [],
     "SINGLE": ["Đồng ý", "Không đồng ý"],
@@ -151,12 +155,8 @@ def _blocks(round_: Round, view: SheetView, committee: str) -> list[Block]:
     found.append(plain(f"{committee} gồm: {people}{_hands(hands.get('committee'))}."))
     listed = Candidate.objects.filter(round=round_, state=Candidate.State.LISTED).order_by("order")
     names = "; ".join(f"{one.order}. {one.name}" for one in listed)
-    found.append(
-        plain(
-            f"Số lượng bầu: {round_.seats}. Danh sách {len(listed)} người: {names}"
-            f"{_hands(hands.get('list'))}."
-        )
-    )
+    seats = SEATS.get(Round.Kind(round_.kind), "").format(seats=round_.seats)
+    found.append(plain(f"{seats}Danh sách {len(listed)} người: {names}{_hands(hands.get('list'))}."))
     numbers = round_.roster_numbers
     found.append(plain("II. KẾT QUẢ", Part.PART))
     rows = RosterEntry.objects.filter(round=round_, is_present=True, may_vote=False)
@@ -192,7 +192,8 @@ def _blocks(round_: Round, view: SheetView, committee: str) -> list[Block]:
         found.append(plain(f"Trúng cử, theo thứ tự số phiếu từ cao xuống thấp: {chosen or 'không có'}."))
     elif round_.kind != Round.Kind.CONFIDENCE:
         found.append(plain(f"Được quá nửa, theo thứ tự số phiếu từ cao xuống thấp: {chosen or 'không có'}."))
-    found.append(plain(verdict_words(sheet.verdict)))
+    verdict = verdict_words(sheet.verdict, round_.kind)
+    found += [plain(verdict)] if verdict else []
     found += [plain(words) for words in view.warnings]
     if sheet.reason:
         found.append(plain(f"Kết quả này thay kết quả số {sheet.number - 1}. Lý do: {sheet.reason}."))

@@ -19,9 +19,9 @@ CHOICE_NAMES = {
     "keep": _("Votes"),
     "agree": _("Agree"),
     "introduce": _("Introduced"),
-    "high": _("High"),
-    "medium": _("Medium"),
-    "low": _("Low"),
+    "high": _("High confidence"),
+    "medium": _("Confidence"),
+    "low": _("Low confidence"),
     "confident": _("Confidence"),
     "not_confident": _("No confidence"),
 }

@@ -63,7 +63,7 @@ class PollLine:
 
     name: str
     duty: str
-    numbers: tuple[tuple[int, str], ...]
+    numbers: tuple[tuple[str, int, str], ...]
     against: int
     share: Share
 
@@ -107,7 +107,8 @@ def poll_view(round_: Round) -> PollView:
     """Return the result page of a poll: shares of papers returned (three levels) or of the base (two)."""
     sheet = round_.sheets.order_by("-number").first()
     assert sheet is not None  # an announced round has a sheet
-    three = round_.kind == RoundKind.CONFIDENCE
+    kind = RoundKind(round_.kind)
+    three = kind == RoundKind.CONFIDENCE
     whole = sheet.base
     tongue = "vi" if (get_language() or "vi").startswith("vi") else "en"
     lines = []
@@ -119,13 +120,15 @@ def poll_view(round_: Round) -> PollView:
             PollLine(
                 one.candidate.name,
                 one.candidate.duty,
-                tuple((number, percent(number, whole, language=tongue)) for number in counted),
+                tuple(
+                    (level, number, percent(number, whole, language=tongue))
+                    for level, number in zip(LEVELS[kind], counted, strict=True)
+                ),
                 counted[-1],
                 share,
             )
         )
     seen = {line.share for line in lines}
-    kind = RoundKind(round_.kind)
     return PollView(
         round=round_,
         sheet=sheet,

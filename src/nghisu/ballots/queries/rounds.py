@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from nghisu.ballots.models import (
     Candidate,
@@ -26,11 +26,19 @@ from nghisu.ballots.models import (
     Unsealing,
 )
 from nghisu.ballots.queries.electorate import electors
-from nghisu.ballots.queries.words import Rule, reason_words, rules_in_words, verdict_words, warning_words
+from nghisu.ballots.queries.words import (
+    Rule,
+    reason_words,
+    role_words,
+    rules_in_words,
+    verdict_words,
+    warning_words,
+)
 from nghisu.ballots.rules.deadlines import RuleNotSet, complaint_until
 from nghisu.ballots.rules.roster import Person as RosterPerson
 from nghisu.ballots.rules.roster import numbers
 from nghisu.ballots.rules.states import ORDER, PUBLISHED, RoundKind, RoundState
+from nghisu.kit.language import percent
 from nghisu.meetings.models import Meeting, MeetingPart, Summons
 from nghisu.meetings.queries import meetings_visible_to, parts_visible_to
 from nghisu.organisation.models import Body
@@ -110,11 +118,12 @@ class SheetView:
     minutes: CountMinutes | None
     reasons: list[tuple[str, int]]
     warnings: list[str]
+    kind: str
 
     @property
     def verdict(self) -> str:
         """What the count leaves to be done."""
-        return verdict_words(self.sheet.verdict)
+        return verdict_words(self.sheet.verdict, self.kind)
 
     @property
     def chosen(self) -> list[NameTally]:
@@ -174,6 +183,24 @@ class RoundView:
     def counters_name(self) -> str:
         """What those who count are called."""
         return counters_name(self.round)
+
+    @property
+    def heading(self) -> str:
+        """The heading of the list: how many names, and for how many seats where seats are filled."""
+        count, seats = self.on_list_count, self.round.seats
+        if self.round.kind == RoundKind.ELECTION:
+            return gettext("List: %(names)s names for %(seats)s") % {"names": count, "seats": seats}
+        if self.round.kind == RoundKind.INTRODUCTION:
+            return gettext("List: %(names)s names, at most %(seats)s to be introduced") % {
+                "names": count,
+                "seats": seats,
+            }
+        return gettext("List: %(names)s names") % {"names": count}
+
+    @property
+    def counters_named(self) -> list[tuple[str, str]]:
+        """Those who count, each with as what."""
+        return [(one.name, role_words(one.role, self.round.kind)) for one in self.counters]
 
     @property
     def last(self) -> SheetView | None:
@@ -271,6 +298,14 @@ def round_view(round_: Round, standing: Standing, at: datetime) -> RoundView:
     )
 
 
+def _share(tallies: list[NameTally], *, of: int) -> None:
+    """Put beside each level its share of the papers returned."""
+    tongue = "vi" if (get_language() or "vi").startswith("vi") else "en"
+    for one in tallies:
+        for level in ("high", "medium", "low"):
+            setattr(one, f"{level}_share", percent(getattr(one, level) or 0, of, language=tongue))
+
+
 def sheets_of(round_: Round) -> list[SheetView]:
     """Return the sheets of a round, oldest first, with names, reasons and warnings in words."""
     sheets = list(CountSheet.objects.filter(round=round_).order_by("number"))
@@ -282,6 +317,9 @@ def sheets_of(round_: Round) -> list[SheetView]:
     minutes = {
         one.sheet_id: one for one in CountMinutes.objects.filter(round=round_).select_related("head", "chair")
     }
+    if round_.kind == RoundKind.CONFIDENCE:
+        for sheet in sheets:
+            _share(tallies[sheet.pk], of=sheet.base)
     return [
         SheetView(
             sheet=sheet,
@@ -289,6 +327,7 @@ def sheets_of(round_: Round) -> list[SheetView]:
             minutes=minutes.get(sheet.pk),
             reasons=[(reason_words(key), count) for key, count in sheet.by_reason.items()],
             warnings=[warning_words(code) for code in sheet.warnings],
+            kind=round_.kind,
         )
         for sheet in sheets
     ]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from nghisu.ballots.models import Round
+from nghisu.ballots.models import CountingMember, Round
 from nghisu.ballots.rules.counting import WARNINGS
 from nghisu.ballots.rules.lists import mode_of
 from nghisu.ballots.rules.states import RoundKind
@@ -114,9 +114,24 @@ def warning_words(code: str) -> str:
     return _(WARNINGS[code]) if code in WARNINGS else code
 
 
-def verdict_words(code: str) -> str:
-    """Return what a count leaves to be done, in words."""
+def verdict_words(code: str, kind: str) -> str:
+    """Return what a count leaves to be done, in words: a poll fills no seat, one of confidence has no tie."""
+    if kind in {RoundKind.CONFIDENCE, RoundKind.TRUST}:
+        return ""
+    if kind != RoundKind.ELECTION and code in {"complete", "needs_further_round"}:
+        return ""
     return _(VERDICTS[code]) if code in VERDICTS else code
+
+
+def role_words(role: str, kind: str) -> str:
+    """Return as what somebody counts: of a committee (ban) in an election, of a team (tổ) in a poll."""
+    if role == CountingMember.Role.TECHNICIAN or kind == RoundKind.ELECTION:
+        return str(CountingMember.Role(role).label)
+    return (
+        _("Head of the counting team")
+        if role == CountingMember.Role.HEAD
+        else _("Member of the counting team")
+    )
 
 
 def rules_in_words(round_: Round, rules: RuleProfile, *, base: int, summoned: int | None) -> list[Rule]:
