@@ -13,6 +13,7 @@ from nghisu.people import models as people
 from nghisu.record import models as record
 from nghisu.reporting import models as reporting
 from nghisu.search import models as search
+from nghisu.situation import models as situation
 from nghisu.tasks import models as tasks
 
 __all__ = [
@@ -29,5 +30,6 @@ __all__ = [
     "record",
     "reporting",
     "search",
+    "situation",
     "tasks",
 ]

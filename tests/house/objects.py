@@ -109,6 +109,7 @@ from nghisu.reporting.models import (
     SubmissionSpan,
     TemplateIndicator,
 )
+from nghisu.situation.models import Contribution, Issue, Topic, TopicStep
 from nghisu.tasks.models import Programme, ProgrammeItem, Proposal, ProposalStep, Task, TaskSpan
 
 DAY = datetime.date(2023, 4, 3)
@@ -676,6 +677,51 @@ def proposal_followed(place: Place) -> dict[str, Any]:
 @of("proposal step")
 def proposal_step(place: Place) -> dict[str, Any]:
     return {"pk": place.made["proposal followed"].pk, "slug": "khong-tiep-thu"}
+
+
+@of("issue")
+def issue(place: Place) -> dict[str, Any]:
+    made = Issue.objects.create(
+        unit=place.unit,
+        handler=place.unit,
+        number=1,
+        field="pay",
+        matter="pay_payment",
+        where="office",
+        size="many",
+        since=DAY,
+        statement="Chi trả chậm",
+        raised_on=DAY,
+        raised_at=NOW,
+    )
+    place.made["issue"] = made
+    return {"pk": made.pk}
+
+
+@of("issue step")
+def issue_step(place: Place) -> dict[str, Any]:
+    return {"pk": place.made["issue"].pk, "slug": "kiem-tra"}
+
+
+@of("topic")
+def topic(place: Place) -> dict[str, Any]:
+    made = Topic.objects.create(
+        unit=place.unit, number=1, field="pay", matter="pay_payment", title="Chi trả chậm", opened_on=DAY
+    )
+    TopicStep.objects.create(topic=made, number=1, step="opened", state="open", day=DAY, at=NOW)
+    Contribution.objects.create(topic=made, unit=place.unit, year=2023, month=4, size="many", first_on=DAY)
+    place.made["topic"] = made
+    return {"pk": made.pk}
+
+
+@of("topic step")
+def topic_step(place: Place) -> dict[str, Any]:
+    return {"pk": place.made["topic"].pk, "slug": "giao"}
+
+
+@of("sensitive field")
+def sensitive_field(place: Place) -> dict[str, Any]:
+    return {"field": "opinion"}
 
 
 @of("task")

@@ -52,6 +52,7 @@ from nghisu.organisation.models import (
 from nghisu.people.models import Person
 from nghisu.record.models import Entry
 from nghisu.reporting.models import Report, ReportTemplate, Submission
+from nghisu.situation.models import Contribution, Issue, Topic
 from nghisu.tasks.models import Programme, ProgrammeItem, ProposalStep, TaskSpan
 
 ROWS = 10_000
@@ -194,6 +195,12 @@ def grow_tasks(place: Place, numbers: range) -> None:
         numbers, copies(place.made["task"], numbers, code=lambda n: f"N-{n}", title=lambda n: f"Việc {n}")
     )
     copies(TaskSpan.objects.get(task=place.made["task"]), numbers, task=lambda n: made[n])
+
+
+def grow_raised(place: Place, numbers: range) -> None:
+    topics = numbered(numbers, copies(place.made["topic"], numbers, number=lambda n: n + 1_000))
+    row = Contribution.objects.get(topic=place.made["topic"])
+    copies(row, numbers, topic=topics.__getitem__)
 
 
 def grow_proposals(place: Place, numbers: range) -> None:
@@ -379,6 +386,9 @@ LISTS = [
     List("TaskTable", "task_list", grow_tasks),
     List("ProposalsTable", "proposal_list", grow_proposals),
     List("InspectionsTable", "inspection_list", grow_inspections),
+    List("IssuesTable", "issue_list", of(Issue, number=lambda n: n + 1_000)),
+    List("TopicsTable", "topic_list", of(Topic, number=lambda n: n + 1_000)),
+    List("RaisedTable", "raised_list", grow_raised),
     List("LateTable", "task_dunning", grow_shares),
     List("BoardTable", "task_board", grow_shares),
     List("ProgrammeTable", "programme_list", of(Programme, title=lambda n: f"Chương trình {n}")),

@@ -54,6 +54,7 @@ from nghisu.reporting.queries.campaigns import (
     templates_visible_to,
 )
 from nghisu.reporting.queries.reports import reports_visible_to
+from nghisu.situation.queries import issues_visible_to, topics_visible_to
 from nghisu.tasks.models import Task
 from nghisu.tasks.queries import spans_visible_to
 from nghisu.tasks.queries.planning import programmes_visible_to
@@ -160,6 +161,20 @@ KINDS: dict[str, Kind] = {
         ("number", "text"),
         ("unit_id", "made_by_id"),
         page="proposal_detail",
+    ),
+    "issue": Kind(
+        N_("Issue"),
+        lambda standing, day: issues_visible_to(standing),
+        ("number",),
+        ("unit_id", "handler_id"),
+        page="issue_detail",
+    ),
+    "topic": Kind(
+        N_("Topic"),
+        lambda standing, day: topics_visible_to(standing),
+        ("number", "title"),
+        ("unit_id",),
+        page="topic_detail",
     ),
     "meeting": Kind(
         N_("Meeting"),

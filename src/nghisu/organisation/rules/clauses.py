@@ -188,6 +188,17 @@ CLAUSES: tuple[Clause, ...] = (
     *allow("inspection.answer", (Role.CHIEF, Role.CHAIR, Role.SPECIALIST), OWN, side="inspected"),
     # exchange: which programs are told that something happened; ids alone, never what
     *allow("webhook.manage", (Role.CHIEF, Role.ADMINISTRATOR), OWN),
+    # situation: a unit raises, its superior's office handles, and tells the answer back
+    *allow("issue.raise", (Role.CHIEF, Role.SPECIALIST, Role.CHAIR), OWN),
+    *allow("issue.see", STAFF, OWN),
+    *allow("issue.see", (Role.CHIEF, Role.SPECIALIST, Role.CHAIR), OWN, side="handler"),
+    *allow("issue.handle", (Role.CHIEF, Role.SPECIALIST), OWN, side="handler"),
+    *allow("topic.see", (Role.CHIEF, Role.SPECIALIST, Role.CHAIR), OWN),
+    *allow("topic.see", (Role.SPECIALIST, Role.LEADER), OWN, side="lead"),
+    *allow("topic.handle", (Role.CHIEF, Role.SPECIALIST), OWN),
+    *allow("topic.answer", (Role.CHIEF, Role.SPECIALIST), OWN),
+    *allow("topic.answer", (Role.SPECIALIST, Role.LEADER), OWN, side="lead"),
+    *allow("field.open", (Role.CHIEF,), OWN),
     # record
     *allow("record.see", (Role.CHIEF, Role.CHAIR, Role.INSPECTOR, Role.SUPERIOR_READER), OWN, BELOW),
     *allow("record.export", (Role.CHIEF, Role.INSPECTOR, Role.ADMINISTRATOR), OWN),

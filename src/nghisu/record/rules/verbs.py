@@ -389,6 +389,21 @@ SENTENCES: dict[str, str] = {
     "record.checked": N_("Had the record checked"),
     "record.tables_exported": N_("Wrote out all tables"),
     "record.backed_up": N_("Wrote a sealed copy of everything"),
+    # situation
+    "field.opened": N_("Opened the field for what units raise"),
+    "issue.raised": N_("Raised a difficulty"),
+    "issue.sent_again": N_("Sent the issue again"),
+    "issue.read": N_("Read the urgent issue"),
+    "issue.checked": N_("Checked the issue"),
+    "issue.returned": N_("Returned the issue to its unit"),
+    "issue.merged": N_("Merged the issue into a topic"),
+    "topic.worded": N_("Worded the topic anew"),
+    "topic.assigned": N_("Had the topic dealt with"),
+    "topic.escalated": N_("Sent the topic up, beyond authority"),
+    "topic.answered": N_("Entered the answer to the topic"),
+    "topic.told_back": N_("Told units the answer"),
+    "topic.closed": N_("Closed the topic"),
+    "topic.reopened": N_("Opened the topic again"),
 }
 
 DETAILS: dict[str, str] = {

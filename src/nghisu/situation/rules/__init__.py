@@ -1,0 +1,1 @@
+"""Rules of difficulties raised, escalated and answered. Plain Python."""

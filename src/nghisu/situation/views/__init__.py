@@ -1,0 +1,1 @@
+"""Pages of difficulties raised, topics, reports and visits."""
