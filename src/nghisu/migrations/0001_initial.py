@@ -23,6 +23,8 @@ import nghisu.meetings.rules.voting
 import nghisu.notices.rules
 import nghisu.reporting.rules.campaigns
 import nghisu.reporting.rules.states
+import nghisu.situation.rules.reports
+import nghisu.situation.rules.topics
 import nghisu.tasks.rules.origin
 import nghisu.tasks.rules.planning
 import nghisu.tasks.rules.proposals
@@ -2553,6 +2555,71 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Topic',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('field', models.CharField(max_length=20)),
+                ('matter', models.CharField(max_length=40)),
+                ('number', models.PositiveIntegerField()),
+                ('title', models.CharField(max_length=300)),
+                ('statement', models.TextField(blank=True)),
+                ('proposal', models.TextField(blank=True)),
+                ('state', models.CharField(choices=[('open', 'Not dealt with yet'), ('assigned', 'Being dealt with within own authority'), ('escalated', 'Beyond authority, sent up, awaiting the answer'), ('answered', 'Answered, not told back to all'), ('told', 'Told back to all units'), ('closed', 'Closed')], default=nghisu.situation.rules.topics.TopicState['OPEN'], max_length=9)),
+                ('opened_on', models.DateField()),
+                ('authority', models.CharField(blank=True, max_length=200)),
+                ('due_on', models.DateField(blank=True, null=True)),
+                ('closed_on', models.DateField(blank=True, null=True)),
+                ('closing_reason', models.TextField(blank=True)),
+                ('folded', models.CharField(editable=False, max_length=500)),
+                ('addressee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nghisu.outsidebody')),
+                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='topics_sent', to='nghisu.document')),
+                ('lead', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nghisu.unit')),
+                ('to_unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nghisu.unit')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='topics', to='nghisu.unit')),
+            ],
+            options={
+                'ordering': ['-opened_on', '-number'],
+                'indexes': [models.Index(fields=['unit', 'state'], name='nghisu_topi_unit_id_fb31ff_idx')],
+                'constraints': [models.UniqueConstraint(fields=('unit', 'number'), name='topic_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', nghisu.situation.rules.topics.TopicState['ESCALATED']), _negated=True), models.Q(('document__isnull', False), ('due_on__isnull', False), models.Q(('authority', ''), _negated=True), models.Q(models.Q(('addressee__isnull', False), ('to_unit__isnull', True)), models.Q(('addressee__isnull', True), ('to_unit__isnull', False)), _connector='OR')), _connector='OR'), name='topic_escalated_by_a_document'), models.CheckConstraint(condition=models.Q(models.Q(('state', nghisu.situation.rules.topics.TopicState['ASSIGNED']), _negated=True), models.Q(('due_on__isnull', False), ('lead__isnull', False)), _connector='OR'), name='topic_assigned_to_a_body'), models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('state', nghisu.situation.rules.topics.TopicState['CLOSED'])), models.Q(models.Q(('state', nghisu.situation.rules.topics.TopicState['CLOSED']), _negated=True), ('closed_on__isnull', True)), _connector='OR'), name='topic_closed_has_its_day')],
+            },
+        ),
+        migrations.CreateModel(
+            name='TopicAnswer',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('number', models.PositiveIntegerField()),
+                ('outcome', models.CharField(choices=[('resolved', 'Resolved'), ('partly', 'Resolved in part'), ('received', 'Taken up, to be studied'), ('refused', 'Not agreed, with the reason')], max_length=10)),
+                ('text', models.TextField()),
+                ('day', models.DateField()),
+                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='topics_answered', to='nghisu.document')),
+                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='nghisu.topic')),
+            ],
+            options={
+                'ordering': ['topic', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('topic', 'number'), name='topic_answer_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='TopicStep',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('number', models.PositiveIntegerField()),
+                ('step', models.CharField(choices=[('opened', 'The topic was opened'), ('joined', 'An issue was merged into it'), ('assigned', 'A body was asked to deal with it'), ('escalated', 'It was escalated: beyond authority'), ('answered', 'The answer was entered'), ('told', 'The answer was told back'), ('closed', 'The topic was closed'), ('reopened', 'It was opened again')], max_length=10)),
+                ('state', models.CharField(choices=[('open', 'Not dealt with yet'), ('assigned', 'Being dealt with within own authority'), ('escalated', 'Beyond authority, sent up, awaiting the answer'), ('answered', 'Answered, not told back to all'), ('told', 'Told back to all units'), ('closed', 'Closed')], max_length=9)),
+                ('day', models.DateField()),
+                ('at', models.DateTimeField()),
+                ('words', models.TextField(blank=True)),
+                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nghisu.document')),
+                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='nghisu.topic')),
+            ],
+            options={
+                'ordering': ['topic', 'number'],
+                'indexes': [models.Index(fields=['step', 'day'], name='nghisu_topi_step_0494c1_idx')],
+                'constraints': [models.UniqueConstraint(fields=('topic', 'number'), name='topic_step_number_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='Touch',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -2589,6 +2656,18 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['place'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state', nghisu.meetings.rules.speaking.TurnState['SPEAKING'])), fields=('part',), name='turn_one_speaks_a_part'), models.UniqueConstraint(condition=models.Q(('person__isnull', False), ('state', nghisu.meetings.rules.speaking.TurnState['WAITING'])), fields=('part', 'person'), name='turn_asked_once_a_person'), models.CheckConstraint(condition=models.Q(('microphone_since__isnull', True), ('state', nghisu.meetings.rules.speaking.TurnState['SPEAKING']), _connector='OR'), name='turn_microphone_of_who_speaks')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Telling',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('told_on', models.DateField()),
+                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tellings', to='nghisu.topicanswer')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nghisu.unit')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('answer', 'unit'), name='told_once')],
             },
         ),
         migrations.CreateModel(
@@ -2650,6 +2729,32 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='SituationReport',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('kind', models.CharField(choices=[('month', 'Month'), ('quarter', 'Quarter')], max_length=8)),
+                ('year', models.PositiveSmallIntegerField()),
+                ('number', models.PositiveSmallIntegerField()),
+                ('first', models.DateField()),
+                ('last', models.DateField()),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('issued', 'Issued')], default=nghisu.situation.rules.reports.ReportState['DRAFT'], max_length=8)),
+                ('attention', models.TextField(blank=True, help_text='matters of interest')),
+                ('assessment', models.TextField(blank=True)),
+                ('feedback', models.TextField(blank=True, help_text='goes down to the units')),
+                ('focus', models.TextField(blank=True, help_text='of the next period, goes down to the units')),
+                ('table', nghisu.kit.stored.KeptJson(blank=True, null=True)),
+                ('begun_on', models.DateField()),
+                ('issued_on', models.DateField(blank=True, null=True)),
+                ('raw_deleted_on', models.DateField(blank=True, null=True)),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='situation_reports', to='nghisu.unit')),
+            ],
+            options={
+                'ordering': ['-first', 'kind'],
+                'constraints': [models.UniqueConstraint(fields=('unit', 'kind', 'year', 'number'), name='situation_report_once_a_period'), models.CheckConstraint(condition=models.Q(models.Q(('issued_on__isnull', False), ('state', nghisu.situation.rules.reports.ReportState['ISSUED']), ('table__isnull', False)), models.Q(('issued_on__isnull', True), ('state', nghisu.situation.rules.reports.ReportState['DRAFT']), ('table__isnull', True)), _connector='OR'), name='situation_report_issued_is_frozen')],
+            },
+        ),
+        migrations.CreateModel(
             name='SigningStep',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -2669,6 +2774,20 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['round', 'order'],
                 'constraints': [models.UniqueConstraint(fields=('document', 'round', 'order'), name='signing_step_once'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', [nghisu.documents.rules.submission.State['AGREED'], nghisu.documents.rules.submission.State['RETURNED']]), _negated=True), models.Q(('acted_at__isnull', False), ('person__isnull', False)), _connector='OR'), name='signing_step_acted_by_somebody')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReadingDuty',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('first', models.DateField()),
+                ('until', models.DateField(help_text='the first day not')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reading_duties', to=settings.AUTH_USER_MODEL)),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reading_duties', to='nghisu.unit')),
+            ],
+            options={
+                'ordering': ['-first'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__gt', models.F('first'))), name='reading_duty_forward'), models.UniqueConstraint(fields=('unit', 'person', 'first'), name='reading_duty_once')],
             },
         ),
         migrations.CreateModel(
@@ -2755,6 +2874,39 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Issue',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('field', models.CharField(max_length=20)),
+                ('matter', models.CharField(max_length=40)),
+                ('number', models.PositiveIntegerField()),
+                ('where', models.CharField(choices=[('office', 'In the office of the unit'), ('branches', 'In some branches'), ('grassroots', 'In grassroots organisations'), ('whole', 'In the whole unit')], max_length=12)),
+                ('size', models.CharField(choices=[('some', 'some opinions'), ('many', 'many opinions'), ('most', 'the majority'), ('nearly_all', 'nearly everybody')], max_length=12)),
+                ('since', models.DateField()),
+                ('statement', models.TextField()),
+                ('effect', models.TextField(blank=True)),
+                ('done', models.TextField(blank=True)),
+                ('proposal', models.TextField(blank=True)),
+                ('authority', models.CharField(blank=True, max_length=200)),
+                ('raised_on', models.DateField()),
+                ('raised_at', models.DateTimeField()),
+                ('is_urgent', models.BooleanField(default=False)),
+                ('read_at', models.DateTimeField(blank=True, null=True)),
+                ('state', models.CharField(choices=[('new', 'Sent, not looked at yet'), ('returned', 'Returned to the unit'), ('checked', 'Checked'), ('merged', 'Merged into a topic')], default=nghisu.situation.rules.topics.IssueState['NEW'], max_length=8)),
+                ('reason', models.TextField(blank=True, help_text='why it was returned')),
+                ('passed_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='passed_on', to='nghisu.topic')),
+                ('topic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='issues', to='nghisu.topic')),
+                ('handler', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issues_handled', to='nghisu.unit')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issues_raised', to='nghisu.unit')),
+            ],
+            options={
+                'ordering': ['-raised_at'],
+                'indexes': [models.Index(fields=['handler', 'state'], name='nghisu_issu_handler_c4d4e4_idx'), models.Index(fields=['unit', 'raised_on'], name='nghisu_issu_unit_id_7795e9_idx')],
+                'constraints': [models.UniqueConstraint(fields=('handler', 'number'), name='issue_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', nghisu.situation.rules.topics.IssueState['MERGED']), ('topic__isnull', False)), models.Q(models.Q(('state', nghisu.situation.rules.topics.IssueState['MERGED']), _negated=True), ('topic__isnull', True)), _connector='OR'), name='issue_merged_has_its_topic'), models.CheckConstraint(condition=models.Q(models.Q(('state', nghisu.situation.rules.topics.IssueState['RETURNED']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='issue_returned_with_a_reason')],
+            },
+        ),
+        migrations.CreateModel(
             name='FloorProposal',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -2790,6 +2942,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at'],
+            },
+        ),
+        migrations.CreateModel(
+            name='FieldOpening',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('field', models.CharField(max_length=20)),
+                ('words', models.TextField()),
+                ('name', models.CharField(max_length=120)),
+                ('at', models.DateTimeField()),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opened_fields', to='nghisu.unit')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('unit', 'field'), name='field_opened_once')],
             },
         ),
         migrations.CreateModel(
@@ -2913,6 +3080,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Contribution',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('year', models.PositiveSmallIntegerField()),
+                ('month', models.PositiveSmallIntegerField()),
+                ('size', models.CharField(choices=[('some', 'some opinions'), ('many', 'many opinions'), ('most', 'the majority'), ('nearly_all', 'nearly everybody')], max_length=12)),
+                ('first_on', models.DateField()),
+                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='nghisu.topic')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nghisu.unit')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['year', 'month'], name='nghisu_cont_year_d8dcc6_idx')],
+                'constraints': [models.UniqueConstraint(fields=('topic', 'unit', 'year', 'month'), name='unit_counts_once'), models.CheckConstraint(condition=models.Q(('month__gte', 1), ('month__lte', 12)), name='contribution_in_a_month')],
             },
         ),
         migrations.CreateModel(
