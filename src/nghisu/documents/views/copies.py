@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 def copy_state(row: Any) -> str | Several:
     """Return the reason of a void number beside its mark."""
-    return Several([Badge("bad", gettext("Void")), row.void_reason]) if row.void_reason else ""
+    return Several([Badge("bad", gettext("Number void")), row.void_reason]) if row.void_reason else ""
 
 
 class CopyTable(Table):
