@@ -115,6 +115,8 @@ def proof_blocks(round_: Round) -> list[Block]:
         found.append(plain(ADVISORY_ON_PAPER))
     once = "lá phiếu sau thay lá phiếu trước" if poll.last_counts else "mỗi mã một lá phiếu"
     found.append(plain(f"Bỏ phiếu trên thiết bị theo giao thức Belenios, nhóm {poll.group}; {once}."))
+    if poll.on_paper:
+        found.append(plain("Một số người bỏ phiếu giấy; số phiếu ở mục II là tổng của cả hai cách."))
     holders = list(trustees_of(poll))
     names = "; ".join(one.name for one in holders)
     found.append(
