@@ -9,11 +9,12 @@ from tests.meetings.conftest import Session
 
 from nghisu.documents import actions as documents
 from nghisu.documents.models import Document
+from nghisu.documents.rules import signing
 from nghisu.kit.refusals import NotAllowed
 from nghisu.meetings.actions import conclusion as actions
 from nghisu.meetings.models import ConclusionNotice, ConclusionParagraph, ConclusionWork, Meeting
 from nghisu.meetings.rules import conclusion as rules
-from nghisu.organisation.models import Mandate
+from nghisu.organisation.models import Absence, Mandate, Suspension
 from nghisu.tasks.models import Task
 from nghisu.tasks.queries import spans_visible_to
 from nghisu.tasks.rules.dates import DueBeforeReceived
@@ -235,3 +236,27 @@ def test_the_pages_write_a_conclusion_and_hide_its_draft(house: House, over: Mee
         "minh": 200, "lan": 200, "van": 404, "hung": 404, "hoa": 404,
     }  # fmt: skip
     assert Task.objects.count() == 0
+
+
+def test_a_chair_who_is_away_or_suspended_that_day_signs_no_notice(
+    house: House, notice: ConclusionNotice
+) -> None:
+    lan, day = house.people["lan"], AFTER.date()
+    absence = Absence.objects.create(
+        person=lan,
+        unit=house.units["DUK"],
+        substitute=house.people["hung"],
+        scope="Mọi việc",
+        first=day,
+        until=ISSUED.date(),
+    )
+    with pytest.raises(signing.SignatoryAbsent) as away:
+        approved(house, notice)
+    absence.delete()
+    suspension = Suspension.objects.create(mandate=lan.mandates.get(), first=day, document="Số 1-QĐ/ĐUK")
+    with pytest.raises(signing.SignatorySuspended):
+        approved(house, notice)
+    suspension.delete()
+
+    assert away.value.values["substitute"] == "Phạm Quốc Hùng"
+    assert approved(house, notice).signers.get().person_id == lan.pk

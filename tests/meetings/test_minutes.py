@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.conftest import House, Visitor, at
 from tests.meetings.conftest import Session
 
+from nghisu.documents.rules.signing import SignatorySuspended
 from nghisu.kit.refusals import Conflict, NotAllowed
 from nghisu.meetings.actions import add_item, answer_for_all, move_to_state, statements, summon
 from nghisu.meetings.actions import minutes as actions
@@ -28,6 +29,7 @@ from nghisu.meetings.models import (
 from nghisu.meetings.queries import minutes as read
 from nghisu.meetings.queries import minutes_sources
 from nghisu.meetings.rules import minutes as rules
+from nghisu.organisation.models import Suspension
 from nghisu.record.models import Entry
 
 Visit = Callable[[str], Visitor]
@@ -530,3 +532,12 @@ def test_the_desk_lists_200_statements_in_as_many_queries_as_one(
 
     assert len(many) == len(few)
     assert read.statements_entered([held.enlarged]).count() == 200
+
+
+def test_a_chair_whose_office_is_suspended_that_day_signs_no_minutes(house: House, held: Session) -> None:
+    Suspension.objects.create(
+        mandate=house.people["lan"].mandates.get(), first=AFTER.date(), document="Số 1-QĐ/ĐUK"
+    )
+
+    with pytest.raises(SignatorySuspended):
+        signed(house, held)

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from nghisu.documents import actions as documents
 from nghisu.documents.models import Document
+from nghisu.documents.queries.signing import signatory_on
+from nghisu.documents.rules import signing
 from nghisu.documents.rules.authority import Organ
 from nghisu.documents.rules.entry import Urgency
 from nghisu.kit import language
@@ -200,6 +202,7 @@ def approve_notice(
     Its work is still no task. Who approves gives it: the rights are asked now and at the issue.
 
     :raises rules.NoticeIsEmpty: if it has no paragraph
+    :raises Refusal: if the chair may not sign for the body that day: away, suspended, or by the office
     """
     notice = ConclusionNotice.locked(notice.pk)
     meeting = notice.meeting
@@ -215,7 +218,9 @@ def approve_notice(
         by.require("task.give", unit=unit)
     day = timezone.localtime(at).date()
     names = dict(UnitName.objects.filter(on(day), unit__in=units).values_list("unit_id", "name"))
-    chair = MeetingChair.objects.get(meeting=meeting, person_id=by.me)
+    chair = MeetingChair.objects.select_related("person").get(meeting=meeting, person_id=by.me)
+    signatory = signatory_on(chair.person, meeting.unit_id, day)
+    signing.check_signatory(signatory, right=signing.Right.ON_BEHALF, is_collective=True, day=day)
     organ = ORGANS.get(Body.Kind(meeting.body.kind), Organ.COMMITTEE) if meeting.body else Organ.COMMITTEE
     signer = documents.Signer(
         name=by.name,

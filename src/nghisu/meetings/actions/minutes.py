@@ -7,7 +7,9 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from nghisu.documents import actions as documents
+from nghisu.documents.queries.signing import signatory_on
 from nghisu.documents.rules.authority import Organ
+from nghisu.documents.rules.signing import SignatorySuspended
 from nghisu.documents.rules.states import Direction
 from nghisu.kit import language
 from nghisu.kit.refusals import N_, Conflict, NotAllowed, Refusal
@@ -309,6 +311,7 @@ def sign_as_chair(*, minutes: Minutes, expected_version: int, by: Standing, at: 
 
     :raises rules.OnlyChairSigns: if the asker is no chair of the meeting, or the recorder has not signed
     :raises rules.ChangedSinceSigned: if the text is not the one the recorder signed
+    :raises SignatorySuspended: if the office of the chair is suspended on the day
     """
     minutes = Minutes.locked(minutes.pk)
     meeting = minutes.meeting
@@ -318,6 +321,11 @@ def sign_as_chair(*, minutes: Minutes, expected_version: int, by: Standing, at: 
         raise rules.OnlyChairSigns
     if minutes.recorder_id == by.person_id:
         raise rules.SameHandTwice
+    day = timezone.localtime(at).date()
+    chair = MeetingChair.objects.select_related("person").get(meeting=meeting, person_id=by.me)
+    signatory = signatory_on(chair.person, meeting.unit_id, day)
+    if signatory.suspended and not signatory.offices:
+        raise SignatorySuspended(name=by.name, day=day)
     if signed_text_hash(minutes) != minutes.text_hash:
         raise rules.ChangedSinceSigned
     minutes.state, minutes.chair_id, minutes.signed_at = Minutes.State.SIGNED, by.person_id, at
