@@ -12,6 +12,8 @@ help:
 	@echo "make bench    measure pages and memory against the goals"
 	@echo "make measure  the tests that need the machine for themselves"
 	@echo "make mutants  alter the rules of counting one by one; a test must notice (minutes)"
+	@echo "make chaos    the failure drills: kill -9, full disks, bad lines, forgery, secrets (about ten minutes)"
+	@echo "make chaos-full  the same, with a thousand kills"
 	@echo "make screens  pictures of the main pages, three widths, light and dark"
 	@echo "make migration  the first migration anew, from the models (until 1.0)"
 	@echo "make locks    resolve the locks anew"
@@ -45,7 +47,12 @@ screens:
 	@if [ -e tools/screens.py ]; then python tools/screens.py; else echo "Not here yet."; fi
 
 chaos:
-	@echo "The long failure drills are not here yet; the short ones run in ./test."
+	python -m pytest -k "harness and not everybody" -m "not browser and not measure"
+	PYTHONPATH=src:. python -m tests.drills.kill9 --rounds 30
+
+chaos-full:
+	python -m pytest -k harness -m "not browser"
+	PYTHONPATH=src:. python -m tests.drills.kill9 --rounds 1000 --seed 7
 
 migration:
 	python tools/first_migration.py
