@@ -1,6 +1,7 @@
 """Gathers the models of every package, because Django looks for them here."""
 
 from nghisu.ballots import models as ballots
+from nghisu.contest import models as contest
 from nghisu.corner import models as corner
 from nghisu.documents import models as documents
 from nghisu.exchange import models as exchange
@@ -19,6 +20,7 @@ from nghisu.tasks import models as tasks
 __all__ = [
     "ballots",
     "corner",
+    "contest",
     "documents",
     "exchange",
     "figures",

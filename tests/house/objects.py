@@ -30,6 +30,15 @@ from nghisu.ballots.models import (
     SecretPoll,
     SecretTrustee,
 )
+from nghisu.contest.models import (
+    Contest,
+    ContestCategory,
+    ContestEntry,
+    EntrySource,
+    Genre,
+    Judge,
+    Scoring,
+)
 from nghisu.corner.models import CalendarFeed
 from nghisu.documents.models import (
     CaseFile,
@@ -662,6 +671,45 @@ def inspection_minutes(place: Place) -> dict[str, Any]:
 @of("inspection step")
 def inspection_step(place: Place) -> dict[str, Any]:
     return {"pk": place.made["inspection"].pk, "slug": "bao-cao-doan"}
+
+
+@of("contest")
+def contest(place: Place) -> dict[str, Any]:
+    made = Contest.objects.create(
+        unit=place.unit, title="Cuộc thi chính luận", launched_on=START, closes_on=DAY, state="first"
+    )
+    category = ContestCategory.objects.create(
+        contest=made, order=1, code="magazine", name="Tạp chí", most_per_author=1
+    )
+    genre = Genre.objects.create(
+        category=category, order=1, name="Bài", measure="words", low=1, high=9, most=1, source="Thể lệ"
+    )
+    kept = files.store(b"bai viet", name="", media_type="text/plain")
+    entry = ContestEntry.objects.create(
+        category=category, genre=genre, state="accepted", code="1-0001", file=kept.sha256
+    )
+    EntrySource.objects.create(
+        entry=entry, unit=place.unit, title="Bài", original=kept.sha256, number=1, sent_at=NOW
+    )
+    judge = Judge.objects.create(contest=made, person=place.made["person"], round=1, declared_at=NOW)
+    place.made["scoring"] = Scoring.objects.create(judge=judge, entry=entry, round=1)
+    place.made["contest"] = made
+    return {"pk": made.pk}
+
+
+@of("contest entry")
+def contest_entry(place: Place) -> dict[str, Any]:
+    return {"pk": place.made["contest"].pk, "entry_pk": place.made["scoring"].entry_id}
+
+
+@of("contest step")
+def contest_step(place: Place) -> dict[str, Any]:
+    return {"pk": place.made["contest"].pk, "slug": "giam-khao"}
+
+
+@of("scoring")
+def scoring(place: Place) -> dict[str, Any]:
+    return {"pk": place.made["scoring"].pk}
 
 
 @of("proposal followed")

@@ -22,6 +22,7 @@ from tests.house.objects import NOW, Place, furnish
 
 import nghisu
 from nghisu.ballots.models import Procedure, Round
+from nghisu.contest.models import Contest, EntrySource, Judge
 from nghisu.corner.models import CalendarFeed
 from nghisu.documents.models import (
     CaseFile,
@@ -209,6 +210,19 @@ def grow_proposals(place: Place, numbers: range) -> None:
     copies(ProposalStep.objects.get(proposal=row), numbers, proposal=made.__getitem__)
 
 
+def grow_entries(place: Place, numbers: range) -> None:
+    row = EntrySource.objects.get(entry__category__contest=place.made["contest"], number=1)
+    made = numbered(numbers, copies(row.entry, numbers, code=lambda n: f"2-{n}"))
+    copies(row, numbers, entry=made.__getitem__, number=lambda n: n + 10)
+
+
+def grow_scorings(place: Place, numbers: range) -> None:
+    row = place.made["scoring"]
+    Judge.objects.filter(pk=row.judge_id).update(person=place.house.people["minh"])
+    made = numbered(numbers, copies(row.entry, numbers, code=lambda n: f"3-{n}"))
+    copies(row, numbers, entry=made.__getitem__)
+
+
 def grow_inspections(place: Place, numbers: range) -> None:
     made = numbered(numbers, copies(place.made["inspection"], numbers, number=lambda n: n + 10))
     row = InspectionStep.objects.get(inspection=place.made["inspection"])
@@ -385,6 +399,9 @@ LISTS = [
     List("DisposalTable", "disposal_list", of(Disposal)),
     List("TaskTable", "task_list", grow_tasks),
     List("ProposalsTable", "proposal_list", grow_proposals),
+    List("ContestsTable", "contest_list", of(Contest)),
+    List("EntriesTable", "contest_entries", grow_entries, lambda place: place.arguments["contest"]),
+    List("ScoringTable", "judge_list", grow_scorings, lambda place: place.arguments["contest"]),
     List("InspectionsTable", "inspection_list", grow_inspections),
     List("IssuesTable", "issue_list", of(Issue, number=lambda n: n + 1_000)),
     List("TopicsTable", "topic_list", of(Topic, number=lambda n: n + 1_000)),

@@ -22,6 +22,7 @@ urlpatterns = [
     path("kiem-tra/", include("nghisu.inspection.urls")),
     path("lich/", include("nghisu.corner.urls")),
     path("tinh-hinh/", include("nghisu.situation.urls")),
+    path("cuoc-thi/", include("nghisu.contest.urls")),
     path("tim-kiem/", include("nghisu.search.urls")),
     path("phan-mem/", include("nghisu.exchange.urls")),
     path("api/v1/", include([*exchange_api, *figures_api, *reporting_api])),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 
 from nghisu.ballots.queries.completing import procedures_visible_to
 from nghisu.ballots.rules.steps import BRANCH_NAMES, Branch
+from nghisu.contest.queries import contests_visible_to
 from nghisu.documents.queries import documents_visible_to
 from nghisu.documents.queries.archive import files_visible_to, hand_overs_visible_to
 from nghisu.documents.rules.states import EDGE_NAMES
@@ -192,6 +193,13 @@ KINDS: dict[str, Kind] = {
         page="procedure_detail",
         words_need="completing.see",
         say=lambda branch, unit: f"{gettext(BRANCH_NAMES[Branch(branch)])} – {unit}",
+    ),
+    "contest": Kind(
+        N_("Contest"),
+        lambda standing, day: contests_visible_to(standing),
+        ("title",),
+        ("unit_id",),
+        page="contest_detail",
     ),
     "inspectionprogramme": Kind(
         N_("Programme of inspection"),

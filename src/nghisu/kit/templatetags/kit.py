@@ -46,6 +46,7 @@ MENU = (
     ("programme_list", N_("Programmes"), "programme.see", "programme"),
     ("inspection_list", N_("Inspection and supervision"), "inspection.see", "inspection"),
     ("issue_list", N_("Difficulties raised"), "issue.see", "inbox"),
+    ("contest_list", N_("Contests"), "contest.see", "contest"),
     ("figure_list", N_("Figures"), "figure.see", "figure"),
     ("report_list", N_("Reports"), "report.see", "report"),
     ("unit_list", N_("Organisation"), "organisation.see", "unit"),

@@ -199,6 +199,11 @@ CLAUSES: tuple[Clause, ...] = (
     *allow("topic.answer", (Role.CHIEF, Role.SPECIALIST), OWN),
     *allow("topic.answer", (Role.SPECIALIST, Role.LEADER), OWN, side="lead"),
     *allow("field.open", (Role.CHIEF,), OWN),
+    # contest: judges have their rights by being appointed; a sender sees its own entries only
+    *allow("contest.see", (Role.CHIEF, Role.CHAIR, Role.SPECIALIST), OWN),
+    *allow("contest.run", (Role.CHIEF, Role.SPECIALIST), OWN),
+    *allow("contest.sign", (Role.CHAIR,), OWN),
+    *allow("contest.enter", (Role.CHIEF, Role.CHAIR, Role.SPECIALIST), OWN, side="sender"),
     # record
     *allow("record.see", (Role.CHIEF, Role.CHAIR, Role.INSPECTOR, Role.SUPERIOR_READER), OWN, BELOW),
     *allow("record.export", (Role.CHIEF, Role.INSPECTOR, Role.ADMINISTRATOR), OWN),

@@ -383,6 +383,21 @@ SENTENCES: dict[str, str] = {
     "inspection.closed": N_("Closed the inspection"),
     "inspection.moved": N_("Moved the inspection to the next year"),
     "inspection.cancelled": N_("Cancelled the inspection"),
+    # contest
+    "contest.begun": N_("Began the contest"),
+    "contest.launched": N_("Launched the contest"),
+    "contest.entered": N_("Sent an entry in"),
+    "contest.checked_in": N_("Checked the entries in"),
+    "contest.judges_appointed": N_("Appointed judges"),
+    "contest.conflicts_declared": N_("Declared conflicts of interest as a judge"),
+    "contest.round_begun": N_("Began a round of judging"),
+    "contest.scored": N_("Sent scores"),
+    "contest.jury_voted": N_("Entered the vote of the jury"),
+    "contest.ranked": N_("Ranked the entries"),
+    "contest.minutes_signed": N_("Signed the minutes of the judging"),
+    "contest.unmasked": N_("Unmasked the authors"),
+    "contest.collective_prize": N_("Gave a collective prize"),
+    "contest.published": N_("Published the results of the contest"),
     # record
     "record.exported": N_("Gave out a copy of the record"),
     "record.details_erased": N_("Erased the words of lines"),
@@ -407,6 +422,12 @@ SENTENCES: dict[str, str] = {
 }
 
 DETAILS: dict[str, str] = {
+    "judges": N_("judges"),
+    "entries": N_("entries"),
+    "taken": N_("entries taken"),
+    "scores": N_("scores"),
+    "votes": N_("votes"),
+    "prize": N_("prize"),
     "year": N_("year"),
     "lines": N_("lines"),
     "outside": N_("outside the programme"),
