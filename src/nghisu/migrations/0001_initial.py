@@ -3,6 +3,8 @@
 import django.db.models.deletion
 import django.db.models.expressions
 import nghisu.ballots.rules.completing
+import nghisu.contest.rules.marking
+import nghisu.contest.rules.states
 import nghisu.documents.rules.archive
 import nghisu.documents.rules.authority
 import nghisu.documents.rules.copies
@@ -736,6 +738,96 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Contest',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('title', models.CharField(max_length=240)),
+                ('launched_on', models.DateField()),
+                ('closes_on', models.DateField()),
+                ('state', models.CharField(choices=[('draft', 'Being prepared'), ('open', 'Open for entries'), ('checked', 'Closed and checked in'), ('first', 'First round of judging'), ('second', 'Final round of judging'), ('ranked', 'Ranked by code'), ('signed', 'Minutes signed, still masked'), ('unmasked', 'Authors unmasked'), ('published', 'Results published')], default=nghisu.contest.rules.states.State['DRAFT'], max_length=10)),
+                ('gap', models.PositiveSmallIntegerField(default=15)),
+                ('third_mean', models.CharField(choices=[('closest', 'the mean of the two closest'), ('all', 'the mean of all three')], default=nghisu.contest.rules.marking.ThirdMean['CLOSEST'], max_length=8)),
+                ('minutes', models.TextField(blank=True)),
+                ('signed_at', models.DateTimeField(null=True)),
+                ('unmasked_at', models.DateTimeField(null=True)),
+                ('signed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contests', to='nghisu.unit')),
+            ],
+            options={
+                'ordering': ['-launched_on'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('launched_on'))), name='contest_days_in_order'), models.CheckConstraint(condition=models.Q(('unmasked_at__isnull', True), ('signed_at__isnull', False), _connector='OR'), name='contest_unmasked_after_signing')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ContestCategory',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('order', models.PositiveSmallIntegerField()),
+                ('code', models.CharField(max_length=12)),
+                ('name', models.CharField(max_length=120)),
+                ('most_per_author', models.PositiveSmallIntegerField()),
+                ('shortlist', models.PositiveSmallIntegerField(default=40)),
+                ('contest', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='categories', to='nghisu.contest')),
+            ],
+            options={
+                'ordering': ['order'],
+                'constraints': [models.UniqueConstraint(fields=('contest', 'code'), name='contest_category_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Genre',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('order', models.PositiveSmallIntegerField()),
+                ('name', models.CharField(max_length=120)),
+                ('measure', models.CharField(choices=[('words', 'words'), ('seconds', 'seconds')], max_length=8)),
+                ('low', models.PositiveIntegerField()),
+                ('high', models.PositiveIntegerField()),
+                ('most', models.PositiveSmallIntegerField()),
+                ('source', models.CharField(max_length=200)),
+                ('confirmed', models.BooleanField(default=False)),
+                ('category', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='genres', to='nghisu.contestcategory')),
+            ],
+            options={
+                'ordering': ['category', 'order'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ContestEntry',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('state', models.CharField(choices=[('received', 'Entry received'), ('rejected', 'Not taken, with the reason'), ('accepted', 'Taken, with its code'), ('shortlisted', 'In the final round'), ('ranked', 'Entry ranked')], default=nghisu.contest.rules.states.EntryState['RECEIVED'], max_length=12)),
+                ('code', models.CharField(blank=True, max_length=16)),
+                ('length', models.PositiveIntegerField(default=0)),
+                ('file', models.CharField(blank=True, help_text='hash of the file without traces', max_length=64)),
+                ('reason', models.CharField(blank=True, max_length=400)),
+                ('votes', models.PositiveSmallIntegerField(default=0)),
+                ('rank', models.PositiveSmallIntegerField(null=True)),
+                ('prize', models.CharField(blank=True, max_length=80)),
+                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='nghisu.contestcategory')),
+                ('genre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='nghisu.genre')),
+            ],
+            options={
+                'ordering': ['category', 'code'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('category', 'code'), name='contest_entry_code_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Criterion',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('order', models.PositiveSmallIntegerField()),
+                ('name', models.CharField(max_length=160)),
+                ('weight', models.PositiveSmallIntegerField()),
+                ('category', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='criteria', to='nghisu.contestcategory')),
+            ],
+            options={
+                'ordering': ['order'],
+            },
+        ),
+        migrations.CreateModel(
             name='CaseFile',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -964,6 +1056,39 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='EntrySource',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('title', models.CharField(max_length=300)),
+                ('original', models.CharField(help_text='hash of the file as it was sent', max_length=64)),
+                ('original_name', models.CharField(max_length=200)),
+                ('medium', models.CharField(blank=True, help_text='where the recording was handed in', max_length=200)),
+                ('text_hash', models.CharField(db_index=True, max_length=64)),
+                ('number', models.PositiveIntegerField()),
+                ('sent_at', models.DateTimeField()),
+                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='source', to='nghisu.contestentry')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contest_entries', to='nghisu.unit')),
+            ],
+            options={
+                'ordering': ['number'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Author',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('order', models.PositiveSmallIntegerField()),
+                ('name', models.CharField(max_length=120)),
+                ('workplace', models.CharField(blank=True, max_length=200)),
+                ('key', models.CharField(db_index=True, max_length=330)),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='authors', to='nghisu.entrysource')),
+            ],
+            options={
+                'db_table': 'nghisu_contestauthor',
+                'ordering': ['order'],
+            },
+        ),
+        migrations.CreateModel(
             name='Head',
             fields=[
                 ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
@@ -1102,6 +1227,21 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['began_at'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('item',), name='item_run_once_at_a_time')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Judge',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('round', models.PositiveSmallIntegerField()),
+                ('declared_at', models.DateTimeField(null=True)),
+                ('contest', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='judges', to='nghisu.contest')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'db_table': 'nghisu_contestjudge',
+                'ordering': ['round', 'person__sort_key'],
+                'constraints': [models.UniqueConstraint(fields=('contest', 'person', 'round'), name='contest_judge_once')],
             },
         ),
         migrations.CreateModel(
@@ -1543,6 +1683,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Prize',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('order', models.PositiveSmallIntegerField()),
+                ('name', models.CharField(max_length=80)),
+                ('count', models.PositiveSmallIntegerField()),
+                ('category', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='prizes', to='nghisu.contestcategory')),
+            ],
+            options={
+                'ordering': ['order'],
+            },
+        ),
+        migrations.CreateModel(
             name='Procedure',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -1959,6 +2112,23 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['received_on'],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('settled_on__isnull', True), ('decision', '')), models.Q(('settled_on__gte', models.F('received_on')), models.Q(('decision', ''), _negated=True)), _connector='OR'), name='complaint_settled_by_decision')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Scoring',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('round', models.PositiveSmallIntegerField()),
+                ('is_third', models.BooleanField(default=False)),
+                ('points', models.CharField(blank=True, help_text='by criterion, in the order of the rubric', max_length=120)),
+                ('total', models.DecimalField(decimal_places=2, max_digits=5, null=True)),
+                ('sent_at', models.DateTimeField(null=True)),
+                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scorings', to='nghisu.contestentry')),
+                ('judge', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scorings', to='nghisu.judge')),
+            ],
+            options={
+                'ordering': ['entry__code'],
+                'constraints': [models.UniqueConstraint(fields=('judge', 'entry', 'round'), name='scoring_once'), models.CheckConstraint(condition=models.Q(('total__isnull', True), models.Q(('total__gte', 0), ('total__lte', 100)), _connector='OR'), name='scoring_total_0_to_100')],
             },
         ),
         migrations.CreateModel(
@@ -3126,6 +3296,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='CollectivePrize',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('name', models.CharField(max_length=120)),
+                ('contest', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='collective_prizes', to='nghisu.contest')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nghisu.unit')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('contest', 'unit'), name='collective_prize_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='ClosedFigure',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -3393,6 +3575,11 @@ class Migration(migrations.Migration):
                 'ordering': ['number'],
                 'constraints': [models.UniqueConstraint(fields=('inspection', 'number'), name='inspection_minutes_once')],
             },
+        ),
+        migrations.AddField(
+            model_name='judge',
+            name='barred',
+            field=models.ManyToManyField(blank=True, related_name='+', to='nghisu.unit'),
         ),
         migrations.AddField(
             model_name='paperversion',
