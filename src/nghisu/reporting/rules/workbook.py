@@ -157,7 +157,7 @@ def _number(cell: object, parse: Parse) -> Decimal | None:
     if isinstance(cell, bool) or cell is None:
         return None
     if isinstance(cell, int | float):
-        return Decimal(str(cell))
+        return Decimal(int(cell)) if cell == int(cell) else Decimal(str(cell))
     if isinstance(cell, str):
         try:
             return parse(cell.removesuffix("%").strip())
