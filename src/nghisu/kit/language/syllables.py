@@ -1,6 +1,7 @@
 """Tell Vietnamese syllables from other strings; that is how an old encoding is known."""
 
 import unicodedata
+from functools import lru_cache
 
 from nghisu.kit.language.folding import TONE_MARKS, nfc
 
@@ -23,6 +24,7 @@ RIMES = frozenset(
 )
 
 
+@lru_cache(maxsize=8192)
 def is_syllable(word: str) -> bool:
     """Tell whether a word is spelt like a Vietnamese syllable, in small letters, capitals or capitalised."""
     word = nfc(word)
