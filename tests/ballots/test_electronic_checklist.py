@@ -292,6 +292,21 @@ def test_point_26_a_void_polls_ballots_are_never_added_up(hall: Build) -> None:
         verify.verify(casting.content_of(poll))
 
 
+def test_a_party_poll_says_on_every_page_and_paper_that_it_replaces_no_vote(
+    hall: Build, visit: Visit
+) -> None:
+    devices = opened_poll(hall)
+    pages = [Client().get(reverse(name, args=[devices.poll.pk])) for name in ("booth", "booth_board")]
+    pages.append(visit("minh").get(reverse("secret_poll", args=[devices.poll.pk])))
+    poll = counted(devices)
+
+    words = "không thay thế việc bỏ phiếu theo Quy chế bầu cử"
+
+    assert all(words in " ".join(one.content.decode().split()) for one in pages)
+    assert words in poll.election
+    assert any(words in str(block) for block in minutes_of(poll).blocks)
+
+
 def test_no_table_but_the_polls_own_names_a_cast(hall: Build) -> None:
     related = {
         one.related_model

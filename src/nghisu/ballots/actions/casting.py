@@ -13,7 +13,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
 
 from nghisu.ballots.actions import entries, papers
 from nghisu.ballots.actions.papers import require_counter
@@ -36,6 +35,7 @@ from nghisu.belenios import archive, ballots, credentials, tally, texts, trustee
 from nghisu.belenios.election import Election
 from nghisu.belenios.refused import Refused
 from nghisu.belenios.trustees import Key
+from nghisu.kit.prepared import Prepared, put_rows
 from nghisu.organisation.queries import day_of
 from nghisu.organisation.rules.policy import Standing
 from nghisu.record.actions import note
@@ -43,6 +43,18 @@ from nghisu.record.actions import note
 State = SecretPoll.State
 Cast = SecretCast.State
 LARGEST_BALLOT = 2_000_000
+KNOWN = Prepared(
+    lambda poll, tracker: SecretCast.objects.filter(poll=poll, tracker=tracker).values_list("pk")
+)
+LAST = Prepared(
+    lambda poll: SecretCast.objects.filter(poll=poll).order_by("-number").values_list("number")[:1]
+)
+VOTED = Prepared(
+    lambda poll, credential: SecretCast.objects.filter(poll=poll, credential=credential).values_list("pk")
+)
+MARKED = Prepared(
+    lambda poll, marks: SecretMark.objects.filter(poll=poll, mark__in=marks).values_list("pk")[:1]
+)
 
 
 @transaction.atomic
@@ -60,13 +72,13 @@ def receive(*, poll_id: UUID, content: bytes) -> SecretCast:
     if not text:
         raise rules.BallotTooLarge
     tracker = texts.sha256_base64(content)
-    known = SecretCast.objects.filter(poll=poll, tracker=tracker).first()
-    if known is not None:
-        return known
+    if KNOWN.rows(poll_id, tracker):
+        return SecretCast.objects.get(poll=poll_id, tracker=tracker)
     if poll.state != State.OPEN:
         raise rules.VotingIsClosed
-    last = SecretCast.objects.filter(poll=poll).aggregate(last=Max("number"))["last"] or 0
-    return SecretCast.objects.create(poll=poll, number=last + 1, tracker=tracker, content=text)
+    last = LAST.rows(poll_id)
+    number = last[0][0] + 1 if last else 1
+    return SecretCast.objects.create(poll=poll, number=number, tracker=tracker, content=text)
 
 
 def _held(poll_id: UUID) -> SecretPoll:
@@ -107,54 +119,57 @@ def settle(*, poll_id: UUID, in_turn: bool = True) -> int:
             return 0
         election, listed = _setup(poll)
         checked: dict[UUID, ballots.Ballot | Refused] = {}
-        for cast in SecretCast.objects.filter(poll=poll, state=Cast.RECEIVED).order_by("number"):
+        waiting = list(SecretCast.objects.filter(poll=poll, state=Cast.RECEIVED).order_by("number"))
+        for cast in waiting:
             try:
                 checked[cast.pk] = ballots.check(election, cast.content.encode(), listed)
             except Refused as refused:
                 checked[cast.pk] = refused
-        return _append(poll_id, election, checked)
+        return _append(poll_id, election, waiting, checked)
     finally:
         turn.release()
 
 
 @transaction.atomic
-def _append(poll_id: UUID, election: Election, checked: Mapping[UUID, ballots.Ballot | Refused]) -> int:
+def _append(
+    poll_id: UUID,
+    election: Election,
+    waiting: list[SecretCast],
+    checked: Mapping[UUID, ballots.Ballot | Refused],
+) -> int:
     poll = _held(poll_id)
-    waiting = SecretCast.objects.filter(poll=poll, state=Cast.RECEIVED)
-    for cast in waiting.order_by("number"):
-        found = checked.get(cast.pk)
-        if found is None:
-            break  # it came meanwhile, and whoever received it checks it
+    still = set(SecretCast.objects.filter(poll=poll_id, state=Cast.RECEIVED).values_list("pk", flat=True))
+    for cast in waiting:
+        if cast.pk not in still:
+            continue  # another process put it on the board meanwhile
+        still.remove(cast.pk)
+        found = checked[cast.pk]
         if isinstance(found, ballots.Ballot):
-            found = _not_admitted(poll, election, found) or found
+            found = _not_admitted(poll_id, election, found) or found
         if isinstance(found, Refused):
             cast.state, cast.reason = Cast.REFUSED, found.said("vi")[:300]
             cast.save(update_fields=["state", "reason"])
             continue
-        SecretMark.objects.bulk_create(SecretMark(poll=poll, mark=one) for one in _marks(found))
+        put_rows(SecretMark, ("poll", "mark"), [(poll_id, one) for one in _marks(found)])
         writer = _writer(poll)
         cast.height, cast.credential = writer.height, found.credential
         _grow(poll, writer, writer.ballot(cast.content.encode()))
         cast.state, cast.head = Cast.ACCEPTED, poll.head
         cast.save(update_fields=["state", "credential", "height", "head"])
-    return waiting.count()
+    return len(still)
 
 
 def _marks(ballot: ballots.Ballot) -> list[str]:
     return [texts.sha256_hex(one.encode()) for one in sorted(ballot.marks)]
 
 
-def _not_admitted(poll: SecretPoll, election: Election, ballot: ballots.Ballot) -> Refused | None:
+def _not_admitted(poll_id: UUID, election: Election, ballot: ballots.Ballot) -> Refused | None:
     """Return why a proven ballot does not go on the board: a part stands there, or its slip was used."""
-    if SecretMark.objects.filter(poll=poll, mark__in=_marks(ballot)).exists():
+    if MARKED.rows(poll_id, tuple(_marks(ballot))):
         return Refused("ballot_twice")
-    if election.one_ballot and _has_voted(poll, ballot.credential):
+    if election.one_ballot and VOTED.rows(poll_id, ballot.credential):  # only those on the board name one
         return Refused("voted_twice")
     return None
-
-
-def _has_voted(poll: SecretPoll, credential: str) -> bool:
-    return SecretCast.objects.filter(poll=poll, state=Cast.ACCEPTED, credential=credential).exists()
 
 
 def _writer(poll: SecretPoll) -> archive.Writer:

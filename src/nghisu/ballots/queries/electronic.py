@@ -21,6 +21,7 @@ from nghisu.ballots.models import (
 )
 from nghisu.ballots.queries.rounds import rounds_visible_to
 from nghisu.belenios import texts
+from nghisu.kit.prepared import Prepared
 from nghisu.meetings.models import Summons
 from nghisu.organisation.queries import day_of
 from nghisu.organisation.queries.bodies import pickable_persons
@@ -244,14 +245,20 @@ class Answered:
     reason: str
 
 
+PUBLIC = Prepared(lambda pk: SecretPoll.objects.filter(pk=pk).exclude(election="").values_list("pk"))
+ANSWERED = Prepared(
+    lambda poll, tracker: SecretCast.objects.filter(poll=poll, tracker=tracker).values_list(
+        "state", "tracker", "head", "reason"
+    )
+)
+
+
 def is_public(pk: UUID) -> bool:
     """Tell whether there is such a poll, and its voting was opened."""
-    return SecretPoll.objects.exclude(election="").filter(pk=pk).exists()
+    return bool(PUBLIC.rows(pk))
 
 
 def answered(poll_id: UUID, tracker: str) -> Answered | None:
     """Return what became of a ballot, by its tracker."""
-    cast = SecretCast.objects.defer("content").filter(poll=poll_id, tracker=tracker).first()
-    if cast is None:
-        return None
-    return Answered(str(cast.state), cast.tracker, cast.head, cast.reason)
+    found = ANSWERED.rows(poll_id, tracker)
+    return Answered(*map(str, found[0])) if found else None
