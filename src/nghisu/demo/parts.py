@@ -74,6 +74,7 @@ PARTS: tuple[Part, ...] = (
     Part("minutes", 40),
     Part("ballots", 10),
     Part("secret", 2),
+    Part("situation", 10),
     Part("campaigns", 20),
     Part("reporting", 20),
     Part("afternoon", 1),

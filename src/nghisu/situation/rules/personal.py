@@ -128,6 +128,7 @@ TITLES = tuple(
             tuple(phrase.split())
             for phrase in _phrases(
                 """
+    bí thư chi bộ | phó bí thư chi bộ | bí thư đảng ủy | phó bí thư đảng ủy | bí thư chi đoàn |
     tổng bí thư | phó bí thư thường trực | phó bí thư | bí thư | phó chủ tịch | chủ tịch | chủ nhiệm
     | phó chủ nhiệm | thủ tướng | phó thủ tướng | bộ trưởng | thứ trưởng | tổng giám đốc | phó giám
     đốc | giám đốc | vụ trưởng | phó vụ trưởng | cục trưởng | phó cục trưởng | trưởng phòng | phó
