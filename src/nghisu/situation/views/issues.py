@@ -63,9 +63,7 @@ class IssuesTable(Table):
     ]
     order = "-raised_at"
     empty_title = _("No difficulty was raised here")
-    empty_hint = _(
-        "A unit raises a problem with its superior; what was reported is deleted after some months."
-    )
+    empty_hint = _("A unit raises a problem with its superior, without the name of any person.")
 
     def prepare(self, rows: list[Any]) -> list[Any]:
         names = names_in(self.request.standing.tree, {one.unit_id for one in rows}, self.request.as_of)
