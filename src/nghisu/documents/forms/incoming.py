@@ -11,6 +11,7 @@ from nghisu.documents.rules import entry
 from nghisu.kit.forms import (
     DayField,
     KitForm,
+    LongText,
     MomentField,
     NumberField,
     PaperField,
@@ -37,6 +38,12 @@ class IncomingForm(KitForm):
     subject = forms.CharField(
         label=_("Subject (trích yếu)"), max_length=500, widget=forms.Textarea({"rows": 2})
     )
+    text = LongText(
+        label=_("Text, a paragraph each"),
+        rows=6,
+        required=False,
+        help_text=_("Its sentences can then be marked as points that ask for work."),
+    )
     urgency = forms.ChoiceField(label=_("Urgency"), choices=named(entry.URGENCY_NAMES))
     received_at = MomentField(label=_("Received at"), required=False, help_text=_("Empty: now"))
     expected_tasks = NumberField(
@@ -58,7 +65,17 @@ class IncomingForm(KitForm):
     groups: ClassVar[list[tuple[Any, list[str]]]] = [
         (
             _("The document"),
-            ["unit", "type", "reference", "dated_on", "issuer", "issuer_name", "subject", "urgency"],
+            [
+                "unit",
+                "type",
+                "reference",
+                "dated_on",
+                "issuer",
+                "issuer_name",
+                "subject",
+                "text",
+                "urgency",
+            ],
         ),
         (_("Receipt"), ["received_at", "expected_tasks", "file", "attested"]),
         (_("Routing"), ["route_to", "route_due_on", "remark"]),

@@ -56,6 +56,7 @@ def _register(request: Request, values: dict[str, Any]) -> "Document":
         issuer_name=values["issuer_name"],
         urgency=Urgency(values["urgency"]),
         expected_tasks=values["expected_tasks"] or 0,
+        text=values["text"],
         received_at=values["received_at"],
         by=by,
         at=at,
