@@ -4,6 +4,7 @@ import random
 import unicodedata
 import uuid
 from itertools import product
+from typing import Literal
 
 import pytest
 
@@ -63,7 +64,7 @@ def test_rule_V1_every_syllable_is_found_without_its_marks_whatever_form_it_was_
     assert len(made) > 20_000
     spelt: dict[str, list[str]] = {}
     for place, syllable in enumerate(made):
-        form = "NFD" if place % 2 else "NFC"
+        form: Literal["NFC", "NFD"] = "NFD" if place % 2 else "NFC"
         written = unicodedata.normalize(form, syllable.upper() if place % 3 else syllable)
         spelt.setdefault(bare(syllable), []).append(f"Văn bản {written}")
     enter([title for titles in spelt.values() for title in titles])
