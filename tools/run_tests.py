@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TOOLS = ROOT / "tools"
-PYTEST = [sys.executable, "-m", "pytest", "-p", "strict_skips", "--color=no"]
+PYTEST = [sys.executable, "-m", "pytest", "-p", "strict_skips", "--color=no", "--durations=15"]
 POSTGRES = [sys.executable, str(TOOLS / "with_postgres.py")]
 
 

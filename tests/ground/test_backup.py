@@ -14,6 +14,8 @@ import pysqlite3
 import pytest
 from tests.ground.conftest import ROOT, Server, environment_for
 
+pytestmark = pytest.mark.slow
+
 TABLES = "from nghisu.management.commands.demo import bring_up_to_date\nbring_up_to_date()\n"
 FILLED = (
     "import pathlib\n"
