@@ -67,6 +67,8 @@ def drill(*, rounds: int, seed: int, sabotage: str = "", lines: int = 4) -> dict
                 else:
                     served.server.process.send_signal(signal.SIGKILL)
                     served.server.process.wait(10)
+                    if served.server.process.stdout:
+                        served.server.process.stdout.close()
                     served.server = start(data, served.environment, "--empty", port=served.port)
                 kills += 1
                 _wait_for(ledger, before + 2)

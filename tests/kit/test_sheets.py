@@ -40,7 +40,7 @@ SHAPE = SheetShape(
             choices=(Choice("sour", "Sour"), Choice("sweet", "Sweet")),
         ),
         SheetColumn("picked_on", "Picked on", Kind.DAY, also=("Ngày hái",)),
-        SheetColumn("count", "How many", Kind.COUNT, also=("Số lượng",)),
+        SheetColumn("count", "How many fruits", Kind.COUNT, also=("Số lượng",)),
         SheetColumn("weight", "Weight", Kind.NUMBER, also=("Cân nặng",)),
         SheetColumn("tree", "Tree", Kind.REFERENCE, also=("Cây",)),
     ),
@@ -129,20 +129,20 @@ def test_bad_input_every_wrong_cell_is_named_in_words_at_once() -> None:
     assert words(reading) == [
         "Row 2, cell D2 (Picked on): “31/02/2023” does not exist: month 2 of 2023 has only 28 days. "
         "Check the day and type it again.",
-        "Row 2, cell E2 (How many): “1,234.5” is written the English way. "
+        "Row 2, cell E2 (How many fruits): “1,234.5” is written the English way. "
         "In Vietnamese the comma parts decimals: write 1.234,5.",
         "Row 3, cell B3 (Name of the fruit): This cell must be filled.",
         "Row 3, cell C3 (Kind of the fruit): “Salty” is not in the list. Choose one of: Sour, Sweet.",
         "Row 3, cell D3 (Picked on): “4/21/2023” names month 21, which does not exist; write day/month/year, "
         "like 21/4/2023.",
-        "Row 3, cell E3 (How many): “-3” is below zero.",
+        "Row 3, cell E3 (How many fruits): “-3” is below zero.",
         "Row 3, cell F3 (Weight): “abc” is not a number; write it with digits, like 1.234,5.",
         "Row 4, cell A4 (Code of the fruit): The text has 12 characters; at most 10 fit.",
         "Row 4, cell B4 (Name of the fruit): There is an invisible character (U+202E) after “Nguyễn”. "
         "Delete it and type the text again.",
         "Row 4, cell D4 (Picked on): “21/4/23” does not say which century; write the year with four digits, "
         "like 21/4/2023.",
-        "Row 4, cell E4 (How many): “1,5” is not a whole number; write a count without decimals, like 12.",
+        "Row 4, cell E4 (How many fruits): “1,5” is not a whole number; write a count without decimals, like 12.",
         "Row 5, cell B5 (Name of the fruit): This cell holds an error of the spreadsheet (#N/A). "
         "Type the value.",
         "Row 5, cell D5 (Picked on): “45037” is not a day; write day/month/year, like 21/4/2023.",
@@ -170,7 +170,7 @@ def test_bad_input_a_formula_in_a_cell_is_named(formula: str) -> None:
 
     assert words(reading) == [
         "Row 2, cell B2 (Name of the fruit): This cell holds a formula. Copy it and paste it as a value.",
-        "Row 2, cell E2 (How many): This cell holds a formula. Copy it and paste it as a value.",
+        "Row 2, cell E2 (How many fruits): This cell holds a formula. Copy it and paste it as a value.",
     ]
 
 

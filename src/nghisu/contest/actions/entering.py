@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import random
 import secrets
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -252,9 +251,9 @@ def check_in(
             taken.setdefault(entry.category_id, []).append(entry)
         if done % EVERY == 0 or done == len(sources):
             tell(done, len(sources))
-    chance = random.Random(secrets.token_bytes(16))  # noqa: S311 -- seeded from the system's randomness
+    lot = secrets.SystemRandom()
     for entries in taken.values():
-        chance.shuffle(entries)
+        lot.shuffle(entries)
         for number, entry in enumerate(entries, start=1):
             entry.code = f"{entry.category.order}-{number:04d}"
     ContestEntry.objects.bulk_update(

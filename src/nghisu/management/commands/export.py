@@ -25,7 +25,7 @@ PREFIX = "nghisu_"
 CHUNK = 2000
 # Secrets, and what is made from other tables: neither belongs in a copy of the data.
 TABLES_LEFT_OUT = {"receipt", "link", "searchentry", "secretserverkey"}
-COLUMNS_LEFT_OUT = {("person", "password"), ("person", "last_login"), ("entry", "salt")}
+COLUMNS_LEFT_OUT = {("person", "password"), ("person", "last_login"), ("entry", "salt"), ("webhook", "salt")}
 # What would collect a person's statements, voices, presence or absences over many meetings (H3). They stand
 # in the signed minutes of each meeting, and nowhere else.
 COLUMNS_LEFT_OUT |= {

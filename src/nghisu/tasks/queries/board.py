@@ -65,8 +65,8 @@ class BoardRow:
 
     @property
     def total(self) -> int:
-        """How many shares it has."""
-        return len(self.cells)
+        """How many shares it has; those that were ended are shown, and counted nowhere."""
+        return sum(cell.status is not Status.ENDED for cell in self.cells.values())
 
 
 @dataclass(frozen=True)
