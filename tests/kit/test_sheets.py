@@ -142,7 +142,8 @@ def test_bad_input_every_wrong_cell_is_named_in_words_at_once() -> None:
         "Delete it and type the text again.",
         "Row 4, cell D4 (Picked on): “21/4/23” does not say which century; write the year with four digits, "
         "like 21/4/2023.",
-        "Row 4, cell E4 (How many fruits): “1,5” is not a whole number; write a count without decimals, like 12.",
+        "Row 4, cell E4 (How many fruits): “1,5” is not a whole number; write a count without decimals, "
+        "like 12.",
         "Row 5, cell B5 (Name of the fruit): This cell holds an error of the spreadsheet (#N/A). "
         "Type the value.",
         "Row 5, cell D5 (Picked on): “45037” is not a day; write day/month/year, like 21/4/2023.",
