@@ -56,7 +56,7 @@ def _reason(kept: str) -> str:
 class EntriesTable(Table):
     """Entries with who sent them, for those who run the contest and for the senders of their own."""
 
-    title = _("Entries")
+    title = _("Entries of the contest")
     columns: ClassVar[Sequence[Column]] = [
         Column("number", _("Entry no."), sort="number", number=True),
         Column("title", _("Title of the work"), main=True),
