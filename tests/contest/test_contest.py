@@ -1,5 +1,6 @@
 """A contest from the launch to the certificates; judging is blind (C1, C5-C7)."""
 
+import html
 import io
 import re
 import zipfile
@@ -19,7 +20,7 @@ from nghisu.contest.rules import marking, states
 from nghisu.contest.rules.states import EntryState, State
 from nghisu.kit import clock, files
 from nghisu.kit.refusals import NotAllowed
-from nghisu.organisation.models import Unit, UnitPlace
+from nghisu.organisation.models import Unit, UnitName, UnitPlace
 from nghisu.record.models import Entry
 
 Visit = Callable[[str], Visitor]
@@ -185,6 +186,44 @@ def test_every_entry_has_two_judges_and_the_work_is_shared_evenly(stage: Stage) 
     assert loads[-1] - loads[0] <= 2
 
 
+def test_what_a_judge_is_to_score_awaits_on_the_first_screen_until_it_is_sent(
+    stage: Stage, visit: Visit
+) -> None:
+    judged(stage)
+    clock.set_demo_time(at("2023-07-10 08:00"))
+    mine = queries.to_score(stage.house.standing("binh"))
+    codes = list(mine.values_list("entry__code", flat=True))
+
+    before = {who: visit(who).get("/").content.decode() for who in ("binh", "hoa")}
+    for scoring in mine:
+        stage.score(scoring, 70, 70, 70)
+    after = visit("binh").get("/").content.decode()
+
+    words = "Tác phẩm dự thi cần chấm"
+    assert codes
+    assert words in before["binh"]
+    assert [code for code in codes if f"Tác phẩm {code}" not in before["binh"]] == []
+    assert [words in before["hoa"], words in after] == [False, False]
+
+
+DECLARING = "/cam-ket/"
+"""Where a judge chooses among all units, whether they sent an entry or not."""
+TELLING = ("/cuoc-thi/", "/thong-bao/")
+"""Pages and files about contests; others, like the tree of units, name units for reasons of their own."""
+
+
+def tells_of_entries(path: str) -> bool:
+    """Tell whether a page or file speaks of entries, so that no sender may be named there."""
+    return path == "/" or (path.startswith(TELLING) and DECLARING not in path)
+
+
+def names_of_senders(stage: Stage) -> list[str]:
+    """Return every name, short name and code that a unit with an entry goes by."""
+    sent = EntrySource.objects.filter(entry__category__contest=stage.contest).values("unit")
+    names = UnitName.objects.filter(unit__in=sent).values_list("name", "short", "unit__code")
+    return sorted({word for row in names for word in row if len(word) > len("A1")})
+
+
 def test_no_file_and_no_page_that_a_judge_gets_holds_an_author_a_title_or_a_sender(
     stage: Stage, visit: Visit
 ) -> None:
@@ -193,6 +232,7 @@ def test_no_file_and_no_page_that_a_judge_gets_holds_an_author_a_title_or_a_send
     secrets = [f"Trần Tác Giả {number}" for number in range(6)] + [
         f"Tác phẩm Số{number}" for number in range(6)
     ]
+    senders = names_of_senders(stage)
     judge = visit("binh")
     first = f"/cuoc-thi/{stage.contest.pk}/"
     waiting, seen, leaks = ["/", first, f"{first}cham/", "/cuoc-thi/", "/thong-bao/"], set[str](), []
@@ -208,9 +248,10 @@ def test_no_file_and_no_page_that_a_judge_gets_holds_an_author_a_title_or_a_send
         if body.startswith(b"PK"):
             with zipfile.ZipFile(io.BytesIO(body)) as archive:
                 texts = [archive.read(name).decode("utf-8", "replace") for name in archive.namelist()]
-        leaks += [(path, one) for one in secrets for text in texts if one in text]
+        searched = [*secrets, *(senders if tells_of_entries(path) else ())]
+        leaks += [(path, one) for one in searched for text in texts if one in html.unescape(text)]
         leaks += [
-            (path, name) for name, value in answer.headers.items() if any(one in value for one in secrets)
+            (path, name) for name, value in answer.headers.items() if any(one in value for one in searched)
         ]
         if answer.status_code == 200 and "text/html" in answer.headers.get("Content-Type", ""):
             links = re.findall(r'href="(/[^"#]*)"', texts[0])
@@ -218,7 +259,10 @@ def test_no_file_and_no_page_that_a_judge_gets_holds_an_author_a_title_or_a_send
                 one.replace("&amp;", "&") for one in links if not one.startswith(("/static", "/tai-khoan"))
             ]
 
+    assert len(senders) >= len(("A1", "A2", "A3"))
     assert leaks == []
+    declaring = judge.get(f"{first}cham{DECLARING}").content.decode()
+    assert [name in declaring for name in (*senders, "Đảng ủy Bộ Ví dụ Năm")] == [True] * (len(senders) + 1)
     files_seen = [path for path in seen if path.endswith("/tep/")]
     assert len(files_seen) == Judge.objects.get(person=stage.house.people["binh"]).scorings.count()
 

@@ -75,6 +75,8 @@ PARTS: tuple[Part, ...] = (
     Part("ballots", 10),
     Part("secret", 2),
     Part("situation", 10),
+    Part("inspection", 8),
+    Part("contest", 20),
     Part("campaigns", 20),
     Part("reporting", 20),
     Part("afternoon", 1),

@@ -98,8 +98,9 @@ def judge_of(standing: Standing, contest: Contest) -> Judge | None:
 
 
 def to_score(standing: Standing) -> QuerySet[Scoring]:
-    """Return what awaits the asker's score."""
-    return scorings_of(standing).filter(sent_at__isnull=True).order_by("entry__code")
+    """Return what awaits the asker's score in a round that is under way."""
+    under_way = Q(round=1, judge__contest__state=State.FIRST) | Q(round=2, judge__contest__state=State.SECOND)
+    return scorings_of(standing).filter(under_way, sent_at__isnull=True).order_by("entry__code", "pk")
 
 
 def judge_choices(standing: Standing, *, day: date) -> Choices:

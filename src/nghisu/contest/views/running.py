@@ -56,7 +56,7 @@ def _reason(kept: str) -> str:
 class EntriesTable(Table):
     """Entries with who sent them, for those who run the contest and for the senders of their own."""
 
-    title = _("Entries")
+    title = _("Entries of the contest")
     columns: ClassVar[Sequence[Column]] = [
         Column("number", _("Entry no."), sort="number", number=True),
         Column("title", _("Title of the work"), main=True),
@@ -136,9 +136,9 @@ def contest_detail(request: Request, pk: uuid.UUID) -> HttpResponse:
     is_opened = State(contest.state) in OPENED
     is_ranked = is_runner and State(contest.state) in {State.RANKED, State.SIGNED} or is_opened
     taking = queries.participation(contest, request.standing) if is_runner or is_opened else None
-    names = names_in(
-        request.standing.tree, {unit for unit, _n, _p in taking.by_unit} if taking else set(), request.today
-    )
+    collective = list(contest.collective_prizes.select_related("unit")) if is_opened else []
+    named = {unit for unit, _n, _p in taking.by_unit} if taking else set()
+    names = names_in(request.standing.tree, named | {one.unit_id for one in collective}, request.today)
     state = State(contest.state)
     context = {
         "contest": contest,
@@ -173,7 +173,7 @@ def contest_detail(request: Request, pk: uuid.UUID) -> HttpResponse:
         "by_unit": [(names.get(unit), sent, prizes) for unit, sent, prizes in taking.by_unit]
         if taking
         else [],
-        "collective": list(contest.collective_prizes.select_related("unit")) if is_opened else [],
+        "collective": [(one, names.get(one.unit_id) or one.unit.code) for one in collective],
         "judges": list(contest.judges.select_related("person")) if is_runner else [],
         "buttons": [
             {"slug": one.slug, "words": gettext(one.words)}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from nghisu.ballots.queries.completing import awaiting_step, step_after
 from nghisu.ballots.queries.rounds import rounds_to_count
 from nghisu.ballots.rules.steps import BRANCH_NAMES, Branch
+from nghisu.contest.queries import to_score
 from nghisu.documents.queries import awaiting_number, entry_overdue, routed_to
 from nghisu.documents.queries.dispatch import arrived_from_inside
 from nghisu.documents.queries.drafts import requests_to_answer
@@ -73,6 +74,7 @@ def waiting_for(standing: Standing, *, day: date, now: datetime) -> list[Group]:
         *_drafts(standing, day),
         *_reports(standing, day),
         *_self_reports(standing, day),
+        *_entries(standing),
     ]
     return [group for group in groups if group.count]
 
@@ -130,6 +132,19 @@ def _self_reports(standing: Standing, day: date) -> list[Group]:
         for one in few
     ]
     return [Group(_("Self-reports to send in"), count, rows, "inspection_list")]
+
+
+def _entries(standing: Standing) -> list[Group]:
+    few, count = first_few(to_score(standing), SHOWN)
+    rows = [
+        Waiting(
+            title=_("Entry %(code)s") % {"code": one.entry.code},
+            detail=one.entry.category.contest.title,
+            url=reverse("judge_entry", args=[one.pk]),
+        )
+        for one in few
+    ]
+    return [Group(_("Contest entries to score"), count, rows, "contest_list")]
 
 
 def _meetings(standing: Standing, now: datetime) -> list[Group]:
