@@ -406,6 +406,9 @@ SENTENCES: dict[str, str] = {
     "record.backed_up": N_("Wrote a sealed copy of everything"),
     # situation
     "field.opened": N_("Opened the field for what units raise"),
+    "reading_duty.set": N_("Put a reader of urgent issues on duty"),
+    "reading_duty.ended": N_("Took a reader of urgent issues off duty"),
+    "situation.raw_deleted": N_("Deleted what units wrote, as the report's period is long over"),
     "issue.raised": N_("Raised a difficulty"),
     "issue.sent_again": N_("Sent the issue again"),
     "issue.read": N_("Read the urgent issue"),
@@ -514,6 +517,7 @@ DETAILS: dict[str, str] = {
     "kind": N_("kind"),
     "label": N_("label"),
     "language": N_("language"),
+    "last": N_("last day"),
     "last_year": N_("last year"),
     "letter": N_("letter"),
     "level": N_("level"),
