@@ -108,7 +108,7 @@ def test_a_duty_ends_at_once_and_one_not_begun_leaves_no_row(desk: Desk) -> None
     assert [(one.first, one.until) for one in ReadingDuty.objects.all()] == [
         (day("20/4/2023"), day("21/4/2023"))
     ]
-    assert Entry.objects.filter(verb="reading_duty.ended").count() == 2
+    assert Entry.objects.filter(verb="urgent.reader_taken_off").count() == 2
 
 
 def test_a_duty_is_refused_that_cannot_be(desk: Desk) -> None:

@@ -406,8 +406,8 @@ SENTENCES: dict[str, str] = {
     "record.backed_up": N_("Wrote a sealed copy of everything"),
     # situation
     "field.opened": N_("Opened the field for what units raise"),
-    "reading_duty.set": N_("Put a reader of urgent issues on duty"),
-    "reading_duty.ended": N_("Took a reader of urgent issues off duty"),
+    "urgent.reader_set": N_("Put a reader of urgent issues on duty"),
+    "urgent.reader_taken_off": N_("Took a reader of urgent issues off duty"),
     "situation.raw_deleted": N_("Deleted what units wrote, as the report's period is long over"),
     "issue.raised": N_("Raised a difficulty"),
     "issue.sent_again": N_("Sent the issue again"),

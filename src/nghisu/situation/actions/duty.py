@@ -37,7 +37,7 @@ def set_duty(
         raise DutyTwice
     duty = ReadingDuty.objects.create(unit=unit, person=person, first=first, until=last + timedelta(days=1))
     note(
-        verb="reading_duty.set",
+        verb="urgent.reader_set",
         subject=duty,
         by=by,
         at=at,
@@ -56,7 +56,7 @@ def end_duty(*, duty: ReadingDuty, by: "Standing", at: datetime) -> None:
     today = day_of(at)
     if duty.until <= today:
         return
-    note(verb="reading_duty.ended", subject=duty, by=by, at=at, touching=[duty.person])
+    note(verb="urgent.reader_taken_off", subject=duty, by=by, at=at, touching=[duty.person])
     if duty.first >= today:
         duty.delete()
     else:
