@@ -425,6 +425,10 @@ SENTENCES: dict[str, str] = {
 }
 
 DETAILS: dict[str, str] = {
+    "choice": N_("choice about what points at a person"),
+    "is_urgent": N_("urgent"),
+    "matter": N_("matter"),
+    "topic": N_("topic no."),
     "judges": N_("judges"),
     "entries": N_("entries"),
     "taken": N_("entries taken"),
