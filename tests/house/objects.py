@@ -118,7 +118,7 @@ from nghisu.reporting.models import (
     SubmissionSpan,
     TemplateIndicator,
 )
-from nghisu.situation.models import Contribution, Issue, Topic, TopicStep
+from nghisu.situation.models import Contribution, Issue, ReadingDuty, Topic, TopicStep
 from nghisu.tasks.models import Programme, ProgrammeItem, Proposal, ProposalStep, Task, TaskSpan
 
 DAY = datetime.date(2023, 4, 3)
@@ -765,6 +765,14 @@ def topic(place: Place) -> dict[str, Any]:
 @of("topic step")
 def topic_step(place: Place) -> dict[str, Any]:
     return {"pk": place.made["topic"].pk, "slug": "giao"}
+
+
+@of("reading duty")
+def reading_duty(place: Place) -> dict[str, Any]:
+    made = ReadingDuty.objects.create(
+        unit=place.unit, person=place.made["person"], first=DAY, until=datetime.date(9000, 1, 1)
+    )
+    return {"pk": made.pk}
 
 
 @of("sensitive field")

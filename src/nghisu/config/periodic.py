@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import close_old_connections, connection
 
 from nghisu.exchange.actions.webhooks import deliver_due, sweep_deliveries
@@ -14,6 +15,7 @@ from nghisu.kit import clock
 from nghisu.meetings.queries import devices
 from nghisu.organisation.actions.importing import sweep_drafts
 from nghisu.record import jobs as record
+from nghisu.situation.actions.retention import delete_raw_issues
 
 log = logging.getLogger("nghisu.jobs")
 TICK_SECONDS = 20.0
@@ -39,6 +41,10 @@ def _sweep_voices(at: datetime.datetime) -> None:
     devices.sweep()
 
 
+def _delete_raw_issues(at: datetime.datetime) -> None:
+    delete_raw_issues(at=at, months=settings.ISSUE_MONTHS)
+
+
 def _send_messages(at: datetime.datetime) -> None:
     deliver_due(at)
 
@@ -48,6 +54,7 @@ JOBS: tuple[Job, ...] = (
     Job("voices", datetime.timedelta(hours=1), _sweep_voices),
     Job("webhooks", datetime.timedelta(seconds=20), _send_messages),
     Job("webhook-messages", datetime.timedelta(hours=24), sweep_deliveries),
+    Job("raw-issues", datetime.timedelta(hours=24), _delete_raw_issues),
     Job("import-drafts", datetime.timedelta(hours=1), _sweep_drafts),
 )
 

@@ -202,6 +202,9 @@ RECORD_ORIGIN = env.str("NGHISU_RECORD_ORIGIN", default="nghisu.invalid/nhat-ky"
 # Hosts inside the own network that webhooks may call; all others must be public and speak HTTPS.
 WEBHOOK_HOSTS = frozenset(one.strip().lower() for one in env.list("NGHISU_WEBHOOK_HOSTS", default=[]))
 
+# How many months after the report that took them in the words of units are deleted; topics and counts stay.
+ISSUE_MONTHS = max(0, env.int("NGHISU_ISSUE_MONTHS", default=6))
+
 SESSION_COOKIE_NAME = "__Host-nghisu" if HTTPS else "nghisu"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

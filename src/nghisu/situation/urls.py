@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nghisu.situation.views import answers, fields, issues, topics
+from nghisu.situation.views import answers, duty, fields, issues, topics
 
 urlpatterns = [
     path("", issues.issue_list, name="issue_list"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("van-de/<uuid:pk>/<slug:slug>/", topics.topic_step, name="topic_step"),
     path("tra-loi/", answers.raised_list, name="raised_list"),
     path("tra-loi/<uuid:pk>/", answers.raised_detail, name="raised_detail"),
+    path("truc-doc/", duty.reading_duty, name="reading_duty"),
+    path("truc-doc/<uuid:pk>/thoi/", duty.reading_duty_end, name="reading_duty_end"),
     path("tham-quyen/", fields.competence, name="competence"),
     path("tham-quyen/<slug:field>/", fields.field_open, name="field_open"),
 ]

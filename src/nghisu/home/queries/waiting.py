@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from nghisu.ballots.queries.completing import awaiting_step, step_after
@@ -24,6 +25,9 @@ from nghisu.meetings.queries.roll import check_ins_awaited, points_awaited
 from nghisu.organisation.queries import names_in
 from nghisu.organisation.rules.policy import Standing
 from nghisu.reporting.queries.campaigns import waiting_for as reports_waiting
+from nghisu.situation.models import Issue
+from nghisu.situation.queries import issues_returned, issues_to_check, topics_waiting, urgent_for
+from nghisu.situation.rules.topics import TOPIC_WORDS, TopicState
 from nghisu.tasks.queries import awaiting as tasks_awaiting
 
 SHOWN = 6
@@ -65,6 +69,7 @@ class Group:
 def waiting_for(standing: Standing, *, day: date, now: datetime) -> list[Group]:
     """Return what awaits the asker on the day; groups without anything are left out."""
     groups = [
+        *_urgent(standing, day),
         *_counts(standing),
         *_meetings(standing, now),
         *_minutes(standing, day),
@@ -75,6 +80,7 @@ def waiting_for(standing: Standing, *, day: date, now: datetime) -> list[Group]:
         *_reports(standing, day),
         *_self_reports(standing, day),
         *_entries(standing),
+        *_difficulties(standing, day),
     ]
     return [group for group in groups if group.count]
 
@@ -115,6 +121,46 @@ def _reports(standing: Standing, day: date) -> list[Group]:
             ],
             "submission_list",
         ),
+    ]
+
+
+def _urgent(standing: Standing, day: date) -> list[Group]:
+    few, count = first_few(urgent_for(standing, day), SHOWN)
+    return [Group(_("Urgent issues to read"), count, _issues(standing, few, day, is_late=True), "issue_list")]
+
+
+def _difficulties(standing: Standing, day: date) -> list[Group]:
+    to_check, check_count = first_few(issues_to_check(standing), SHOWN)
+    returned, returned_count = first_few(issues_returned(standing), SHOWN)
+    topics, topic_count = first_few(topics_waiting(standing, day), SHOWN)
+    waiting = [
+        Waiting(
+            title=topic.title,
+            detail=_(TOPIC_WORDS[TopicState(topic.state)]),
+            url=reverse("topic_detail", args=[topic.pk]),
+            due_on=topic.due_on,
+            is_late=bool(topic.due_on and topic.due_on < day),
+        )
+        for topic in topics
+    ]
+    return [
+        Group(_("Issues to check or merge"), check_count, _issues(standing, to_check, day), "issue_list"),
+        Group(_("Issues that came back"), returned_count, _issues(standing, returned, day), "issue_list"),
+        Group(_("Difficulties to decide or to tell back"), topic_count, waiting, "topic_list"),
+    ]
+
+
+def _issues(standing: Standing, issues: list[Issue], day: date, *, is_late: bool = False) -> list[Waiting]:
+    names = names_in(standing.tree, {one.unit_id for one in issues}, day)
+    return [
+        Waiting(
+            title=Truncator(one.statement).chars(120),
+            unit=names.get(one.unit_id, ""),
+            url=reverse("issue_detail", args=[one.pk]),
+            due_at=one.raised_at if is_late else None,
+            is_late=is_late,
+        )
+        for one in issues
     ]
 
 

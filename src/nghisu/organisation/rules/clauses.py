@@ -199,6 +199,7 @@ CLAUSES: tuple[Clause, ...] = (
     *allow("topic.answer", (Role.CHIEF, Role.SPECIALIST), OWN),
     *allow("topic.answer", (Role.SPECIALIST, Role.LEADER), OWN, side="lead"),
     *allow("field.open", (Role.CHIEF,), OWN),
+    *allow("reading_duty.set", (Role.CHIEF,), OWN),
     # contest: judges have their rights by being appointed; a sender sees its own entries only
     *allow("contest.see", (Role.CHIEF, Role.CHAIR, Role.SPECIALIST), OWN),
     *allow("contest.run", (Role.CHIEF, Role.SPECIALIST), OWN),

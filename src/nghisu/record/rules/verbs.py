@@ -406,6 +406,9 @@ SENTENCES: dict[str, str] = {
     "record.backed_up": N_("Wrote a sealed copy of everything"),
     # situation
     "field.opened": N_("Opened the field for what units raise"),
+    "urgent.reader_set": N_("Put a reader of urgent issues on duty"),
+    "urgent.reader_taken_off": N_("Took a reader of urgent issues off duty"),
+    "situation.raw_deleted": N_("Deleted what units wrote, as the report's period is long over"),
     "issue.raised": N_("Raised a difficulty"),
     "issue.sent_again": N_("Sent the issue again"),
     "issue.read": N_("Read the urgent issue"),
@@ -422,6 +425,10 @@ SENTENCES: dict[str, str] = {
 }
 
 DETAILS: dict[str, str] = {
+    "choice": N_("choice about what points at a person"),
+    "is_urgent": N_("urgent"),
+    "matter": N_("matter"),
+    "topic": N_("topic no."),
     "judges": N_("judges"),
     "entries": N_("entries"),
     "taken": N_("entries taken"),
@@ -514,6 +521,7 @@ DETAILS: dict[str, str] = {
     "kind": N_("kind"),
     "label": N_("label"),
     "language": N_("language"),
+    "last": N_("last day"),
     "last_year": N_("last year"),
     "letter": N_("letter"),
     "level": N_("level"),

@@ -60,10 +60,17 @@ class MonthsFirst(Refusal):
 
 
 class DutyBackwards(Refusal):
-    """A duty that ends before it begins."""
+    """A duty that ends before it begins, or is over."""
 
-    sentence = N_("The last day may not lie before the first.")
+    sentence = N_("The last day may not lie before the first, nor before today.")
     field = "last"
+
+
+class NotAReader(Refusal):
+    """Who holds no office in the house that reads issues."""
+
+    sentence = N_("On duty is somebody of the committee or its bodies who may read issues.")
+    field = "person"
 
 
 class DutyTwice(Refusal):

@@ -73,9 +73,110 @@ def suppressed(
     :param thresholds: k of each row; 5 unless said
     :param kept_rows: rows of which nothing may be printed
     """
+    if not with_column_totals:
+        return _row_by_row(cells, thresholds or [THRESHOLD] * len(cells), kept_rows)
     audit = _Audit(cells, thresholds or [THRESHOLD] * len(cells), with_column_totals, kept_rows)
     audit.run()
     return Published(audit.values, audit.how, tuple(audit.thresholds))
+
+
+def _row_by_row(
+    cells: Sequence[Sequence[int]], thresholds: Sequence[int], kept_rows: frozenset[int]
+) -> Published:
+    """Make a table without totals of columns safe: nothing ties one row to another."""
+    values: dict[Item, int] = {}
+    how: dict[Item, Shown] = {}
+    for row, (counts, threshold) in enumerate(zip(cells, thresholds, strict=True)):
+        one = _Row(counts, threshold, is_kept=row in kept_rows)
+        one.run()
+        for place, (value, shown) in enumerate(zip(one.values, one.how, strict=True)):
+            item = (row, place if place < len(counts) else TOTAL)
+            values[item], how[item] = value, shown
+    return Published(values, how, tuple(thresholds))
+
+
+class _Row:
+    """One row and its total: the cells together are the total, and that is all anybody can reckon with.
+
+    What one count moves, the others must take up; how far they can is a sum of what their labels leave.
+    """
+
+    def __init__(self, counts: Sequence[int], threshold: int, *, is_kept: bool) -> None:
+        self.need = threshold
+        self.values = [*counts, sum(counts)]
+        self.total = len(counts)
+        self.how = [Shown.FEW if value < threshold else Shown.PLAIN for value in self.values]
+        if is_kept:
+            self.how = [
+                Shown.FEW if how is Shown.FEW and place != self.total else Shown.KEPT
+                for place, how in enumerate(self.how)
+            ]
+
+    def run(self) -> None:
+        """Keep further counts back until nothing hidden is narrowed."""
+        if all(how is Shown.PLAIN for how in self.how):
+            return
+        while self._widen_first():
+            pass
+
+    def _widen_first(self) -> bool:
+        """Widen the first count that is narrowed; return whether anything more was hidden."""
+        down, up = zip(*(self._rooms(place) for place in range(self.total + 1)), strict=True)
+        cells_down, cells_up = sum(down[: self.total]), sum(up[: self.total])
+        for place, how in enumerate(self.how):
+            if how is Shown.PLAIN or (place == self.total and how is not Shown.FEW):
+                continue
+            if place == self.total:
+                rises, falls = cells_up, cells_down
+            else:
+                rises = cells_down - down[place] + up[self.total]
+                falls = cells_up - up[place] + down[self.total]
+            if self._is_narrowed(place, rises, falls) and self._widen(place):
+                return True
+        return False
+
+    def _rooms(self, place: int) -> tuple[int, int]:
+        """Return how far the label lets a count move down and up."""
+        how, value = self.how[place], self.values[place]
+        if how is Shown.PLAIN:
+            return 0, 0
+        if how is Shown.FEW:
+            return value, self.need - 1 - value
+        return (value if place == self.total else value - self.need), FREE - value
+
+    def _is_narrowed(self, place: int, rises: int, falls: int) -> bool:
+        """Tell whether the others leave a hidden count less than its label does.
+
+        :param rises: how far the others let it move up
+        """
+        value, most = self.values[place], self.need - 1
+        if self.how[place] is Shown.FEW:
+            return rises < most - value or falls < value
+        return min(falls, most, value - self.need) + rises < most
+
+    def _widen(self, place: int) -> bool:
+        """Hide what is cheapest that lets the count move up, then down; else unsay the total."""
+        has_hidden = False
+        for is_up in (True, False):
+            others = [one for one in range(self.total + 1) if one != place]
+            cheapest = min(others, key=lambda one: self._price(one, place, is_up), default=None)
+            if cheapest is not None and self.how[cheapest] is Shown.PLAIN:
+                self.how[cheapest] = Shown.KEPT
+                has_hidden = True
+        if not has_hidden and self.how[self.total] is not Shown.KEPT:
+            self.how[self.total] = Shown.KEPT
+            has_hidden = True
+        return has_hidden
+
+    def _price(self, one: int, place: int, is_up: bool) -> int:
+        is_total = one == self.total
+        if self.how[one] is Shown.PLAIN:
+            # A total is dearer than a cell: it says most. A cell too near to k would be narrowed itself.
+            near = self.values[one] < 2 * self.need and not is_total
+            return (10_000 if is_total else 100) + self.values[one] + (50 if near else 0)
+        # A cell moves with the total and against another cell.
+        moves_up = is_up if self.total in (one, place) else not is_up
+        return 1 if self._rooms(one)[moves_up] >= self.need - 1 else 300
 
 
 def naively_suppressed(

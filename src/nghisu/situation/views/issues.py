@@ -79,6 +79,7 @@ def issue_list(request: Request) -> HttpResponse:
     context = {
         "may_raise": _raisers(request),
         "sees_topics": request.standing.may_somewhere("topic.see"),
+        "sets_duty": request.standing.may_somewhere("reading_duty.set"),
     }
     rows = queries.issues_visible_to(request.standing)
     return IssuesTable(request, rows).respond("situation/issues.html", context)
