@@ -211,11 +211,23 @@ def test_a_directive_becomes_work_of_61_units_a_figure_an_adopted_report_and_the
     expect(page.locator("tbody")).to_contain_text(whole.code)
     assert not Axe().run(page).response["violations"]
 
-    # the report takes the figure and is adopted, the quarter is closed
+    # the report takes the figure, which leads back to the directive; it is adopted, the quarter is closed
     page = desks.at("minh", "/bao-cao/moi/")
     send(page)
     page.wait_for_url(re.compile(r"/bao-cao/[0-9a-f-]{36}/$"))
     report = re.sub(r"^https?://[^/]+", "", page.url)
+    page.locator("aside dl.facts, .page-aside dl.facts").get_by_role("link").first.click()
+    expect(page.locator("tbody")).to_contain_text(whole.code)
+    press(page, "Back to the directives")
+    expect(page.locator("tbody tr")).to_have_count(1)
+    expect(page.locator("tbody")).to_contain_text("Đảng ủy Khối chỉ đạo các đảng ủy trực thuộc")
+    assert not Axe().run(page).response["violations"]
+    page.emulate_media(media="print")
+    expect(page.locator("svg.picture-drawing")).to_be_visible()
+    page.emulate_media(media="screen")
+    page.locator("tbody").get_by_role("link", name="15-CV/BTCTW").click()
+    expect(page).to_have_url(re.compile(coverage))
+    page = desks.at("minh", report)
     press(page, "Adopt")
     page.locator("[name=typed]").fill("Báo cáo quý I/2023")
     send(page)

@@ -9,6 +9,7 @@ urlpatterns = [
     path("chi-tieu/", views.figure_definitions, name="figure_definitions"),
     path("chot/<str:code>/<str:quarter>/", views.quarter_close, name="quarter_close"),
     path("<str:unit>/<str:quarter>/<slug:code>/", views.figure_detail, name="figure_detail"),
+    path("<str:unit>/<str:quarter>/<slug:code>/nguon/", views.figure_roots, name="figure_roots"),
 ]
 api_patterns = [
     path("figures/<str:unit>/<str:quarter>/", api.api_figures, name="api_figures"),

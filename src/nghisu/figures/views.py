@@ -21,6 +21,8 @@ from nghisu.kit.pages import Request, attempt, page, status_of
 from nghisu.kit.periods import NotAQuarter, Quarter
 from nghisu.kit.tables import Column, Link, Table
 from nghisu.tasks import actions
+from nghisu.tasks.queries.tracing import roots_of
+from nghisu.tasks.views.drawing import drawn_roots, root_url, root_words
 
 
 @page("figure.see")
@@ -149,6 +151,27 @@ class RecordTable(Table):
 @page("figure.see")
 def figure_detail(request: Request, unit: str, quarter: str, code: str) -> HttpResponse:
     """Show one figure: what is counted, by which rule, as known when, and exactly its records."""
+    shown, asked = _shown(request, unit, quarter, code)
+    table = RecordTable(request, shown.records, title=gettext(shown.indicator.name))
+    context = {
+        "shown": shown,
+        "name": gettext(shown.indicator.name),
+        "unit_name": dict(queries.unit_choices(request.standing, day=request.as_of)).get(unit, unit),
+        "hidden": sum(not record.label for record in shown.records),
+        "is_stock": shown.indicator.kind is Kind.STOCK,
+        "api_url": registry.api_url(code, asked),
+        "list_url": queries.records_url(code, unit=asked.unit, quarter=asked.quarter, as_of=request.as_of)
+        if shown.source.code == "tasks"
+        else "",
+        "roots_url": reverse("figure_roots", args=[unit, quarter, code])
+        if shown.source.code == "tasks" and shown.records
+        else "",
+    }
+    return table.respond("figures/detail.html", context)
+
+
+def _shown(request: Request, unit: str, quarter: str, code: str) -> tuple[registry.Shown, Asked]:
+    """Return the figure asked for with its records, where the reader may see it."""
     found_unit = queries.unit_by_code(unit)
     try:
         which = Quarter.parse(quarter)
@@ -161,19 +184,28 @@ def figure_detail(request: Request, unit: str, quarter: str, code: str) -> HttpR
         shown = registry.figure_shown(code, asked, request.standing)
     except UnknownIndicator as error:
         raise Http404 from error
-    table = RecordTable(request, shown.records, title=gettext(shown.indicator.name))
+    return shown, asked
+
+
+@page("figure.see")
+def figure_roots(request: Request, unit: str, quarter: str, code: str) -> HttpResponse:
+    """Show the way from a figure of tasks back to the directives and programmes, drawn and as a table."""
+    shown, asked = _shown(request, unit, quarter, code)
+    if shown.source.code != "tasks":
+        raise Http404
+    spans = queries.records(code, unit=asked.unit, quarter=asked.quarter, as_of=asked.as_of)
+    roots = roots_of(
+        spans.select_related("programme_item", "task__point"), standing=request.standing, day=request.as_of
+    )
+    name = gettext(shown.indicator.name)
     context = {
         "shown": shown,
-        "name": gettext(shown.indicator.name),
+        "name": name,
         "unit_name": dict(queries.unit_choices(request.standing, day=request.as_of)).get(unit, unit),
-        "hidden": sum(not record.label for record in shown.records),
-        "is_stock": shown.indicator.kind is Kind.STOCK,
-        "api_url": registry.api_url(code, asked),
-        "list_url": queries.records_url(code, unit=found_unit, quarter=which, as_of=request.as_of)
-        if shown.source.code == "tasks"
-        else "",
+        "roots": [(root, root_words(root), root_url(root)) for root in roots],
+        "picture": drawn_roots(name, roots) if roots else None,
     }
-    return table.respond("figures/detail.html", context)
+    return render(request, "figures/roots.html", context)
 
 
 class DefinitionTable(Table):

@@ -43,6 +43,11 @@ class Picture:
     height: int
     shapes: tuple[Shape, ...]
 
+    @property
+    def role(self) -> str:
+        """What it is to who does not see it: an image, or a group of links where parts of it lead on."""
+        return "group" if any(one.url for one in self.shapes) else "img"
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:

@@ -4,15 +4,19 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 
-from nghisu.tasks.queries.tracing import Trace
+from nghisu.tasks.queries.tracing import Root, Trace
 from nghisu.tasks.rules.pictures import Bar, Flow, Node, Picture, flow, timeline
 from nghisu.tasks.rules.status import SHOWN, Status
 from nghisu.tasks.views.links import task_url
 
 if TYPE_CHECKING:
     from nghisu.tasks.models import Programme
+
+MOST_ROOTS = 30  # a picture of more is a wall; the rest is one node, and the table has them all
+MOST_POINTS = 8
 
 
 def drawn_timeline(programme: "Programme", items: Sequence[Any], *, day: date) -> Picture:
@@ -78,4 +82,58 @@ def drawn_coverage(citation: str, traces: Sequence[Trace]) -> Picture:
         % {"count": len(traces), "directive": citation},
         nodes,
         flows,
+    )
+
+
+def root_words(root: Root) -> str:
+    """Return what a source is called."""
+    if root.is_hidden:
+        return gettext("sources that your mandates do not let you open")
+    if root.directive is not None:
+        return root.directive.citation
+    return root.programme.title if root.programme is not None else gettext("given without a document")
+
+
+def root_url(root: Root) -> str:
+    """Return the page of a source; empty where there is none."""
+    if root.directive is not None:
+        return reverse("directive_coverage", args=[root.directive.pk])
+    return reverse("programme_detail", args=[root.programme.pk]) if root.programme is not None else ""
+
+
+def drawn_roots(name: str, roots: Sequence[Root]) -> Picture:
+    """Return how a figure flows back through points and lines to directives and programmes."""
+    nodes = [Node("figure", 0, f"{name}: {sum(root.count for root in roots)}", "info")]
+    flows: list[Flow] = []
+    for root in roots[:MOST_ROOTS]:
+        lines = list(root.lines.values())
+        if len(lines) > MOST_POINTS or root.programme is not None:
+            key = f"all-{root.key}"
+            words = ngettext("%(count)d line or point", "%(count)d lines and points", len(lines))
+            nodes.append(Node(key, 1, words % {"count": len(lines)}))
+            flows += [Flow("figure", key, root.count), Flow(key, root.key, root.count)]
+        else:
+            for line in lines:
+                words = f"{line.number}. {line.text}" if line.number else gettext("the whole of it")
+                nodes.append(Node(line.key, 1, words))
+                flows += [
+                    Flow("figure", line.key, len(line.spans)),
+                    Flow(line.key, root.key, len(line.spans)),
+                ]
+        tone = "plain" if root.is_hidden or root.key == "none" else "good"
+        nodes.append(Node(root.key, 2, root_words(root), tone, root_url(root)))
+    rest = roots[MOST_ROOTS:]
+    if rest:
+        count = sum(root.count for root in rest)
+        words = gettext("%(count)d more in the table") % {"count": len(rest)}
+        nodes += [Node("rest-lines", 1, words), Node("rest", 2, words)]
+        flows += [Flow("figure", "rest-lines", count), Flow("rest-lines", "rest", count)]
+    return flow(
+        gettext(
+            "The records of “%(name)s” and the %(count)d sources they come from; the table says the same."
+        )
+        % {"name": name, "count": len(roots)},
+        nodes,
+        flows,
+        unit=min(14, max(320 / max(sum(root.count for root in roots), 1), 1)),
     )
