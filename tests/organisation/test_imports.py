@@ -469,7 +469,7 @@ def test_rule_V1_provinces_and_wards_are_imported_within_30_seconds_and_found_wi
     assert all(plain_words(language.fold(row["name"])) in indexed[row["code"]] for row in rows)
     for row in rows[::160]:
         question = Question(language.fold(row["name"]))
-        hits = found_by(question, house.standing("quantri", day), day).values_list("code", flat=True)
+        hits = [one.code for one in found_by(question, house.standing("quantri", day), day)]
         assert row["code"] in hits
     assert progress.of("k" * 20, str(house.people["quantri"].pk)) == (4 * 3355 + 3355, 4 * 3355 + 3355)
     assert Entry.objects.filter(verb="units.imported").count() == 9

@@ -59,10 +59,10 @@ def not_found_first(names: list[str]) -> list[tuple[str, str]]:
     for name in names:
         for spell in SPELLINGS:
             typed = spell(name)
-            first = matching(Question(typed)).values_list("title", "title_key").first()
-            alike = first is not None and first[1] == plain_words(language.fold(name))
+            first = matching(Question(typed)).first()
+            alike = first is not None and first.title_key == plain_words(language.fold(name))
             marked = plain_words(language.exact(typed)) == plain_words(language.exact(name))
-            if not alike or (marked and first is not None and first[0] != name):
+            if not alike or (marked and first is not None and first.title != name):
                 missed.append((name, typed))
     return missed
 

@@ -1,13 +1,14 @@
 """Keep the index in step: every line of the record re-reads what it is about, in the same transaction."""
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
 
 from nghisu.kit import language
 from nghisu.record.actions import Act
-from nghisu.search.models import SearchEntry, plain_words
+from nghisu.search.models import SearchEntry, plain_words, tidy_index
 from nghisu.search.queries import FINDABLE, Found
 
 BATCH = 500
@@ -45,9 +46,14 @@ def index(kind: str, ids: Iterable[UUID] | None = None) -> int:
     for found in findable.read(chosen):
         batch.append(_entry(kind, found))
         if len(batch) == BATCH:
-            count += len(SearchEntry.objects.bulk_create(batch))
+            count += _write(batch)
             batch = []
-    return count + len(SearchEntry.objects.bulk_create(batch))
+    return count + _write(batch)
+
+
+def _write(batch: list[SearchEntry]) -> int:
+    """Write entries in the order of their days, in which the word index takes them without parting them."""
+    return len(SearchEntry.objects.bulk_create(sorted(batch, key=lambda one: one.day or date.min)))
 
 
 def index_everything(tick: Callable[[int], None] = lambda _count: None) -> int:
@@ -57,6 +63,7 @@ def index_everything(tick: Callable[[int], None] = lambda _count: None) -> int:
         count = index(kind)
         total += count
         tick(count)
+    tidy_index()
     return total
 
 

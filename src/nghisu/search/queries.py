@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -23,12 +23,15 @@ from nghisu.organisation.rules.policy import Standing
 from nghisu.people.models import Person
 from nghisu.reporting.models import Report, ReportSection
 from nghisu.reporting.queries.reports import reports_visible_to
-from nghisu.search.models import SearchEntry, plain_words, words_of
+from nghisu.search.models import EVERYTHING, SearchEntry, called, plain_words, walk, words_of
 from nghisu.search.rules import Piece, Question, pieces
 from nghisu.tasks.models import Task
 from nghisu.tasks.queries import spans_visible_to
 
 LONGEST_TEXT = 20_000
+MOST_COUNTED = 1_000
+FEWEST_READ = 64
+BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ class Findable:
     :param read: yields the objects with these ids, all when None
     :param visible: ids of the objects that the asker may see
     :param touched_by: ids of this kind that a changed object concerns, None when it does not
+    :param seen_as: the field of ``visible`` that holds the id
     """
 
     name: str
@@ -59,6 +63,7 @@ class Findable:
     read: Callable[[list[UUID] | None], Iterator[Found]]
     visible: Callable[[Standing, date], QuerySet[Any]]
     touched_by: Callable[[Any], Iterable[UUID] | None]
+    seen_as: str = "pk"
 
 
 def _units(ids: list[UUID] | None) -> Iterator[Found]:
@@ -295,7 +300,7 @@ def _task_touched(changed: Any) -> Iterable[UUID] | None:
 
 FINDABLE: dict[str, Findable] = {
     "document": Findable(N_("Documents"), "document_detail", _documents, _documents_seen, _document_touched),
-    "task": Findable(N_("Tasks"), "task_detail", _tasks, _tasks_seen, _task_touched),
+    "task": Findable(N_("Tasks"), "task_detail", _tasks, _tasks_seen, _task_touched, seen_as="task_id"),
     "meeting": Findable(N_("Meetings"), "meeting_detail", _meetings, _meetings_seen, _meeting_touched),
     "point": Findable(N_("Points of documents"), "document_points", _points, _points_seen, _point_touched),
     "comment": Findable(
@@ -307,40 +312,114 @@ FINDABLE: dict[str, Findable] = {
 }
 
 
-def matching(question: Question) -> QuerySet[SearchEntry]:
-    """Return everything the question finds, the best first, whoever asks; rights are asked by ``found_by``.
+class Finding:
+    """What a question finds, the best first, read no further than somebody looks.
 
-    First what is called just so: by its number, by its title with these marks, by its title without marks.
-    Then what holds the words with these marks, then what holds them without; the newest first each time.
+    First what is called just so: by its number, by its title with these marks, by its title without marks,
+    by the beginning of its title. Then what holds the words with these marks, then what holds them without;
+    the newest first each time, and of one day what entered the index last.
     """
-    if not words_of(question.words):
-        return SearchEntry.objects.none()
-    marked, folded = plain_words(language.exact(question.text)), plain_words(language.fold(question.text))
-    words = {"marked__matches": question.words} if question.exact else {"words__matches": question.words}
-    found = SearchEntry.objects.filter(**words)
-    if question.first:
-        found = found.filter(day__gte=question.first)
-    if question.last:
-        found = found.filter(day__lte=question.last)
-    rank = Case(
-        When(code_key=folded, then=Value(0)),
-        When(title_marked=marked, then=Value(1)),
-        When(title_key=folded, then=Value(2)),
-        When(title_marked__startswith=marked, then=Value(3)),
-        When(marked__matches=marked, then=Value(4)),
-        default=Value(5),
-        output_field=IntegerField(),
-    )
-    return found.annotate(rank=rank).order_by("rank", F("day").desc(nulls_last=True), "kind", "object_id")
+
+    def __init__(self, question: Question, rights: tuple[Standing, date] | None = None) -> None:
+        self.question = question
+        self._rights = rights
+        self._known: list[int] = []
+        self._is_whole = not words_of(question.words)
+
+    def __iter__(self) -> Iterator[SearchEntry]:
+        ids = self._best(EVERYTHING)
+        for start in range(0, len(ids), BATCH):
+            yield from self[start : start + BATCH]
+
+    def __getitem__(self, part: slice) -> list[SearchEntry]:
+        """Return a part; the words of the entries themselves are left in the database."""
+        ids = self._best(EVERYTHING if part.stop is None else part.stop)[part]
+        entries = SearchEntry.objects.defer("words", "marked").in_bulk(ids)
+        return [entries[pk] for pk in ids if pk in entries]
+
+    def first(self) -> SearchEntry | None:
+        """Return the best, if anything was found."""
+        return next(iter(self[:1]), None)
+
+    def count(self) -> int:
+        """Return how many were found, at most ``MOST_COUNTED``."""
+        return min(len(self._best(MOST_COUNTED + 1)), MOST_COUNTED)
+
+    @property
+    def is_more(self) -> bool:
+        """Return whether there is more than is counted."""
+        return len(self._best(MOST_COUNTED + 1)) > MOST_COUNTED
+
+    def _best(self, need: int) -> list[int]:
+        """Return the ids of the best that the asker may see, at least ``need`` of them if there are as many.
+
+        Few who search see little of what they find: the rights to a few more than needed are asked for. When
+        these do not suffice, everything the asker may see is laid over everything found.
+        """
+        if self._is_whole or len(self._known) >= need:
+            return self._known
+        size = need if self._rights is None else max(need + need // 4, FEWEST_READ)
+        if size < EVERYTHING:
+            self._known, self._is_whole = self._read(size)
+        if not self._is_whole and len(self._known) < need:
+            self._known, self._is_whole = self._read(EVERYTHING)
+        return self._known
+
+    def _read(self, size: int) -> tuple[list[int], bool]:
+        """Return the visible of the best so many, and whether these are all there are."""
+        question = self.question
+        marked, folded = plain_words(language.exact(question.text)), plain_words(language.fold(question.text))
+        ids = dict.fromkeys(
+            called(
+                *(marked, folded),
+                exact=question.exact,
+                kind=question.kind,
+                first=question.first,
+                last=question.last,
+                limit=size,
+            )
+        )
+        for column, text in (("marked", marked), ("words", folded)):
+            if len(ids) >= size or (column == "words" and question.exact):
+                break
+            found = walk(
+                column, text, kind=question.kind, first=question.first, last=question.last, limit=size
+            )
+            ids |= dict.fromkeys(found)
+        is_whole = len(ids) < size
+        best = list(ids)[:size]
+        if self._rights is None or not best:
+            return best, is_whole
+        seen = _seen(best if size < EVERYTHING else None, question.kind, *self._rights)
+        return [pk for pk in best if pk in seen], is_whole
 
 
-def found_by(question: Question, standing: Standing, day: date) -> QuerySet[SearchEntry]:
+def _seen(ids: list[int] | None, kind: str, standing: Standing, day: date) -> set[int]:
+    """Return which of these entries the asker may see on the day, of all entries when None."""
+    entries = SearchEntry.objects.all() if ids is None else SearchEntry.objects.filter(pk__in=ids)
+    objects: dict[str, list[UUID]] = {}
+    if ids is not None:
+        for one, object_id in entries.values_list("kind", "object_id"):
+            objects.setdefault(one, []).append(object_id)
+    allowed = Q(pk__in=[])
+    for name, findable in FINDABLE.items():
+        if kind not in ("", name) or (ids is not None and name not in objects):
+            continue
+        visible = findable.visible(standing, day)
+        if ids is not None:
+            visible = visible.filter(**{f"{findable.seen_as}__in": objects[name]})
+        allowed |= Q(kind=name, object_id__in=visible)
+    return set(entries.filter(allowed).values_list("pk", flat=True))
+
+
+def matching(question: Question) -> Finding:
+    """Return everything the question finds, whoever asks; rights are asked by ``found_by``."""
+    return Finding(question)
+
+
+def found_by(question: Question, standing: Standing, day: date) -> Finding:
     """Return what the question finds among all that the asker may see on the day, the best first."""
-    seen = Q(pk__in=[])
-    for kind, findable in FINDABLE.items():
-        if question.kind in ("", kind):
-            seen |= Q(kind=kind, object_id__in=findable.visible(standing, day))
-    return matching(question).filter(seen)
+    return Finding(question, (standing, day))
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from nghisu.kit.pages import SIGNED_IN, Request, page
 from nghisu.search import queries
 from nghisu.search.forms import SearchForm
+from nghisu.search.models import SearchEntry
 from nghisu.search.rules import Question
 
 PAGE = 20
@@ -33,7 +34,8 @@ def search(request: Request) -> HttpResponse:
     """Find anything the asker may see, by words with or without marks, the best first."""
     form, question = _question(request)
     found = queries.found_by(question, request.standing, request.as_of)
-    shown = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    pages: Paginator[SearchEntry] = Paginator(found, PAGE)  # type: ignore[arg-type]
+    shown = pages.get_page(request.GET.get("page"))
     return render(
         request,
         "search/search.html",
@@ -43,6 +45,7 @@ def search(request: Request) -> HttpResponse:
             "results": queries.as_results(shown.object_list, question),
             "page": shown,
             "count": shown.paginator.count,
+            "is_more": found.is_more,
         },
     )
 
