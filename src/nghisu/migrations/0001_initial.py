@@ -2185,7 +2185,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'search entries',
-                'indexes': [models.Index(fields=['kind', 'day'], name='nghisu_sear_kind_2913f7_idx')],
+                'indexes': [models.Index(fields=['code_key', 'day'], name='nghisu_sear_code_ke_69ad8d_idx'), models.Index(fields=['title_key', 'day'], name='nghisu_sear_title_k_1050c5_idx'), models.Index(fields=['title_marked', 'day'], name='nghisu_sear_title_m_4dbf38_idx')],
                 'constraints': [models.UniqueConstraint(fields=('kind', 'object_id'), name='search_entry_once_an_object')],
             },
         ),
