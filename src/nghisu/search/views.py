@@ -1,5 +1,7 @@
 """The search page: one question over everything one may see."""
 
+from typing import TYPE_CHECKING
+
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -7,8 +9,10 @@ from django.shortcuts import render
 from nghisu.kit.pages import SIGNED_IN, Request, page
 from nghisu.search import queries
 from nghisu.search.forms import SearchForm
-from nghisu.search.models import SearchEntry
 from nghisu.search.rules import Question
+
+if TYPE_CHECKING:
+    from nghisu.search.models import SearchEntry
 
 PAGE = 20
 
