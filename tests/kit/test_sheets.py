@@ -40,7 +40,7 @@ SHAPE = SheetShape(
             choices=(Choice("sour", "Sour"), Choice("sweet", "Sweet")),
         ),
         SheetColumn("picked_on", "Picked on", Kind.DAY, also=("Ngày hái",)),
-        SheetColumn("count", "How many fruits", Kind.COUNT, also=("Số lượng",)),
+        SheetColumn("count", "How many fruits", Kind.COUNT, also=("Số lượng", "How many")),
         SheetColumn("weight", "Weight", Kind.NUMBER, also=("Cân nặng",)),
         SheetColumn("tree", "Tree", Kind.REFERENCE, also=("Cây",)),
     ),
