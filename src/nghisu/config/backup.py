@@ -27,6 +27,7 @@ from nacl import bindings as sodium
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
+from nghisu.kit.files import sync_folder
 from nghisu.kit.refusals import N_, Refusal
 
 MAGIC = b"nghisu-backup 1\n"
@@ -325,7 +326,7 @@ def write_copy(out: Path, *, data: Path, manifest: dict[str, Any], database: Any
         raise FileThere(file=str(out)) from None
     finally:
         draft.unlink(missing_ok=True)
-    _sync_folder(out.parent)
+    sync_folder(out.parent)
     return Written(count, out.stat().st_size)
 
 
@@ -448,12 +449,4 @@ def move_in(draft: Path, data: Path) -> None:
         if place.is_dir() and (data / place.name).exists():
             shutil.rmtree(data / place.name)
         os.replace(place, data / place.name)
-    _sync_folder(data)
-
-
-def _sync_folder(folder: Path) -> None:
-    line = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(line)
-    finally:
-        os.close(line)
+    sync_folder(data)

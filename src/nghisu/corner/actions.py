@@ -7,9 +7,10 @@ from uuid import UUID
 from django.db import transaction
 
 from nghisu.corner.models import CalendarFeed
-from nghisu.corner.queries import bodies_offered, hash_of
+from nghisu.corner.queries import bodies_offered
 from nghisu.kit.refusals import N_, NotAllowed, Refusal
 from nghisu.organisation.rules.policy import Standing
+from nghisu.people.queries.links import digest_of
 from nghisu.record.actions import note
 
 MOST_FEEDS = 10
@@ -33,7 +34,9 @@ def make_feed(*, body: UUID | None, by: Standing, at: datetime) -> tuple[Calenda
     if CalendarFeed.objects.filter(person_id=by.person_id, withdrawn_at=None).count() >= MOST_FEEDS:
         raise TooManyFeeds(most=MOST_FEEDS)
     secret = secrets.token_urlsafe(24)
-    feed = CalendarFeed.objects.create(person_id=by.person_id, body_id=body, hash=hash_of(secret), made_at=at)
+    feed = CalendarFeed.objects.create(
+        person_id=by.person_id, body_id=body, hash=digest_of(secret), made_at=at
+    )
     note(verb="feed.made", subject=feed, by=by, at=at)
     return feed, secret
 

@@ -1,6 +1,5 @@
 """Read feeds: one's own on pages, and the one behind an address."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,9 +9,10 @@ from uuid import UUID
 from nghisu.corner.models import CalendarFeed
 from nghisu.meetings.models import Meeting, MeetingPart, Summons
 from nghisu.meetings.queries import body_name, meetings_visible_to
-from nghisu.meetings.rules.kinds import USUAL_LENGTH
+from nghisu.meetings.queries.sharing import hours_of
 from nghisu.organisation.models import Body
 from nghisu.organisation.queries import standing_of
+from nghisu.people.queries.links import digest_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -37,11 +37,6 @@ class Event:
     is_cancelled: bool
 
 
-def hash_of(secret: str) -> str:
-    """Return what is stored of an address; it is long and random, so that a plain hash is enough."""
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
 def feeds_of(standing: "Standing") -> "QuerySet[CalendarFeed]":
     """Return the asker's own feeds, the newest first."""
     return CalendarFeed.objects.filter(person_id=standing.me).select_related("body", "body__unit")
@@ -55,7 +50,7 @@ def feed_of(standing: "Standing", pk: UUID) -> CalendarFeed | None:
 def feed_behind(secret: str) -> CalendarFeed | None:
     """Return the feed of an address; None if it is unknown or withdrawn, or the account is closed."""
     return (
-        CalendarFeed.objects.filter(hash=hash_of(secret), withdrawn_at=None, person__is_active=True)
+        CalendarFeed.objects.filter(hash=digest_of(secret), withdrawn_at=None, person__is_active=True)
         .select_related("person", "body")
         .first()
     )
@@ -91,25 +86,15 @@ def events(feed: CalendarFeed, *, at: datetime) -> list[Event]:
 
 
 def _of_meeting(meeting: Meeting, parts: list[MeetingPart]) -> Iterator[Event]:
-    last = meeting.ends_at or meeting.starts_at + USUAL_LENGTH
-    rows = [
-        (part.pk, meeting.title if part.is_closed else f"{meeting.title}: {part.title}", part.starts_at)
-        for part in parts
-    ]
-    if len(rows) < 2:
-        rows = [(uid, meeting.title, start) for uid, _title, start in rows] or [
-            (meeting.pk, meeting.title, meeting.starts_at)
-        ]
-    starts = [start for _uid, _title, start in rows]
-    for uid, title, start in rows:
-        later = [other for other in starts if other > start]
+    for part, start, end in hours_of(meeting, parts):
+        is_named = part is not None and len(parts) > 1 and not part.is_closed
         yield Event(
-            uid=uid,
+            uid=(part or meeting).pk,
             meeting=meeting.pk,
             version=meeting.version,
-            title=title,
+            title=f"{meeting.title}: {part.title}" if part and is_named else meeting.title,
             place=meeting.place,
             starts_at=start,
-            ends_at=max(later[0] if later else last, start + timedelta(minutes=15)),
+            ends_at=end,
             is_cancelled=meeting.is_cancelled,
         )

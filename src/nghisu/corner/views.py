@@ -20,6 +20,7 @@ from nghisu.kit import clock
 from nghisu.kit.pages import PUBLIC, SIGNED_IN, Request, attempt, page, status_of
 from nghisu.kit.tables import Badge, Column, Table
 from nghisu.meetings.queries import body_name
+from nghisu.people.queries.links import digest_of
 
 if TYPE_CHECKING:
     from nghisu.corner.models import CalendarFeed
@@ -105,7 +106,7 @@ def feed(request: Request, secret: str) -> HttpResponse:
         raise Http404
     at = clock.now()
     rows = queries.events(found, at=at)
-    tag = quote_etag(queries.hash_of(repr(rows))[:32])
+    tag = quote_etag(digest_of(repr(rows))[:32])
     if request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified(headers={"ETag": tag})
     with override("vi"):

@@ -331,10 +331,10 @@ def _write(content: bytes, place: Path) -> None:
         temporary.unlink(missing_ok=True)
         raise
     for folder in (place.parent, place.parent.parent):
-        _sync(folder)
+        sync_folder(folder)
 
 
-def _sync(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make the names in a folder durable."""
     handle = os.open(folder, os.O_RDONLY)
     try:

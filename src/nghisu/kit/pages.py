@@ -83,6 +83,13 @@ def status_of(form: BaseForm) -> int:
     return 422 if form.is_bound and form.errors else 200
 
 
+def attachment(content: bytes, media_type: str, name: str) -> HttpResponse:
+    """Answer with a file to be saved under a name of plain letters."""
+    response = HttpResponse(content, content_type=media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
 def wants_fragment(request: Request) -> bool:
     """Tell whether htmx asks for a part of the page only."""
     return bool(request.htmx) and not request.htmx.boosted

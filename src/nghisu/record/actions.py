@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models, transaction
 
+from nghisu.kit.files import sync_folder
 from nghisu.kit.refusals import N_, Refusal
 from nghisu.record.models import Checkpoint, Entry, Head, Receipt, Touch, Verification
 from nghisu.record.queries.keys import kept_checkpoint_path, public_key_path, secret_key_path
@@ -253,11 +254,7 @@ def _put(place: Path, content: bytes, *, mode: int, is_new: bool = False) -> Non
             draft.replace(place)
     finally:
         draft.unlink(missing_ok=True)
-    folder = os.open(place.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync_folder(place.parent)
 
 
 def give_out_copy(*, by: Any, at: datetime) -> Checkpoint:

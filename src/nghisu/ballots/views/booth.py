@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from nghisu.ballots.actions import casting
 from nghisu.ballots.queries import electronic as queries
-from nghisu.kit.pages import PUBLIC, Request, page, sentence_of
+from nghisu.kit.pages import PUBLIC, Request, attachment, page, sentence_of
 from nghisu.kit.refusals import Refusal
 
 
@@ -91,7 +91,6 @@ def board(request: Request, pk: UUID) -> HttpResponse:
 def archive(request: Request, pk: UUID) -> HttpResponse:
     """Give the archive as far as it has grown: whoever compares two of them sees that it only grew."""
     poll = _poll_or_404(pk)
-    response = HttpResponse(queries.archive_of(poll), content_type="application/octet-stream")
-    response.headers["Content-Disposition"] = f'attachment; filename="{poll.uuid}.bel"'
+    response = attachment(queries.archive_of(poll), "application/octet-stream", f"{poll.uuid}.bel")
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -21,7 +21,7 @@ from nghisu.ballots.rules.steps import BRANCH_NAMES, Act, Branch, Paper, papers_
 from nghisu.ballots.tables.completing import ProcedureTable
 from nghisu.documents.queries import outside_by_id
 from nghisu.kit import clock, docx
-from nghisu.kit.pages import Request, attempt, page, status_of
+from nghisu.kit.pages import Request, attachment, attempt, page, status_of
 from nghisu.meetings.queries import body_name
 
 if TYPE_CHECKING:
@@ -368,9 +368,7 @@ def procedure_blank(request: Request, pk: UUID, code: str, paper: str) -> HttpRe
     if wanted is None and not (paper == queries.VOTING_PAPER and step.is_vote):
         raise Http404
     content, name = papers.blank(procedure, step.step, wanted, request.today)
-    response = HttpResponse(content, content_type=docx.MEDIA_TYPE)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return attachment(content, docx.MEDIA_TYPE, name)
 
 
 def _step_or_404(view: ProcedureView, code: str) -> StepView:

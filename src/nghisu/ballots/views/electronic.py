@@ -30,7 +30,7 @@ from nghisu.ballots.views.finding import round_or_404
 from nghisu.belenios import texts
 from nghisu.belenios.keying import routed
 from nghisu.kit import clock
-from nghisu.kit.pages import SIGNED_IN, Request, attempt, page, status_of
+from nghisu.kit.pages import SIGNED_IN, Request, attachment, attempt, page, status_of
 
 FEW_VOTERS = 10
 
@@ -370,6 +370,4 @@ def poll_package(request: Request, pk: UUID) -> HttpResponse:
     poll = poll_or_404(request, pk)
     if poll.state != "verified":
         raise Http404
-    response = HttpResponse(package_of(poll), content_type="application/zip")
-    response.headers["Content-Disposition"] = f'attachment; filename="phieu-kin-{poll.uuid}.zip"'
-    return response
+    return attachment(package_of(poll), "application/zip", f"phieu-kin-{poll.uuid}.zip")

@@ -29,7 +29,7 @@ from nghisu.documents.rules import archive
 from nghisu.documents.rules.types import Family
 from nghisu.documents.views.registers import found
 from nghisu.kit import clock, docx, pdf
-from nghisu.kit.pages import Request, attempt, page, status_of
+from nghisu.kit.pages import Request, attachment, attempt, page, status_of
 from nghisu.kit.tables import Badge, Column, DayFilter, Filter, Table, TextFilter, YesFilter
 
 TONES = {"planned": "plain", "open": "info", "closed": "warn", "handed": "good", "disposed": "bad"}
@@ -339,9 +339,7 @@ def _paper(paper: Any, name: str, suffix: str) -> HttpResponse:
     if suffix not in {"docx", "pdf"}:
         raise Http404
     content, media = (paper.docx(), docx.MEDIA_TYPE) if suffix == "docx" else (paper.pdf(), pdf.MEDIA_TYPE)
-    response = HttpResponse(content, content_type=media)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{suffix}"'
-    return response
+    return attachment(content, media, f"{name}.{suffix}")
 
 
 @page("file.see")

@@ -12,14 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from nghisu.documents.actions import copies as actions
 from nghisu.documents.exports import copies as exports
-from nghisu.documents.forms import VoidForm
 from nghisu.documents.forms.copies import CopyForm
 from nghisu.documents.queries import copies as queries
 from nghisu.documents.queries import units_by_id
 from nghisu.documents.rules.copies import COPY_NAMES, CopyKind
+from nghisu.documents.views.issuing import void_page
 from nghisu.documents.views.registers import found
 from nghisu.kit import clock, docx, pdf
-from nghisu.kit.pages import Request, attempt, page, status_of
+from nghisu.kit.pages import Request, attachment, attempt, page, status_of
 from nghisu.kit.tables import Badge, Column, DayFilter, Filter, Several, Table, TextFilter
 
 if TYPE_CHECKING:
@@ -141,35 +141,14 @@ def copy_paper(request: Request, pk: UUID, suffix: str) -> HttpResponse:
     return attachment(write(copy), media_type, exports.file_name(copy, suffix))
 
 
-def attachment(content: bytes, media_type: str, name: str) -> HttpResponse:
-    """Answer with a file to be saved."""
-    response = HttpResponse(content, content_type=media_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
 @page("document.issue")
 def copy_void(request: Request, pk: UUID) -> HttpResponse:
     """Declare the number of a copy void, after a confirmation."""
     copy = _copy(request, pk)
     request.standing.require("document.issue", unit=copy.unit_id)
-    form = VoidForm(request.POST or None, name=copy.reference)
-    if request.method == "POST" and form.is_valid():
-        done = attempt(
-            form,
-            lambda: actions.void_copy(
-                copy=copy, reason=form.cleaned_data["reason"], by=request.standing, at=clock.now()
-            ),
-        )
-        if done:
-            messages.success(request, gettext("The number is void; it stays in the register."))
-            return HttpResponseRedirect(reverse("copy_detail", args=[copy.pk]))
-    context = {
-        "form": form,
-        "title": gettext("Declare the number void"),
-        "warning": gettext("The number %(reference)s stays taken and visible with your reason.")
-        % {"reference": copy.reference},
-        "action": gettext("Declare void"),
-        "back": reverse("copy_detail", args=[copy.pk]),
-    }
-    return render(request, "kit/confirm.html", context, status=status_of(form))
+    return void_page(
+        request,
+        reference=copy.reference,
+        void=lambda reason: actions.void_copy(copy=copy, reason=reason, by=request.standing, at=clock.now()),
+        back=reverse("copy_detail", args=[copy.pk]),
+    )

@@ -217,9 +217,7 @@ def _recipient(request: Request, document: "Document", pk: UUID) -> "DocumentRec
     return recipient
 
 
-def dispatch_page(
-    request: Request, document: "Document", form: Any = None, stamp_form: Any = None
-) -> HttpResponse:
+def dispatch_page(request: Request, document: "Document", form: Any = None) -> HttpResponse:
     """Answer with the page of dispatch of one document."""
     rows = list(queries.dispatches_of(document))
     for row in rows:

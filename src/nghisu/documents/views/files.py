@@ -15,7 +15,7 @@ from nghisu.documents.forms import (
     LinkForm,
 )
 from nghisu.kit import clock, docx, files, pdf
-from nghisu.kit.pages import Request, attempt, page
+from nghisu.kit.pages import Request, attachment, attempt, page
 
 if TYPE_CHECKING:
     pass
@@ -87,7 +87,5 @@ def document_paper(request: Request, pk: UUID, suffix: str) -> HttpResponse:
     if document.is_incoming or not document.form_profile:
         raise Http404
     write, media_type = WRITERS[suffix]
-    response = HttpResponse(write(document), content_type=media_type)
     name = exports.file_name(document, suffix)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return attachment(write(document), media_type, name)

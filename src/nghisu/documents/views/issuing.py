@@ -1,5 +1,6 @@
 """Pages of issuing."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -16,12 +17,12 @@ from nghisu.documents.forms import (
     VoidForm,
 )
 from nghisu.documents.rules import form_check
+from nghisu.documents.views.registers import found
 from nghisu.kit import clock, docx
 from nghisu.kit.pages import Request, attempt, page, status_of
 
 if TYPE_CHECKING:
     from nghisu.documents.models import Document
-from nghisu.documents.views.registers import found
 
 
 @page("document.issue")
@@ -113,23 +114,30 @@ def document_void(request: Request, pk: UUID) -> HttpResponse:
     """Declare a number void, after a confirmation."""
     document = found(request, pk)
     request.standing.require("document.issue", unit=document.unit_id)
-    form = VoidForm(request.POST or None, name=document.reference)
+    return void_page(
+        request,
+        reference=document.reference,
+        void=lambda reason: actions.void_number(
+            document=document, reason=reason, by=request.standing, at=clock.now()
+        ),
+        back=reverse("document_detail", args=[document.pk]),
+    )
+
+
+def void_page(request: Request, *, reference: str, void: Callable[[str], object], back: str) -> HttpResponse:
+    """Ask for the reason why a number becomes void, and declare it."""
+    form = VoidForm(request.POST or None, name=reference)
     if request.method == "POST" and form.is_valid():
-        done = attempt(
-            form,
-            lambda: actions.void_number(
-                document=document, reason=form.cleaned_data["reason"], by=request.standing, at=clock.now()
-            ),
-        )
+        done = attempt(form, lambda: void(form.cleaned_data["reason"]))
         if done:
             messages.success(request, gettext("The number is void; it stays in the register."))
-            return HttpResponseRedirect(reverse("document_detail", args=[document.pk]))
+            return HttpResponseRedirect(back)
     context = {
         "form": form,
         "title": gettext("Declare the number void"),
         "warning": gettext("The number %(reference)s stays taken and visible with your reason.")
-        % {"reference": document.reference},
+        % {"reference": reference},
         "action": gettext("Declare void"),
-        "back": reverse("document_detail", args=[document.pk]),
+        "back": back,
     }
     return render(request, "kit/confirm.html", context, status=status_of(form))

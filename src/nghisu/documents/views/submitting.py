@@ -20,7 +20,7 @@ from nghisu.documents.rules import form_check
 from nghisu.documents.rules.submission import STAGE_NAMES, FormDiffers, Stage
 from nghisu.documents.views.registers import found
 from nghisu.kit import clock, pdf
-from nghisu.kit.pages import Request, attempt, page, sentence_of, status_of
+from nghisu.kit.pages import Request, attachment, attempt, page, sentence_of, status_of
 from nghisu.kit.tables import Badge, Column, Filter, Table, TextFilter
 from nghisu.organisation.queries.bodies import person_by_id
 
@@ -149,10 +149,8 @@ def document_slip(request: Request, pk: UUID) -> HttpResponse:
     if not steps:
         raise Http404
     names = queries.names_of_units(request.as_of, steps)
-    response = HttpResponse(slip_of(document, steps, names).pdf(), content_type=pdf.MEDIA_TYPE)
     name = f"phieu-trinh-{exports.file_name(document, 'pdf')}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return attachment(slip_of(document, steps, names).pdf(), pdf.MEDIA_TYPE, name)
 
 
 @page("document.direct")

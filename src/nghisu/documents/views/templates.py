@@ -18,10 +18,9 @@ from nghisu.documents.queries import templates as queries
 from nghisu.documents.queries import units_by_id
 from nghisu.documents.queries.copies import copiers
 from nghisu.documents.rules.templates import PLACEHOLDERS, sample_values
-from nghisu.documents.views.copies import attachment
 from nghisu.kit import clock, docx, files, word, word_template
 from nghisu.kit.language import slug
-from nghisu.kit.pages import Request, attempt, page, status_of
+from nghisu.kit.pages import Request, attachment, attempt, page, status_of
 from nghisu.kit.tables import Badge, Column, Table, YesFilter
 
 if TYPE_CHECKING:

@@ -8,12 +8,13 @@ from uuid import UUID
 from django.db import transaction
 
 from nghisu.exchange.models import ApiToken
-from nghisu.exchange.queries import PREFIX, hash_of
+from nghisu.exchange.queries import PREFIX
 from nghisu.exchange.rules.scopes import LONGEST_DAYS, Scope, ScopeMissing, TooLong
 from nghisu.kit.language import clean_name
 from nghisu.kit.refusals import NotAllowed
 from nghisu.organisation.queries import day_of
 from nghisu.organisation.rules.policy import Standing
+from nghisu.people.queries.links import digest_of
 from nghisu.record.actions import note
 
 
@@ -39,7 +40,7 @@ def make_token(
         person_id=by.person_id,
         unit_id=unit,
         name=clean_name(name),
-        hash=hash_of(secret),
+        hash=digest_of(secret),
         scopes=" ".join(Scope(one).value for one in scopes),
         made_at=at,
         until=until,

@@ -1,6 +1,5 @@
 """Read tokens: one's own on pages, and the one behind a request."""
 
-import hashlib
 from datetime import date
 from uuid import UUID
 
@@ -9,13 +8,9 @@ from django.db.models import QuerySet
 from nghisu.exchange.models import ApiToken
 from nghisu.organisation.queries import names_on
 from nghisu.organisation.rules.policy import Standing
+from nghisu.people.queries.links import digest_of
 
 PREFIX = "ns_"
-
-
-def hash_of(secret: str) -> str:
-    """Return what is stored of a token; it is long and random, so that a plain hash is enough."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def tokens_of(standing: Standing) -> QuerySet[ApiToken]:
@@ -34,7 +29,7 @@ def token_behind(secret: str, day: date) -> ApiToken | None:
         return None
     return (
         ApiToken.objects.filter(
-            hash=hash_of(secret), withdrawn_at=None, until__gte=day, person__is_active=True
+            hash=digest_of(secret), withdrawn_at=None, until__gte=day, person__is_active=True
         )
         .select_related("person")
         .first()

@@ -19,7 +19,7 @@ from nghisu.inspection.rules.steps import FROM, STATE_WORDS, TONES, State, Taken
 from nghisu.kit import clock
 from nghisu.kit.files import MEDIA_TYPES
 from nghisu.kit.forms import KitForm
-from nghisu.kit.pages import Request, attempt, page, status_of
+from nghisu.kit.pages import Request, attachment, attempt, page, status_of
 from nghisu.kit.refusals import N_
 from nghisu.kit.tables import Badge
 from nghisu.organisation.queries import names_in
@@ -107,10 +107,8 @@ def inspection_minutes(request: Request, pk: uuid.UUID, minutes_pk: uuid.UUID) -
         raise Http404
     kind = "pdf" if request.GET.get("pdf") else "docx"
     content = paper.minutes_pdf(found) if kind == "pdf" else paper.minutes_docx(found)
-    response = HttpResponse(content, content_type=MEDIA_TYPES[kind])
     name = paper.minutes_file_name(found, kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return attachment(content, MEDIA_TYPES[kind], name)
 
 
 @page("inspection.see")

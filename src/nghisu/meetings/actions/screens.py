@@ -8,8 +8,9 @@ from django.db import transaction
 from nghisu.kit import language, live
 from nghisu.kit.refusals import N_, Refusal
 from nghisu.meetings.models import Meeting, Point, ScreenLink
-from nghisu.meetings.queries.screens import hash_of, holder_of, word_of
+from nghisu.meetings.queries.screens import holder_of, word_of
 from nghisu.organisation.rules.policy import Standing
+from nghisu.people.queries.links import digest_of
 from nghisu.record.actions import note
 
 LASTS = timedelta(days=2)
@@ -37,7 +38,7 @@ def make_screen_link(
         meeting=meeting,
         point=point,
         label=language.clean_name(label),
-        word_hash=hash_of(word_of(pk)),
+        word_hash=digest_of(word_of(pk)),
         made_at=at,
         expires_at=max(meeting.starts_at, at) + LASTS,
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone as django_timezone
 
 from nghisu.meetings.models import Meeting, MeetingPart
-from nghisu.meetings.rules.kinds import USUAL_LENGTH
+from nghisu.meetings.queries.sharing import hours_of
 
 if TYPE_CHECKING:
     import icalendar
@@ -71,20 +71,15 @@ def invitation_ics(meeting: Meeting, *, parts: Sequence[MeetingPart], address: s
     Titles, places and hours, never a paper or an item.
     """
     made = calendar("CANCEL" if meeting.is_cancelled else "PUBLISH")
-    last = meeting.ends_at or meeting.starts_at + USUAL_LENGTH
-    rows = [(f"{part.pk}", f"{meeting.title}: {part.title}", part.starts_at) for part in parts]
-    rows = rows or [(f"{meeting.pk}", meeting.title, meeting.starts_at)]
-    starts = sorted(start for _uid, _title, start in rows)
-    for uid, title, start in rows:
-        later = [other for other in starts if other > start]
+    for part, start, end in hours_of(meeting, parts):
         made.add_component(
             event(
-                uid=uid,
+                uid=str((part or meeting).pk),
                 version=meeting.version,
-                title=title if len(rows) > 1 else meeting.title,
+                title=f"{meeting.title}: {part.title}" if part and len(parts) > 1 else meeting.title,
                 place=meeting.place,
                 starts_at=start,
-                ends_at=max(later[0] if later else last, start + timedelta(minutes=15)),
+                ends_at=end,
                 at=at,
                 is_cancelled=meeting.is_cancelled,
                 address=address,

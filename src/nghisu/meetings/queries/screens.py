@@ -1,7 +1,6 @@
 """Links that show a meeting on a screen without signing in."""
 
 import base64
-import hashlib
 import hmac
 from datetime import datetime
 from uuid import UUID
@@ -10,6 +9,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from nghisu.meetings.models import Meeting, ScreenLink
+from nghisu.people.queries.links import digest_of
 
 
 def word_of(pk: UUID) -> str:
@@ -18,15 +18,10 @@ def word_of(pk: UUID) -> str:
     return base64.urlsafe_b64encode(digest[:24]).decode()
 
 
-def hash_of(word: str) -> str:
-    """Return what is kept of the word of a link."""
-    return hashlib.sha256(word.encode()).hexdigest()
-
-
 def screen_link(word: str, at: datetime) -> ScreenLink | None:
     """Return the link with this word, unless it is revoked or expired."""
     return (
-        ScreenLink.objects.filter(word_hash=hash_of(word), revoked_at=None, expires_at__gt=at)
+        ScreenLink.objects.filter(word_hash=digest_of(word), revoked_at=None, expires_at__gt=at)
         .select_related("meeting__body__term", "meeting__unit", "point")
         .first()
     )

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from nghisu.kit import clock
 from nghisu.kit.forms import ConfirmForm
-from nghisu.kit.pages import Request, attempt, page, status_of
+from nghisu.kit.pages import Request, attachment, attempt, page, status_of
 from nghisu.meetings.actions import archive as actions
 from nghisu.meetings.exports.archive import archive_name, archive_of
 from nghisu.meetings.queries import archive as read
@@ -67,6 +67,4 @@ def archive_file(request: Request, pk: UUID) -> HttpResponse:
     knows, at = read.knows_closed(request.standing, meeting), clock.now()
     content = archive_of(meeting, read.parts_archived_for(request.standing, meeting), has_closed=knows, at=at)
     actions.give_out_archive(meeting=meeting, content=content, has_closed=knows, by=request.standing, at=at)
-    response = HttpResponse(content, content_type=actions.ZIP)
-    response.headers["Content-Disposition"] = f'attachment; filename="{archive_name(meeting)}"'
-    return response
+    return attachment(content, actions.ZIP, archive_name(meeting))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from nghisu.kit import clock, docx, language, pdf, qr
 from nghisu.kit.forms import KitForm
 from nghisu.kit.live import address_for
-from nghisu.kit.pages import SIGNED_IN, Request, attempt, page, sentence_of, status_of
+from nghisu.kit.pages import SIGNED_IN, Request, attachment, attempt, page, sentence_of, status_of
 from nghisu.kit.refusals import N_
 from nghisu.meetings import queries
 from nghisu.meetings.actions.attendance import check_in, check_out, end_attendance, note_absence
@@ -335,6 +335,4 @@ def attendance_file(request: Request, pk: UUID, suffix: str) -> HttpResponse:
     meeting = _meeting_of_clerk(request, pk)
     write, media_type = WRITERS[suffix]
     paper = roll_paper(meeting, rolls_of(request.standing, meeting), at=clock.now())
-    response = HttpResponse(write(paper, roll_form(meeting)), content_type=media_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="danh-sach-du-hop.{suffix}"'
-    return response
+    return attachment(write(paper, roll_form(meeting)), media_type, f"danh-sach-du-hop.{suffix}")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from nghisu.kit import clock
 from nghisu.kit.forms import ConfirmForm
-from nghisu.kit.pages import SIGNED_IN, Request, attempt, page, status_of
+from nghisu.kit.pages import SIGNED_IN, Request, attachment, attempt, page, status_of
 from nghisu.meetings.actions import minutes as actions
 from nghisu.meetings.exports.minutes import minutes_docx, minutes_file_name, minutes_pdf
 from nghisu.meetings.forms.minutes import (
@@ -382,6 +382,6 @@ def minutes_file(request: Request, pk: UUID, suffix: str) -> HttpResponse:
         raise Http404
     minutes.meeting = meeting
     content = minutes_docx(minutes, parts) if suffix == "docx" else minutes_pdf(minutes, parts)
-    response = HttpResponse(content, content_type=DOCX if suffix == "docx" else "application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="{minutes_file_name(minutes, suffix)}"'
-    return response
+    return attachment(
+        content, DOCX if suffix == "docx" else "application/pdf", minutes_file_name(minutes, suffix)
+    )

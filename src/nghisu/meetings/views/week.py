@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nghisu.kit import clock
-from nghisu.kit.pages import Request, attempt, page, status_of
+from nghisu.kit.pages import Request, attachment, attempt, page, status_of
 from nghisu.meetings import queries
 from nghisu.meetings.actions import week as actions
 from nghisu.meetings.exports.week import week_ics, week_paper
@@ -55,9 +55,9 @@ def week_pdf(request: Request) -> HttpResponse:
 def week_calendar(request: Request) -> HttpResponse:
     """Give the week as an iCalendar file."""
     shown = reading.week_of(request.standing, _day(request))
-    response = HttpResponse(week_ics(shown, at=clock.now()), content_type="text/calendar; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="lich-tuan-{shown.monday}.ics"'
-    return response
+    return attachment(
+        week_ics(shown, at=clock.now()), "text/calendar; charset=utf-8", f"lich-tuan-{shown.monday}.ics"
+    )
 
 
 @page("week.change")

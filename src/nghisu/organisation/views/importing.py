@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from nghisu.kit import clock, language, progress, sheets
 from nghisu.kit.forms import KitForm, PaperField
-from nghisu.kit.pages import SIGNED_IN, Request, attempt, page, status_of
+from nghisu.kit.pages import SIGNED_IN, Request, attachment, attempt, page, status_of
 from nghisu.kit.refusals import N_
 from nghisu.kit.sheets import Fault, Kind, Reading, SheetColumn, SheetShape
 from nghisu.organisation import exports, imports
@@ -302,7 +302,5 @@ def sheet_export(request: Request, kind: str) -> HttpResponse:
 
 
 def _sheet(content: bytes, *words: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=sheets.SHEET_TYPE)
     name = "-".join(filter(None, (language.slug(word) for word in words))) or "nghi-su"
-    response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-    return response
+    return attachment(content, sheets.SHEET_TYPE, f"{name}.xlsx")

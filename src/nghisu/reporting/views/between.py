@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from nghisu.documents.rules.forms import profile_on
 from nghisu.kit import docx
 from nghisu.kit.forms import KitForm, PickField
-from nghisu.kit.pages import Request, page
+from nghisu.kit.pages import Request, attachment, page
 from nghisu.organisation.queries import day_of
 from nghisu.reporting.queries import between as queries
 from nghisu.reporting.rules.between import DID_NAMES, Did
@@ -66,7 +66,5 @@ def between_docx(request: Request, first: UUID, second: UUID) -> HttpResponse:
     """Give the draft report; each of its numbers opens its acts."""
     found = _found(request, first, second)
     content = docx.write(queries.paper_of(found), profile_on(day_of(found.second.starts_at)))
-    response = HttpResponse(content, content_type=docx.MEDIA_TYPE)
     name = f"du-thao-bao-cao-giua-hai-ky-hop-{found.first.ordinal}-{found.second.ordinal}.docx"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return attachment(content, docx.MEDIA_TYPE, name)

@@ -20,7 +20,7 @@ from nghisu.figures.queries.registry import Asked
 from nghisu.figures.rules.indicators import KIND_NAMES, Kind
 from nghisu.kit import charts, clock, files, sheets
 from nghisu.kit.language import format_number
-from nghisu.kit.pages import Request, attempt, page, sentence_of, status_of
+from nghisu.kit.pages import Request, attachment, attempt, page, sentence_of, status_of
 from nghisu.kit.periods import Quarter
 from nghisu.kit.refusals import N_, NotAllowed, Refusal
 from nghisu.kit.tables import Badge, Column, Filter, Table
@@ -177,9 +177,7 @@ def _figures(request: Request) -> list[tuple[str, str]]:
 
 
 def _sheet(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=sheets.SHEET_TYPE)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-    return response
+    return attachment(content, sheets.SHEET_TYPE, f"{name}.xlsx")
 
 
 @page("campaign.run")
@@ -338,9 +336,7 @@ def campaign_archive(request: Request, pk: UUID) -> HttpResponse:
     """Give everything of a campaign in open formats."""
     campaign = found_campaign(request, pk)
     content = exports.archive(campaign, request.as_of)
-    response = HttpResponse(content, content_type="application/zip")
-    response.headers["Content-Disposition"] = f'attachment; filename="dot-bao-cao-{campaign.period}.zip"'
-    return response
+    return attachment(content, "application/zip", f"dot-bao-cao-{campaign.period}.zip")
 
 
 @page("campaign.see")

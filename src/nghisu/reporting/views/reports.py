@@ -15,7 +15,7 @@ from nghisu.documents.actions import Signer
 from nghisu.documents.queries import units_by_id
 from nghisu.documents.rules import form_check
 from nghisu.kit import clock, docx, pdf
-from nghisu.kit.pages import Request, attempt, page, sentence_of, status_of
+from nghisu.kit.pages import Request, attachment, attempt, page, sentence_of, status_of
 from nghisu.kit.refusals import NotAllowed
 from nghisu.kit.tables import Badge, Column, Filter, Table
 from nghisu.reporting.actions import reports as actions
@@ -314,7 +314,5 @@ def report_file(request: Request, pk: UUID, suffix: str) -> HttpResponse:
     """Give the report in its official form."""
     report = _found(request, pk)
     write, media_type = WRITERS[suffix]
-    response = HttpResponse(write(report), content_type=media_type)
     name = exports.file_name(report, suffix)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return attachment(write(report), media_type, name)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from nghisu.kit import clock, files, sheets
-from nghisu.kit.pages import Request, attempt, page, status_of
+from nghisu.kit.pages import Request, attachment, attempt, page, status_of
 from nghisu.kit.refusals import NotAllowed
 from nghisu.kit.tables import Badge, Column, Filter, Several, Table
 from nghisu.reporting.actions import campaigns as actions
@@ -154,10 +154,8 @@ def submission_fill(request: Request, pk: UUID) -> HttpResponse:
 def submission_sheet(request: Request, pk: UUID) -> HttpResponse:
     """Give the report as a sheet to fill in."""
     submission = _found(request, pk)
-    response = HttpResponse(exports.answer_sheet(submission), content_type=sheets.SHEET_TYPE)
     name = f"bao-cao-{submission.unit.code}-{submission.campaign.period}.xlsx"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return attachment(exports.answer_sheet(submission), sheets.SHEET_TYPE, name)
 
 
 @page("submission.fill")
