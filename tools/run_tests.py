@@ -35,7 +35,9 @@ def main() -> int:
                     "PostgreSQL",
                     [*POSTGRES, *PYTEST, *apart, "-m", "not browser and not measure and not once", *rest],
                 ),
-                ("browser", [*PYTEST, "-m", "browser", *rest]),
+                # A browser on a loaded machine has its own weather: a journey that failed is played once
+                # more, and pytest names it as rerun.
+                ("browser", [*PYTEST, "-m", "browser", "--reruns=1", "-rR", *rest]),
             ]
         counts = [run_suite(name, words, Path(folder)) for name, words in suites]
     passed, failed, skipped = (sum(one[place] for one in counts) for place in range(3))

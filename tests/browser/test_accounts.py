@@ -2,7 +2,7 @@
 
 import pytest
 from tests.browser.conftest import Opened
-from tests.browser.test_frame import faults, overflow
+from tests.browser.looks import faults
 from tests.conftest import House
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -28,16 +28,13 @@ def test_a_page_of_accounts_is_clean(opened: Opened, who: str, path: str) -> Non
         page = opened(path, who=who, width=width, theme=theme, language=language)
 
         assert faults(page) == []
-        assert overflow(page) == 0
 
 
 def test_the_page_of_one_account_is_clean(opened: Opened, house: House) -> None:
     page = opened(f"/nguoi-dung/{house.people['hoa'].pk}/", width=390)
 
     assert faults(page) == []
-    assert overflow(page) == 0
 
     page.get_by_role("button", name="Tạo đường dẫn").click()
 
     assert faults(page) == []
-    assert overflow(page) == 0

@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from tests.ballots.conftest import NOON, Hall, hall
 from tests.ballots.test_completing import issued, superior
 from tests.browser.conftest import Opened
+from tests.browser.looks import faults
 from tests.browser.test_completing import next_step, pick, register, send
 
 from nghisu.ballots.models import Round
@@ -149,7 +149,7 @@ def test_two_are_elected_to_the_standing_committee_and_take_office_when_the_supe
     answer = page.request.get(f"{page.url}bien-ban.pdf")
     assert (answer.status, answer.body()[:4]) == (200, b"%PDF")
     act(page, "ky-bien-ban")
-    assert not Axe().run(page).response["violations"]
+    assert faults(page) == []
 
     # the step, the file, the superior's approval, the mandates
     page.goto(procedure)

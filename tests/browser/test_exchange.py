@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 from tests.browser.conftest import Opened
-from tests.browser.test_imports import is_clean
+from tests.browser.looks import faults
 from tests.conftest import House
 from tests.exchange.test_webhooks import hook_of
 from tests.reporting.test_workbook import drawn
@@ -33,10 +33,10 @@ def test_webhooks_are_clean(opened: Opened, house: House, width: int, theme: str
         )
 
     page = opened("/phan-mem/bao-tin/", width=width, theme=theme)
-    assert is_clean(page, f"webhooks-{width}-{theme}")
+    assert faults(page, f"webhooks-{width}-{theme}") == []
     page.goto(page.url + f"{hook.pk}/")
     expect(page.locator("h1")).to_have_text("Phần mềm điều hành")
-    assert is_clean(page, f"webhook-{width}-{theme}")
+    assert faults(page, f"webhook-{width}-{theme}") == []
 
 
 @pytest.mark.parametrize(("width", "theme"), LOOKS)
@@ -49,4 +49,4 @@ def test_a_workbook_added_up_is_clean(opened: Opened, tmp_path: Path, width: int
     page.locator("main form button").first.click()
 
     expect(page.locator("main tfoot")).to_be_visible()
-    assert is_clean(page, f"workbook-{width}-{theme}")
+    assert faults(page, f"workbook-{width}-{theme}") == []

@@ -1,12 +1,11 @@
 """An import as a person meets it: the file is read, its faults are listed, progress is shown."""
 
-import os
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from tests.browser.conftest import Opened
+from tests.browser.looks import faults
 from tests.conftest import House
 from tests.organisation.test_imports import province_rows, sheet, unit_row
 
@@ -21,13 +20,6 @@ def send(page: Page, folder: Path, content: bytes) -> None:
     page.locator("input[type=file]").set_input_files(path)
     page.locator("input[name=document]").fill("NQ 202/2025/QH15")
     page.locator("main form button").first.click()
-
-
-def is_clean(page: Page, name: str) -> bool:
-    if "NGHISU_PICTURES" in os.environ:
-        page.screenshot(path=f"{os.environ['NGHISU_PICTURES']}/{name}.png", full_page=True)
-    width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return not Axe().run(page).response["violations"] and int(width) == 0
 
 
 @pytest.mark.parametrize(("width", "theme"), [(390, "light"), (1440, "dark"), (820, "light")])
@@ -46,7 +38,7 @@ def test_faults_and_converted_cells_are_shown_and_the_page_is_clean(
     expect(page.locator("h1")).to_have_text("đơn vị.xlsx")
     expect(page.locator("main table").first.locator("tbody tr")).to_have_count(3)
     expect(page.get_by_text("Đảng uỷ Bộ Ba").first).to_be_visible()
-    assert is_clean(page, f"faults-{width}-{theme}")
+    assert faults(page, f"faults-{width}-{theme}") == []
 
 
 @pytest.mark.parametrize(("width", "theme"), [(390, "dark"), (1440, "light")])
@@ -57,7 +49,7 @@ def test_a_sheet_in_an_old_encoding_asks_for_a_yes(
     send(page, tmp_path, sheet("units", unit_row("A3", "§¶ng uû Bé Ba"), unit_row("A4", "Bèn", "A3")))
 
     expect(page.locator("input[name=compared]")).to_be_visible()
-    assert is_clean(page, f"yes-{width}-{theme}")
+    assert faults(page, f"yes-{width}-{theme}") == []
     page.locator("input[name=compared]").check()
     page.locator("main form button").first.click()
 
