@@ -118,7 +118,7 @@ from nghisu.reporting.models import (
     SubmissionSpan,
     TemplateIndicator,
 )
-from nghisu.situation.models import Contribution, Issue, ReadingDuty, Topic, TopicStep
+from nghisu.situation.models import Contribution, Issue, ReadingDuty, SituationReport, Topic, TopicStep
 from nghisu.tasks.models import Programme, ProgrammeItem, Proposal, ProposalStep, Task, TaskSpan
 
 DAY = datetime.date(2023, 4, 3)
@@ -771,6 +771,38 @@ def topic_step(place: Place) -> dict[str, Any]:
 def reading_duty(place: Place) -> dict[str, Any]:
     made = ReadingDuty.objects.create(
         unit=place.unit, person=place.made["person"], first=DAY, until=datetime.date(9000, 1, 1)
+    )
+    return {"pk": made.pk}
+
+
+@of("situation draft")
+def situation_draft(place: Place) -> dict[str, Any]:
+    made = place.made["situation draft"] = SituationReport.objects.create(
+        unit=place.unit,
+        kind="month",
+        year=2023,
+        number=3,
+        first=datetime.date(2023, 3, 1),
+        last=datetime.date(2023, 3, 31),
+        begun_on=DAY,
+    )
+    return {"pk": made.pk}
+
+
+@of("situation report")
+def situation_report(place: Place) -> dict[str, Any]:
+    made = SituationReport.objects.create(
+        unit=place.unit,
+        kind="month",
+        year=2023,
+        number=2,
+        first=datetime.date(2023, 2, 1),
+        last=datetime.date(2023, 2, 28),
+        begun_on=DAY,
+        issued_on=DAY,
+        state="issued",
+        table={"lines": []},
+        document=place.made["sent"],
     )
     return {"pk": made.pk}
 

@@ -54,7 +54,7 @@ from nghisu.organisation.models import (
 from nghisu.people.models import Person
 from nghisu.record.models import Entry
 from nghisu.reporting.models import Report, ReportTemplate, Submission
-from nghisu.situation.models import Contribution, Issue, Topic
+from nghisu.situation.models import Contribution, Issue, SituationReport, Topic
 from nghisu.tasks.models import Programme, ProgrammeItem, ProposalStep, TaskSpan
 
 ROWS = 10_000 if connection.vendor == "sqlite" else 2_000  # PostgreSQL only proves the same once more
@@ -407,6 +407,7 @@ LISTS = [
     List("IssuesTable", "issue_list", of(Issue, number=lambda n: n + 1_000)),
     List("TopicsTable", "topic_list", of(Topic, number=lambda n: n + 1_000)),
     List("RaisedTable", "raised_list", grow_raised),
+    List("SituationReportsTable", "synthesis_list", of(SituationReport, year=lambda n: n + 2_100)),
     List("LateTable", "task_dunning", grow_shares),
     List("BoardTable", "task_board", grow_shares),
     List("ProgrammeTable", "programme_list", of(Programme, title=lambda n: f"Chương trình {n}")),

@@ -1,4 +1,4 @@
-"""The reader on duty, what waits on the first screen, and the deletion of what units wrote."""
+"""The reader on duty, and what waits on the first screen."""
 
 import datetime
 from collections.abc import Callable
@@ -13,8 +13,7 @@ from nghisu.organisation.rules.policy import Standing
 from nghisu.record.models import Entry
 from nghisu.situation import actions
 from nghisu.situation.actions.duty import end_duty, set_duty
-from nghisu.situation.actions.retention import delete_raw_issues
-from nghisu.situation.models import Contribution, Issue, ReadingDuty, SituationReport, Topic
+from nghisu.situation.models import Contribution, Issue, ReadingDuty
 from nghisu.situation.rules.reports import DutyBackwards, DutyTwice, NotAReader
 
 Visit = Callable[[str], Visitor]
@@ -158,41 +157,5 @@ def test_the_first_screen_of_the_office_and_of_the_unit_names_what_waits(desk: D
 
     office, unit = counts(desk.minh, "2023-04-21 09:00"), counts(desk.specialist("A2"), "2023-04-21 09:00")
 
-    assert list(office.values()) == [1, 1]
+    assert list(office.values()) == [1, 1, 1]  # the last: the report of the quarter
     assert list(unit.values()) == [1]
-
-
-def test_what_units_wrote_is_deleted_six_months_after_the_report_and_the_topic_keeps_its_count(
-    desk: Desk,
-) -> None:
-    topic = desk.topic("A1", "A2")
-    waiting, later = (
-        desk.issue("A1"),
-        desk.merged(desk.issue("A1", "2023-03-01 09:00"), None, "2023-03-01 10:00"),
-    )
-    report = SituationReport.objects.create(
-        unit=desk.house.units["DUK"],
-        kind="month",
-        year=2023,
-        number=2,
-        first=day("1/2/2023"),
-        last=day("28/2/2023"),
-        state="issued",
-        table={},
-        begun_on=day("1/3/2023"),
-        issued_on=day("2/3/2023"),
-    )
-
-    too_early = delete_raw_issues(at=at("2023-09-01 23:00"), months=6)
-    deleted = delete_raw_issues(at=at("2023-09-02 03:00"), months=6)
-    again = delete_raw_issues(at=at("2023-09-03 03:00"), months=6)
-
-    assert (too_early, deleted, again) == (0, 2, 0)
-    assert set(Issue.objects.values_list("pk", flat=True)) == {
-        waiting.pk,
-        Issue.objects.get(topic=later).pk,
-    }
-    assert Topic.objects.get(pk=topic.pk).contributions.count() == 2
-    report.refresh_from_db()
-    assert report.raw_deleted_on == day("2/9/2023")
-    assert Entry.objects.filter(verb="situation.raw_deleted").count() == 1

@@ -56,6 +56,9 @@ from nghisu.reporting.queries.campaigns import (
 )
 from nghisu.reporting.queries.reports import reports_visible_to
 from nghisu.situation.queries import issues_visible_to, topics_visible_to
+from nghisu.situation.queries.reports import period_words
+from nghisu.situation.queries.reports import reports_visible_to as situation_reports_visible_to
+from nghisu.situation.rules.reports import Period, ReportKind
 from nghisu.tasks.models import Task
 from nghisu.tasks.queries import spans_visible_to
 from nghisu.tasks.queries.planning import programmes_visible_to
@@ -124,6 +127,12 @@ def _office(code: str) -> str:
     return gettext(office.name) if office else code
 
 
+def _period_of(kind: str, first: str) -> str:
+    day = datetime.date.fromisoformat(first[:10])
+    number = day.month if kind == ReportKind.MONTH else (day.month + 2) // 3
+    return period_words(Period(ReportKind(kind), day.year, number))
+
+
 KINDS: dict[str, Kind] = {
     "document": Kind(
         N_("Document"),
@@ -176,6 +185,14 @@ KINDS: dict[str, Kind] = {
         ("number", "title"),
         ("unit_id",),
         page="topic_detail",
+    ),
+    "situationreport": Kind(
+        N_("Situation report"),
+        lambda standing, day: situation_reports_visible_to(standing),
+        ("kind", "first"),
+        ("unit_id",),
+        page="synthesis_detail",
+        say=_period_of,
     ),
     "meeting": Kind(
         N_("Meeting"),

@@ -27,6 +27,7 @@ from nghisu.organisation.rules.policy import Standing
 from nghisu.reporting.queries.campaigns import waiting_for as reports_waiting
 from nghisu.situation.models import Issue
 from nghisu.situation.queries import issues_returned, issues_to_check, topics_waiting, urgent_for
+from nghisu.situation.queries.reports import period_words, syntheses_awaited
 from nghisu.situation.rules.topics import TOPIC_WORDS, TopicState
 from nghisu.tasks.queries import awaiting as tasks_awaiting
 
@@ -81,6 +82,7 @@ def waiting_for(standing: Standing, *, day: date, now: datetime) -> list[Group]:
         *_self_reports(standing, day),
         *_entries(standing),
         *_difficulties(standing, day),
+        *_syntheses(standing, day),
     ]
     return [group for group in groups if group.count]
 
@@ -162,6 +164,23 @@ def _issues(standing: Standing, issues: list[Issue], day: date, *, is_late: bool
         )
         for one in issues
     ]
+
+
+def _syntheses(standing: Standing, day: date) -> list[Group]:
+    awaited = syntheses_awaited(standing, day)
+    names = names_in(standing.tree, {unit for unit, _period, _report in awaited}, day)
+    rows = [
+        Waiting(
+            title=_("Situation report: %(period)s") % {"period": period_words(period)},
+            detail=_("begun, not issued") if report else _("not begun"),
+            unit=names.get(unit, ""),
+            url=reverse("synthesis_detail", args=[report.pk])
+            if report
+            else f"{reverse('synthesis_new')}?ky={period}",
+        )
+        for unit, period, report in awaited
+    ]
+    return [Group(_("Situation reports to issue"), len(rows), rows[:SHOWN], "synthesis_list")]
 
 
 def _self_reports(standing: Standing, day: date) -> list[Group]:

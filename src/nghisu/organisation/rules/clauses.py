@@ -200,6 +200,11 @@ CLAUSES: tuple[Clause, ...] = (
     *allow("topic.answer", (Role.SPECIALIST, Role.LEADER), OWN, side="lead"),
     *allow("field.open", (Role.CHIEF,), OWN),
     *allow("reading_duty.set", (Role.CHIEF,), OWN),
+    *allow("synthesis.see", (*STAFF, Role.MEMBER, Role.SUPERIOR_READER), OWN),
+    *allow("synthesis.see", (Role.CHIEF, Role.SPECIALIST, Role.LEADER, Role.CHAIR), ABOVE),
+    *allow("synthesis.write", (Role.CHIEF, Role.SPECIALIST), OWN),
+    *allow("synthesis.issue", (Role.CHIEF,), OWN),
+    *allow("synthesis.guide", (Role.CHIEF, Role.CHAIR), OWN),
     # contest: judges have their rights by being appointed; a sender sees its own entries only
     *allow("contest.see", (Role.CHIEF, Role.CHAIR, Role.SPECIALIST), OWN),
     *allow("contest.run", (Role.CHIEF, Role.SPECIALIST), OWN),

@@ -97,6 +97,7 @@ def report_list(request: Request) -> HttpResponse:
         "may_write": may_write,
         "may_campaigns": request.standing.may_somewhere("campaign.see"),
         "may_between": request.standing.may_somewhere("report.see_draft"),
+        "may_situation": request.standing.may_somewhere("synthesis.see"),
         "may_answer": request.standing.may_somewhere("submission.see"),
     }
     return table.respond("reporting/list.html", context)

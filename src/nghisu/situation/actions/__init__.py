@@ -14,6 +14,7 @@ from nghisu.people.models import Person
 from nghisu.record.actions import note
 from nghisu.situation import queries
 from nghisu.situation.models import Contribution, FieldOpening, Issue, Topic, TopicStep
+from nghisu.situation.queries.reports import is_out
 from nghisu.situation.rules import competence, personal
 from nghisu.situation.rules import topics as rules
 from nghisu.situation.rules.personal import NoName
@@ -214,6 +215,8 @@ def merge_issue(
 ) -> Topic:
     """Merge an issue into a topic, or open one for it; the unit counts in it once a month.
 
+    It counts in the month in which it was raised; once that month's report is out, in the present one.
+
     :param title: of the topic that is opened, where none is named
     """
     issue = _locked(issue, version, {IssueState.NEW, IssueState.CHECKED})
@@ -229,7 +232,9 @@ def merge_issue(
         topic.save_over(topic.version)
     issue.state, issue.topic = IssueState.MERGED, topic
     issue.save_over(version, "state", "topic")
-    count(topic, issue.unit_id, issue.raised_on, issue.size)
+    Unit.objects.select_for_update().get(pk=issue.handler_id)  # the month's report may just be going out
+    is_late = is_out(issue.handler_id, issue.raised_on)
+    count(topic, issue.unit_id, day if is_late else issue.raised_on, issue.size)
     note(
         verb="issue.merged",
         subject=issue,

@@ -27,6 +27,7 @@ class SituationReport(Versioned):
     """A report of a closed month or quarter: draft → issued, then frozen.
 
     ``table`` is what outsiders may read, small counts kept back; the counts behind it are not in it.
+    Feedback and focus follow the meeting that hears the report, and go down to the units.
     """
 
     unit = models.ForeignKey("Unit", on_delete=models.PROTECT, related_name="situation_reports")
@@ -42,11 +43,19 @@ class SituationReport(Versioned):
     )
     attention = models.TextField(blank=True, help_text="matters of interest")
     assessment = models.TextField(blank=True)
-    feedback = models.TextField(blank=True, help_text="goes down to the units")
+    proposals = models.TextField(blank=True, help_text="to the superiors")
+    signer_name = models.CharField(max_length=120, blank=True)
+    signer_title = models.CharField(max_length=160, blank=True)
+    feedback = models.TextField(blank=True, help_text="on what was raised, goes down to the units")
+    feedback_on = models.DateField(null=True, blank=True)
     focus = models.TextField(blank=True, help_text="of the next period, goes down to the units")
+    focus_on = models.DateField(null=True, blank=True)
     table = KeptJson(null=True, blank=True)
     begun_on = models.DateField()
     issued_on = models.DateField(null=True, blank=True)
+    document = models.OneToOneField(
+        "Document", on_delete=models.PROTECT, related_name="situation_report", null=True, blank=True
+    )
     raw_deleted_on = models.DateField(null=True, blank=True)
 
     class Meta:
@@ -56,9 +65,20 @@ class SituationReport(Versioned):
                 fields=["unit", "kind", "year", "number"], name="situation_report_once_a_period"
             ),
             models.CheckConstraint(
-                condition=Q(state=ReportState.ISSUED, issued_on__isnull=False, table__isnull=False)
-                | Q(state=ReportState.DRAFT, issued_on__isnull=True, table__isnull=True),
+                condition=Q(
+                    state=ReportState.ISSUED,
+                    issued_on__isnull=False,
+                    table__isnull=False,
+                    document__isnull=False,
+                )
+                | Q(
+                    state=ReportState.DRAFT, issued_on__isnull=True, table__isnull=True, document__isnull=True
+                ),
                 name="situation_report_issued_is_frozen",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ReportState.ISSUED) | Q(feedback="", focus=""),
+                name="situation_report_answered_after_it_went_out",
             ),
         ]
 

@@ -59,6 +59,46 @@ class MonthsFirst(Refusal):
     sentence = N_("Issue the reports of the quarter's months first, so that small counts stay kept back.")
 
 
+class NoSignatory(Refusal):
+    """A report is issued with a signatory."""
+
+    sentence = N_("Name who signs the report, with the title.")
+    field = "signer_name"
+
+
+class NothingWritten(Refusal):
+    """A report without a word of assessment."""
+
+    sentence = N_("Write the assessment before the report goes out.")
+
+
+class ReportNotIssued(Refusal):
+    """Feedback on a report that did not go out."""
+
+    sentence = N_("Issue the report first; feedback and focus go down to the units with it.")
+
+
+class SaySomething(Refusal):
+    """Feedback or focus without words."""
+
+    sentence = N_("Write what goes down to the units.")
+    field = "words"
+
+
+class NotAbove(Refusal):
+    """A report of a committee that no committee stands under."""
+
+    sentence = N_("Choose a committee that has committees under it; only they raise difficulties with it.")
+    field = "unit"
+
+
+class DatedOutside(Refusal):
+    """A report dated before its period was over, or ahead of today."""
+
+    sentence = N_("Date the report after %(last)s, when its period was over, and no later than today.")
+    field = "dated_on"
+
+
 class DutyBackwards(Refusal):
     """A duty that ends before it begins, or is over."""
 

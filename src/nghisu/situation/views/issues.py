@@ -19,6 +19,7 @@ from nghisu.kit.refusals import N_
 from nghisu.kit.tables import Badge, Column, Filter, Table, YesFilter
 from nghisu.organisation.queries import names_in
 from nghisu.situation import actions, forms, queries
+from nghisu.situation.queries.reports import latest_focus, period_words
 from nghisu.situation.rules.competence import FIELDS
 from nghisu.situation.rules.topics import (
     ISSUE_TONES,
@@ -76,8 +77,12 @@ class IssuesTable(Table):
 @page("issue.see")
 def issue_list(request: Request) -> HttpResponse:
     """List what the reader's unit raised and what was sent to it."""
+    told = latest_focus(request.standing)
     context = {
         "may_raise": _raisers(request),
+        "sees_reports": request.standing.may_somewhere("synthesis.see"),
+        "told": told,
+        "told_period": period_words(told.period) if told else "",
         "sees_topics": request.standing.may_somewhere("topic.see"),
         "sets_duty": request.standing.may_somewhere("reading_duty.set"),
     }
