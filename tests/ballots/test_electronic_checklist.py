@@ -24,6 +24,7 @@ from nghisu.ballots.queries import electronic as queries
 from nghisu.ballots.rules import electronic as rules
 from nghisu.belenios import archive, ballots, credentials, tally, texts, verify
 from nghisu.belenios.refused import Refused
+from nghisu.meetings.queries.showing import cards_for
 
 Build = Callable[..., Hall]
 Visit = Callable[[str], Visitor]
@@ -109,6 +110,36 @@ def test_point_12_the_authoritys_fingerprint_is_that_of_the_archive(hall: Build)
     assert list(setup.credentials) == sorted(set(listed))
     assert setup.fingerprints["credentials"] == mark == devices.issued_mark
     assert queries.board_of(devices.poll).fingerprint == mark
+
+
+def test_point_14_the_head_of_the_board_stands_on_the_screens_and_in_the_minutes(
+    hall: Build, visit: Visit
+) -> None:
+    devices = opened_poll(hall)
+    here, poll = devices.here, devices.poll
+    sent(poll, devices.ballot(0, [YES, NO]))
+    closed_part = cards_for(here.meeting, None)
+    here.part.is_closed = False
+    here.part.save(update_fields=["is_closed"])
+    early = SecretPoll.objects.get(pk=poll.pk).head
+
+    (card,) = cards_for(here.meeting, None)
+    sent(poll, devices.ballot(1, [YES, NO]))
+    (later,) = cards_for(here.meeting, None)
+    counted_poll = counted(devices)
+
+    assert closed_part == []
+    assert card.lines == ("Số lá phiếu trên bảng: 1. Sự kiện cuối:", grouped(early))
+    assert later.lines[1] == grouped(SecretCast.objects.get(poll=poll, number=2).head) != card.lines[1]
+    # Who noted the head of one moment finds it in the archive of every later one.
+    events = archive.read(casting.content_of(counted_poll)).events
+    assert [one.kind for one in events if one.digest == early] == ["Ballot"]
+    assert any(events[-1].digest in str(block) for block in minutes_of(counted_poll).blocks)
+    assert cards_for(here.meeting, None) == []
+
+
+def grouped(head: str) -> str:
+    return " ".join(re.findall(".{8}", head))
 
 
 def test_point_15_a_ballot_that_a_crash_left_unchecked_gets_its_receipt_when_it_is_asked_for(

@@ -180,10 +180,10 @@ def test_point_4_what_is_no_element_of_2048_bits_is_refused(text: str) -> None:
 
 def test_the_plain_curve_is_used_where_the_library_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(groups, "HAS_NACL", False)
-    groups._groups.cache_clear()
+    groups._made.cache_clear()
     made = hold("Ed25519")
     assert isinstance(made.election.group, PlainEd25519)
-    groups._groups.cache_clear()
+    groups._made.cache_clear()
     monkeypatch.undo()
 
     assert verify(made.content).result == RESULT

@@ -76,19 +76,25 @@ def _check_answer(election: Election, question: Question, value: object, start: 
     blank = ("blank_proof",) if question.blank else ()
     found = texts.fields(value, ("choices", "individual_proofs", "overall_proof", *blank), "ballot")
     choices = [
-        proofs.read_cipher(group, one, "choices")
+        proofs.read_powers(group, one, "choices")
         for one in texts.items(found["choices"], question.width, "choices")
     ]
     singles = texts.items(found["individual_proofs"], question.width, "individual_proofs")
-    for cipher, single in zip(choices, singles, strict=True):
+    for read, single in zip(choices, singles, strict=True):
         two = proofs.read_proofs(group, single, 2, "individual_proofs")
-        prefix = f"prove|{start}|{proofs.cipher_texts(group, [cipher])}"
-        claims = [Claim(cipher, 0), Claim(cipher, 1)]
-        proofs.check_one_of(group, key, claims, two, prefix, "individual_proofs")
-    for kind, claims, prefix in _overall(election, question, choices, start):
+        prefix = f"prove|{start}|{read.text}"
+        proofs.check_one_of(group, key, [(read, 0), (read, 1)], two, prefix, "individual_proofs")
+    ciphers = [read.cipher for read in choices]
+    raised = {read.cipher: read for read in choices}
+    for kind, claims, prefix in _overall(election, question, ciphers, start):
         given = proofs.read_proofs(group, found[kind], len(claims), kind)
-        proofs.check_one_of(group, key, claims, given, prefix, kind)
-    return tuple(choices)
+        claimed = []
+        for claim in claims:
+            if claim.cipher not in raised:
+                raised[claim.cipher] = proofs.with_powers(group, claim.cipher)
+            claimed.append((raised[claim.cipher], claim.number))
+        proofs.check_one_of(group, key, claimed, given, prefix, kind)
+    return tuple(ciphers)
 
 
 def _overall(

@@ -6,8 +6,8 @@ order (Belenios specification 3.3.0, "Groups").
 
 import re
 import secrets
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Callable, Iterable
+from functools import lru_cache, partial
 from typing import Any, Protocol
 
 from nghisu.belenios import curve
@@ -30,6 +30,7 @@ except ImportError:
     HAS_GMP = False
 
 Element = Any
+Powers = Callable[[int], Any]
 HEXADECIMAL = re.compile("[0-9a-f]{64}")
 
 
@@ -47,6 +48,12 @@ class Group(Protocol):
         :raises Refused: if the text is not canonical, or not an element other than the neutral one
         """
 
+    def read_powers(self, text: str, what: str) -> tuple[Element, Powers]:
+        """Return the element a text stands for, and what raises it to powers.
+
+        :raises Refused: as ``read``
+        """
+
     def known(self, text: str) -> Element:
         """Return the element of a text that was read before and kept by ourselves; nothing is checked."""
 
@@ -61,6 +68,9 @@ class Group(Protocol):
 
     def power(self, base: Element, exponent: int) -> Element:
         """Return a power; fast where the base was named by ``prepare``."""
+
+    def powers(self, base: Element) -> Powers:
+        """Return what raises a base to several powers, faster than one by one where that can be."""
 
     def prepare(self, base: Element) -> None:
         """Make powers of a base fast that comes back often."""
@@ -98,6 +108,11 @@ class Ed25519:
             raise Refused("not_an_element", what=what)
         return point
 
+    def read_powers(self, text: str, what: str) -> tuple[bytes, Powers]:
+        """Return the point and what raises it; see ``Group``."""
+        point = self.read(text, what)
+        return point, self.powers(point)
+
     def known(self, text: str) -> bytes:
         """Return the element; see ``Group``."""
         return bytes.fromhex(text)[::-1]
@@ -113,6 +128,10 @@ class Ed25519:
     def inverse(self, element: bytes) -> bytes:
         """Return the point on the other side."""
         return bindings.crypto_core_ed25519_sub(self.one, element)
+
+    def powers(self, base: bytes) -> Powers:
+        """Return what raises a point; see ``Group``."""
+        return partial(self.power, base)
 
     def power(self, base: bytes, exponent: int) -> bytes:
         """Return a multiple of a point."""
@@ -148,6 +167,11 @@ class PlainEd25519:
             raise Refused("not_an_element", what=what)
         return point
 
+    def read_powers(self, text: str, what: str) -> tuple[curve.Point, Powers]:
+        """Return the point and what raises it; see ``Group``."""
+        point = self.read(text, what)
+        return point, self.powers(point)
+
     def known(self, text: str) -> curve.Point:
         """Return the point; see ``Group``."""
         return self.one if text == self.text(self.one) else self.read(text, "known")
@@ -163,6 +187,10 @@ class PlainEd25519:
     def inverse(self, element: curve.Point) -> curve.Point:
         """Return the point on the other side."""
         return curve.inverse(element)
+
+    def powers(self, base: curve.Point) -> Powers:
+        """Return what raises a point; see ``Group``."""
+        return partial(self.power, base)
 
     def power(self, base: curve.Point, exponent: int) -> curve.Point:
         """Return a multiple of a point."""
@@ -188,7 +216,7 @@ class Belenios2048:
         "83103125680162072880719"
     )
     q = 78571733251071885079927659812671450121821421258408794611510081919805623223441
-    WINDOW = 5
+    BYTES = 32  # of an exponent
 
     def __init__(self) -> None:
         self.one = mpz(1)
@@ -201,15 +229,32 @@ class Belenios2048:
             "877517771148149092045660020547812705472823814097251863985833411570056835369555342378147558249189605"
             "0296680037745308460627"
         )
+        self.modulus = mpz(self.p)
         self._tables: dict[Any, list[list[Any]]] = {}
+        self._order = _odd_digits(self.q)
         self.prepare(self.g)
 
     def read(self, text: str, what: str) -> Any:
         """Return the number; see ``Group``."""
+        number = self._read(text, what)
+        if powmod(number, self.q, self.modulus) != 1:
+            raise Refused("not_an_element", what=what)
+        return number
+
+    def read_powers(self, text: str, what: str) -> tuple[Any, Powers]:
+        """Return the number and what raises it: its squares serve the membership and the proofs alike."""
+        number = self._read(text, what)
+        squares = self._squares(number)
+        if self._combined(squares, self._order) != 1:
+            raise Refused("not_an_element", what=what)
+        return number, partial(self._raised, squares)
+
+    def _read(self, text: str, what: str) -> Any:
+        """Return the number of a canonical text; whether it is of the subgroup is still to be seen."""
         if not (text.isascii() and text.isdigit()) or text[0] == "0" or len(text) > 617:
             raise Refused("not_an_element", what=what)
         number = mpz(text)
-        if not 1 < number < self.p or powmod(number, self.q, self.p) != 1:
+        if not 1 < number < self.modulus:
             raise Refused("not_an_element", what=what)
         return number
 
@@ -223,7 +268,7 @@ class Belenios2048:
 
     def times(self, left: Any, right: Any) -> Any:
         """Return the product."""
-        return left * right % self.p
+        return left * right % self.modulus
 
     def inverse(self, element: Any) -> Any:
         """Return the inverse."""
@@ -234,33 +279,81 @@ class Belenios2048:
         exponent %= self.q
         table = self._tables.get(base)
         if table is None:
-            return powmod(base, exponent, self.p)
-        result = self.one
-        for row in table:
-            digit = exponent & 31
+            return powmod(base, exponent, self.modulus)
+        result, modulus = self.one, self.modulus
+        for row, digit in zip(table, exponent.to_bytes(self.BYTES, "little"), strict=True):
             if digit:
-                result = result * row[digit] % self.p
-            exponent >>= self.WINDOW
+                result = result * row[digit] % modulus
         return result
 
+    def powers(self, base: Any) -> Powers:
+        """Return what raises a number that is no prepared base to several powers."""
+        return partial(self._raised, self._squares(base))
+
+    def _squares(self, base: Any) -> list[Any]:
+        """Return base, base^2, base^4 and so on: what is the most work, and is the same for each power."""
+        modulus = self.modulus
+        square = mpz(base)
+        squares = [square]
+        for _ in range(8 * self.BYTES - 1):
+            square = square * square % modulus
+            squares.append(square)
+        return squares
+
+    def _raised(self, squares: list[Any], exponent: int) -> Any:
+        return self._combined(squares, _odd_digits(exponent % self.q))
+
+    def _combined(self, squares: list[Any], digits: list[list[int]]) -> Any:
+        """Return the power of which the digits are known (Yao's method with odd digits).
+
+        The squares at the places of a digit d make the product P(d); the power is P(1) P(3)^3 ... P(15)^15.
+        With the suffixes S(d) = P(d) ... P(15) that is S(1) (S(3) S(5) ... S(15))^2.
+        """
+        modulus, one = self.modulus, self.one
+        suffix = doubled = one
+        for places in reversed(digits[1:]):
+            for place in places:
+                suffix = suffix * squares[place] % modulus
+            doubled = doubled * suffix % modulus
+        for place in digits[0]:
+            suffix = suffix * squares[place] % modulus
+        return doubled * doubled % modulus * suffix % modulus
+
     def prepare(self, base: Any) -> None:
-        """Store the powers of a base that make up all others: 52 rows of 32."""
+        """Store the powers of a base that make up all others: a row of 256 for each byte of an exponent."""
         if base in self._tables:
             return
+        modulus = self.modulus
         table = []
         step = mpz(base)
-        for _ in range(-(-256 // self.WINDOW)):
+        for _ in range(self.BYTES):
             row = [self.one]
-            for _ in range(31):
-                row.append(row[-1] * step % self.p)
+            for _ in range(255):
+                row.append(row[-1] * step % modulus)
             table.append(row)
-            step = row[31] * step % self.p
+            step = row[255] * step % modulus
         self._tables[base] = table
 
 
-@lru_cache(maxsize=1)
-def _groups() -> dict[str, Group]:
-    return {"Ed25519": Ed25519() if HAS_NACL else PlainEd25519(), "BELENIOS-2048": Belenios2048()}
+def _odd_digits(exponent: int) -> list[list[int]]:
+    """Return for 1, 3, 5 ... 15 the places at which an exponent has that digit; at all others it has none."""
+    places: list[list[int]] = [[] for _ in range(8)]
+    place = 0
+    while exponent:
+        gap = (exponent & -exponent).bit_length() - 1
+        exponent >>= gap
+        place += gap
+        places[(exponent & 15) >> 1].append(place)
+        exponent >>= 4
+        place += 4
+    return places
+
+
+@lru_cache(maxsize=2)
+def _made(name: str) -> Group:
+    if name == "BELENIOS-2048":
+        return Belenios2048()
+    return Ed25519() if HAS_NACL else PlainEd25519()
 
 
 def group_named(name: object) -> Group:
@@ -272,7 +365,7 @@ def group_named(name: object) -> Group:
         raise Refused("out_of_profile", what=f"group {name!r}")
     if name == "Ed25519" and HAS_NACL:
         self_test()
-    return _groups()[name]
+    return _made(name)
 
 
 @lru_cache(maxsize=1)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nghisu.belenios import texts
-from nghisu.belenios.groups import Element, Group
+from nghisu.belenios.groups import Element, Group, Powers
 from nghisu.belenios.refused import Refused
 
 Proof = tuple[int, int]
@@ -39,18 +39,6 @@ def read_proof(group: Group, value: object, what: str) -> Proof:
 def write_proof(proof: Proof) -> dict[str, str]:
     """Return a proof as it stands in JSON."""
     return {"challenge": str(proof[0]), "response": str(proof[1])}
-
-
-def read_cipher(group: Group, value: object, what: str) -> Cipher:
-    """Return a ciphertext as it stands in JSON.
-
-    :raises Refused: if either half is no element of the group
-    """
-    found = texts.fields(value, ("alpha", "beta"), what)
-    for half in ("alpha", "beta"):
-        if not isinstance(found[half], str):
-            raise Refused("not_an_element", what=what)
-    return Cipher(group.read(found["alpha"], what), group.read(found["beta"], what))
 
 
 def write_cipher(group: Group, cipher: Cipher) -> dict[str, str]:
@@ -106,23 +94,63 @@ class Claim:
     number: int
 
 
-def _residue(group: Group, claim: Claim) -> Element:
-    if claim.number == 0:
-        return claim.cipher.beta
-    return group.times(claim.cipher.beta, group.inverse(group.power(group.g, claim.number)))
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A ciphertext as it was read, with what raises its halves: each comes back in several proofs.
+
+    Proofs carry challenges and responses, no commitments: every commitment has to be computed to be hashed,
+    so that many proofs cannot be checked as one.
+
+    :param text: both halves as they stand in the text of a proof
+    """
+
+    cipher: Cipher
+    text: str
+    alpha: Powers
+    beta: Powers
+
+
+def read_powers(group: Group, value: object, what: str) -> Read:
+    """Return a ciphertext as it stands in JSON, ready for its proofs.
+
+    :raises Refused: if either half is no element of the group
+    """
+    found = texts.fields(value, ("alpha", "beta"), what)
+    for half in ("alpha", "beta"):
+        if not isinstance(found[half], str):
+            raise Refused("not_an_element", what=what)
+    alpha, by_alpha = group.read_powers(found["alpha"], what)
+    beta, by_beta = group.read_powers(found["beta"], what)
+    return Read(Cipher(alpha, beta), f"{found['alpha']},{found['beta']}", by_alpha, by_beta)
+
+
+def with_powers(group: Group, cipher: Cipher) -> Read:
+    """Return a ciphertext that was computed here, ready for its proofs."""
+    text = cipher_texts(group, [cipher])
+    return Read(cipher, text, group.powers(cipher.alpha), group.powers(cipher.beta))
 
 
 def check_one_of(
-    group: Group, key: Element, claims: Sequence[Claim], proofs: Sequence[Proof], prefix: str, what: str
+    group: Group,
+    key: Element,
+    claims: Sequence[tuple[Read, int]],
+    proofs: Sequence[Proof],
+    prefix: str,
+    what: str,
 ) -> None:
     """Check that one of the claims is proven, without learning which.
 
+    :param claims: ciphertexts, each with the number it may be an encryption of
     :raises Refused: if the proof does not hold
     """
+    g = group.g
     made: list[Element] = []
-    for claim, proof in zip(claims, proofs, strict=True):
-        made.append(commitment(group, group.g, claim.cipher.alpha, proof))
-        made.append(commitment(group, key, _residue(group, claim), proof))
+    for (read, number), (challenge, response) in zip(claims, proofs, strict=True):
+        made.append(group.times(group.power(g, response), read.alpha(challenge)))
+        by_key = group.times(group.power(key, response), read.beta(challenge))
+        if number:  # beta / g^number, raised to the challenge
+            by_key = group.times(by_key, group.power(g, -number * challenge))
+        made.append(by_key)
     if texts.challenge(group, prefix, *made) != sum(proof[0] for proof in proofs) % group.q:
         raise Refused("proof", what=what)
 

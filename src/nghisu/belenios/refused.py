@@ -12,6 +12,7 @@ class Refused(Exception):
         super().__init__(code, values)
         self.code = code
         self.values = values
+        self.ballot: tuple[int, str] | None = None
 
     def __str__(self) -> str:
         return self.said("en")
@@ -19,7 +20,17 @@ class Refused(Exception):
     def said(self, language: str) -> str:
         """Return the sentence in "vi" or "en"."""
         english, vietnamese = SENTENCES[self.code]
-        return (vietnamese if language == "vi" else english).format(**self.values)
+        said = (vietnamese if language == "vi" else english).format(**self.values)
+        if self.ballot is None:
+            return said
+        number, tracker = self.ballot
+        where = f"Lá phiếu thứ {number}" if language == "vi" else f"Ballot {number}"
+        return f"{where} ({tracker}): {said}"
+
+    def of_ballot(self, number: int, tracker: str) -> "Refused":
+        """Name the ballot of an archive that does not hold, by its place and its tracker."""
+        self.ballot = (number, tracker)
+        return self
 
 
 SENTENCES: dict[str, tuple[str, str]] = {

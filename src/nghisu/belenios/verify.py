@@ -69,18 +69,22 @@ def check_ballots(
     """Return the ballots in the order of the archive, every proof checked.
 
     :param tell: called with how many are done, and of how many
-    :raises Refused: if one is wrong, stands twice, or repeats a part of another
+    :raises Refused: if one is wrong, stands twice, or repeats a part of another; it is named
     """
     cast = archive.of_kind("Ballot")
     seen: set[str] = set()
     voted: set[str] = set()
     made = []
     for number, event in enumerate(cast, start=1):
-        ballot = ballots.check(setup.election, event.payload or b"", setup.credentials)
-        if ballot.marks & seen:
-            raise Refused("ballot_twice")
-        if setup.election.one_ballot and ballot.credential in voted:
-            raise Refused("voted_twice")
+        content = event.payload or b""
+        try:
+            ballot = ballots.check(setup.election, content, setup.credentials)
+            if ballot.marks & seen:
+                raise Refused("ballot_twice")
+            if setup.election.one_ballot and ballot.credential in voted:
+                raise Refused("voted_twice")
+        except Refused as refused:
+            raise refused.of_ballot(number, texts.sha256_base64(content)) from None
         seen |= ballot.marks
         voted.add(ballot.credential)
         made.append(ballot)

@@ -37,6 +37,7 @@ def main() -> None:
     from nghisu.config import periodic, urls  # noqa: F401, PLC0415 -- all views, before anybody waits for one
     from nghisu.config.greeting import greet  # noqa: PLC0415
     from nghisu.config.ground import check_sqlite  # noqa: PLC0415
+    from nghisu.config.short_cast import ShortCast  # noqa: PLC0415
     from nghisu.config.short_way import ShortWay  # noqa: PLC0415
     from nghisu.config.wsgi import application  # noqa: PLC0415
     from nghisu.kit import files  # noqa: PLC0415
@@ -46,7 +47,7 @@ def main() -> None:
     bring_up_to_date()  # on the short way of a start (config.handover) nobody has looked yet
 
     server = create_server(
-        as_told_by_the_hub(ShortWay(application)),
+        as_told_by_the_hub(ShortCast(ShortWay(application))),
         sockets=[listening],
         threads=THREADS,
         connection_limit=4000,

@@ -75,18 +75,42 @@ class Prepared:
         return tuple(columns)
 
 
-def put_rows(model: type[Model], names: tuple[str, ...], rows: Sequence[tuple[Value, ...]]) -> None:
-    """Insert rows of ids and words without making objects of them, which costs more than the inserting.
+Plain = UUID | str | int | bytes | None
 
-    :param names: the fields in the order of the values; the id is drawn here
+
+def put_rows(model: type[Model], names: tuple[str, ...], rows: Sequence[tuple[Plain, ...]]) -> list[UUID]:
+    """Insert rows without making objects of them, which costs more than the inserting; return their ids.
+
+    :param names: the fields in the order of the values; the id is drawn here, and every other field is named
     """
-    table = connection.ops.quote_name(model._meta.db_table)
-    columns = {one.name: str(one.column) for one in model._meta.concrete_fields}
-    listed = ", ".join(connection.ops.quote_name(columns[name]) for name in ("id", *names))
+    listed = ", ".join(_column(model, name) for name in ("id", *names))
     marks = ", ".join(["%s"] * (1 + len(names)))
-    given = [[_adapted(one) for one in _flat((uuid4(), *row))] for row in rows]
+    made = [uuid4() for _ in rows]
+    given = [[_stored(one) for one in (pk, *row)] for pk, row in zip(made, rows, strict=True)]
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {table} ({listed}) VALUES ({marks})", given)  # noqa: S608 -- our own names
+        cursor.executemany(f"INSERT INTO {_table(model)} ({listed}) VALUES ({marks})", given)  # noqa: S608 -- our own names
+    return made
+
+
+def set_row(model: type[Model], pk: UUID, **values: Plain) -> None:
+    """Write fields of one row by its id."""
+    named = ", ".join(f"{_column(model, name)} = %s" for name in values)
+    given = [_stored(one) for one in (*values.values(), pk)]
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {_table(model)} SET {named} WHERE {_column(model, 'id')} = %s", given)  # noqa: S608 -- our own names
+
+
+def _table(model: type[Model]) -> str:
+    return str(connection.ops.quote_name(model._meta.db_table))
+
+
+@lru_cache(maxsize=256)
+def _column(model: type[Model], name: str) -> str:
+    return str(connection.ops.quote_name(str(model._meta.get_field(name).column)))  # type: ignore[union-attr]
+
+
+def _stored(value: Plain) -> Any:
+    return _adapted(value) if isinstance(value, UUID) else value
 
 
 def _asked(sql: str, parameters: list[Any]) -> list[tuple[Any, ...]]:

@@ -6,15 +6,15 @@ poll's lock it is then appended to the archive in its turn, and only then does i
 
 import threading
 from collections import defaultdict
-from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 
 from nghisu.ballots.actions import entries, papers
+from nghisu.ballots.actions.forgetting import forget
 from nghisu.ballots.actions.papers import require_counter
 from nghisu.ballots.actions.rounds import profile_for
 from nghisu.ballots.models import (
@@ -35,7 +35,7 @@ from nghisu.belenios import archive, ballots, credentials, tally, texts, trustee
 from nghisu.belenios.election import Election
 from nghisu.belenios.refused import Refused
 from nghisu.belenios.trustees import Key
-from nghisu.kit.prepared import Prepared, put_rows
+from nghisu.kit.prepared import Prepared, put_rows, set_row
 from nghisu.organisation.queries import day_of
 from nghisu.organisation.rules.policy import Standing
 from nghisu.record.actions import note
@@ -43,11 +43,28 @@ from nghisu.record.actions import note
 State = SecretPoll.State
 Cast = SecretCast.State
 LARGEST_BALLOT = 2_000_000
+# A cast asks the same few things each time: compiled once, and written without objects.
+HELD = Prepared(
+    lambda poll: (
+        SecretPoll.objects.filter(pk=poll).select_for_update().values_list("state", "stamp", "height", "head")
+    )
+)
+STATE = Prepared(lambda poll: SecretPoll.objects.filter(pk=poll).values_list("state"))
 KNOWN = Prepared(
     lambda poll, tracker: SecretCast.objects.filter(poll=poll, tracker=tracker).values_list("pk")
 )
 LAST = Prepared(
     lambda poll: SecretCast.objects.filter(poll=poll).order_by("-number").values_list("number")[:1]
+)
+WAITING = Prepared(
+    lambda poll: (
+        SecretCast.objects.filter(poll=poll, state=Cast.RECEIVED)
+        .order_by("number")
+        .values_list("pk", "content")
+    )
+)
+STILL = Prepared(
+    lambda poll: SecretCast.objects.filter(poll=poll, state=Cast.RECEIVED).order_by().values_list("pk")
 )
 VOTED = Prepared(
     lambda poll, credential: SecretCast.objects.filter(poll=poll, credential=credential).values_list("pk")
@@ -55,6 +72,7 @@ VOTED = Prepared(
 MARKED = Prepared(
     lambda poll, marks: SecretMark.objects.filter(poll=poll, mark__in=marks).values_list("pk")[:1]
 )
+RECEIVED = ("poll", "number", "tracker", "content", "credential", "state", "reason", "height", "head")
 
 
 @transaction.atomic
@@ -64,39 +82,33 @@ def receive(*, poll_id: UUID, content: bytes) -> SecretCast:
     :raises rules.VotingIsClosed: before the opening and after the closing
     :raises rules.BallotTooLarge: if no ballot could be so large
     """
-    poll = _held(poll_id)
+    held = HELD.rows(poll_id)
     try:
         text = content.decode() if len(content) <= LARGEST_BALLOT else ""
     except UnicodeDecodeError:
         text = ""
-    if not text:
+    if not text or "\0" in text:
         raise rules.BallotTooLarge
     tracker = texts.sha256_base64(content)
     if KNOWN.rows(poll_id, tracker):
         return SecretCast.objects.get(poll=poll_id, tracker=tracker)
-    if poll.state != State.OPEN:
+    if not held or held[0][0] != State.OPEN:
         raise rules.VotingIsClosed
     last = LAST.rows(poll_id)
-    number = last[0][0] + 1 if last else 1
-    return SecretCast.objects.create(poll=poll, number=number, tracker=tracker, content=text)
-
-
-def _held(poll_id: UUID) -> SecretPoll:
-    """Return what a cast needs of a poll, locked: long texts stay where they are."""
-    small = SecretPoll.objects.only("state", "stamp", "height", "head", "fingerprints")
-    return small.select_for_update(of=("self",)).get(pk=poll_id)
+    row = (poll_id, last[0][0] + 1 if last else 1, tracker, text, "", Cast.RECEIVED.value, "", None, "")
+    [pk] = put_rows(SecretCast, RECEIVED, [row])
+    return SecretCast.from_db(DEFAULT_DB_ALIAS, ("id", "poll_id", *RECEIVED[1:]), (pk, *row))
 
 
 @lru_cache(maxsize=8)
-def _frozen(poll_id: UUID, fingerprint: str) -> tuple[Election, dict[str, Any]]:
-    """Return the election of a poll and its list of credentials, checked once in each process."""
+def _frozen(poll_id: UUID) -> tuple[Election, dict[str, Any]]:
+    """Return the election of a poll and its list of credentials, checked once in each process.
+
+    Only of a poll whose voting was opened: from then on they never change.
+    """
     poll = SecretPoll.objects.only("election", "credentials").get(pk=poll_id)
     read = Election.read(poll.election.encode())
     return read, credentials.read(read.group, poll.credentials.encode())
-
-
-def _setup(poll: SecretPoll) -> tuple[Election, dict[str, Any]]:
-    return _frozen(poll.pk, str(poll.fingerprints.get("election", "")))
 
 
 _turns: defaultdict[UUID, threading.Lock] = defaultdict(threading.Lock)
@@ -112,50 +124,58 @@ def settle(*, poll_id: UUID, in_turn: bool = True) -> int:
     """
     turn = _turns[poll_id]
     if not turn.acquire(blocking=in_turn):
-        return SecretCast.objects.filter(poll=poll_id, state=Cast.RECEIVED).count()
+        return len(STILL.rows(poll_id))
     try:
-        poll = SecretPoll.objects.only("state", "fingerprints").get(pk=poll_id)
-        if poll.state not in {State.OPEN, State.CLOSING}:
+        state = STATE.rows(poll_id)
+        if not state or state[0][0] not in {State.OPEN, State.CLOSING}:
             return 0
-        election, listed = _setup(poll)
-        checked: dict[UUID, ballots.Ballot | Refused] = {}
-        waiting = list(SecretCast.objects.filter(poll=poll, state=Cast.RECEIVED).order_by("number"))
-        for cast in waiting:
+        waiting = WAITING.rows(poll_id)
+        if not waiting:
+            return 0
+        election, listed = _frozen(poll_id)
+        checked: list[tuple[UUID, bytes, ballots.Ballot | Refused]] = []
+        for pk, text in waiting:
+            content = text.encode()
             try:
-                checked[cast.pk] = ballots.check(election, cast.content.encode(), listed)
+                checked.append((pk, content, ballots.check(election, content, listed)))
             except Refused as refused:
-                checked[cast.pk] = refused
-        return _append(poll_id, election, waiting, checked)
+                checked.append((pk, content, refused))
+        return _append(poll_id, election, checked)
     finally:
         turn.release()
 
 
 @transaction.atomic
 def _append(
-    poll_id: UUID,
-    election: Election,
-    waiting: list[SecretCast],
-    checked: Mapping[UUID, ballots.Ballot | Refused],
+    poll_id: UUID, election: Election, checked: list[tuple[UUID, bytes, ballots.Ballot | Refused]]
 ) -> int:
-    poll = _held(poll_id)
-    still = set(SecretCast.objects.filter(poll=poll_id, state=Cast.RECEIVED).values_list("pk", flat=True))
-    for cast in waiting:
-        if cast.pk not in still:
+    [(_state, stamp, height, head)] = HELD.rows(poll_id)
+    writer = archive.Writer(stamp)
+    writer.height, writer.parent = height, head
+    still = {pk for (pk,) in STILL.rows(poll_id)}
+    for pk, content, said in checked:
+        if pk not in still:
             continue  # another process put it on the board meanwhile
-        still.remove(cast.pk)
-        found = checked[cast.pk]
+        still.remove(pk)
+        found: ballots.Ballot | Refused = said
         if isinstance(found, ballots.Ballot):
             found = _not_admitted(poll_id, election, found) or found
         if isinstance(found, Refused):
-            cast.state, cast.reason = Cast.REFUSED, found.said("vi")[:300]
-            cast.save(update_fields=["state", "reason"])
+            set_row(SecretCast, pk, state=Cast.REFUSED.value, reason=rules.kept_reason(found))
             continue
         put_rows(SecretMark, ("poll", "mark"), [(poll_id, one) for one in _marks(found)])
-        writer = _writer(poll)
-        cast.height, cast.credential = writer.height, found.credential
-        _grow(poll, writer, writer.ballot(cast.content.encode()))
-        cast.state, cast.head = Cast.ACCEPTED, poll.head
-        cast.save(update_fields=["state", "credential", "height", "head"])
+        place, piece = writer.height, writer.ballot(content)
+        put_rows(SecretPiece, ("poll", "number", "content"), [(poll_id, writer.height, piece)])
+        set_row(
+            SecretCast,
+            pk,
+            state=Cast.ACCEPTED.value,
+            credential=found.credential,
+            height=place,
+            head=writer.parent,
+        )
+    if writer.height != height:
+        set_row(SecretPoll, poll_id, height=writer.height, head=writer.parent)
     return len(still)
 
 
@@ -220,7 +240,7 @@ def finish_closing(*, poll: SecretPoll, by: Standing, at: datetime, papers_back:
         raise rules.QueueNotEmpty(count=waiting)
     if papers_back > poll.on_paper:
         raise rules.PapersDoNotFit(entered=papers_back, returned=poll.on_paper)
-    election, _listed = _setup(poll)
+    election, _listed = _frozen(poll.pk)
     board = SecretCast.objects.filter(poll=poll, state=Cast.ACCEPTED).order_by("number")
     cast = (ballots.proven(election, one.encode()) for one in board.values_list("content", flat=True))
     totals, counted = tally.add_up(election, cast)
@@ -255,7 +275,7 @@ def hand_in_share(*, poll: SecretPoll, content: bytes, by: Standing, at: datetim
         raise rules.NotTheTrustee
     if poll.state != State.CLOSED or row.has_shared:
         raise rules.PollNotThere
-    election, _listed = _setup(poll)
+    election, _listed = _frozen(poll.pk)
     totals = tally.read(election.group, poll.encrypted_tally.encode())
     holders = [one for item in _items(poll) for one in item.holders]
     try:
@@ -274,7 +294,7 @@ def hand_in_share(*, poll: SecretPoll, content: bytes, by: Standing, at: datetim
 
 
 def _items(poll: SecretPoll) -> list[trustees.Item]:
-    return trustees.read(_setup(poll)[0].group, poll.trustee_list.encode())
+    return trustees.read(_frozen(poll.pk)[0].group, poll.trustee_list.encode())
 
 
 def _decrypt(
@@ -358,6 +378,7 @@ def void(*, poll: SecretPoll, reason: str, by: Standing, at: datetime) -> Secret
     poll.state, poll.void_reason = State.VOID, " ".join(reason.split())[:300]
     poll.save_over(poll.version, "state", "void_reason")
     SecretServerKey.objects.filter(poll=poll).delete()
+    forget(SecretServerKey)
     note(verb="secret.voided", subject=poll.round, by=by, at=at, reason=poll.void_reason)
     return poll
 
@@ -379,6 +400,7 @@ def destroy_keys(*, poll: SecretPoll, by: Standing, at: datetime) -> SecretPoll:
             source = profile_for(poll.round).article("complaint_working_days")
             raise rules.KeysStillNeeded(day=last or day_of(at), source=source)
     SecretServerKey.objects.filter(poll=poll).delete()
+    forget(SecretServerKey)
     poll.keys_destroyed_at = at
     poll.save_over(poll.version, "keys_destroyed_at")
     note(verb="secret.keys_destroyed", subject=poll.round, by=by, at=at)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from nghisu.ballots.actions.forgetting import forget
 from nghisu.ballots.actions.papers import require_counter
 from nghisu.ballots.actions.rounds import profile_for
 from nghisu.ballots.models import (
@@ -327,6 +328,7 @@ def open_voting(*, poll: SecretPoll, by: Standing, at: datetime) -> SecretPoll:
             raise rules.NoRehearsal
     _freeze(poll, issued, at)
     SecretSlip.objects.filter(poll=poll).delete()
+    forget(SecretSlip)
     poll.state, poll.opened_at = State.OPEN, at
     poll.save_over(
         poll.version,

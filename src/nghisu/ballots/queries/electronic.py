@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from nghisu.ballots.models import (
     CountingMember,
@@ -20,6 +20,7 @@ from nghisu.ballots.models import (
     SecretTrustee,
 )
 from nghisu.ballots.queries.rounds import rounds_visible_to
+from nghisu.ballots.rules.electronic import said_of
 from nghisu.belenios import texts
 from nghisu.kit.prepared import Prepared
 from nghisu.meetings.models import Summons
@@ -201,6 +202,16 @@ class ResultLine:
 
     answer: str
     votes: int
+
+
+def refused_of(poll: SecretPoll, language: str) -> list[tuple[str, int]]:
+    """Return why ballots were refused, and how many for each reason; whose they were nobody knows.
+
+    A slip that votes a second time may be a slip that exists twice.
+    """
+    rows = SecretCast.objects.filter(poll=poll, state=SecretCast.State.REFUSED).order_by()
+    counted = rows.values_list("reason").annotate(count=Count("pk")).order_by("-count", "reason")
+    return [(said_of(reason, language), count) for reason, count in counted]
 
 
 def result_of(poll: SecretPoll) -> list[tuple[str, list[ResultLine]]]:

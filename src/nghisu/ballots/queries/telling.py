@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from nghisu.ballots.models import Round
+from nghisu.ballots.models import Round, SecretCast, SecretPoll
 from nghisu.ballots.queries.rounds import SheetView, sheets_of
 from nghisu.ballots.rules.states import PUBLISHED
 from nghisu.meetings.models import Meeting, MeetingPart
@@ -60,6 +61,25 @@ def cards(meeting: Meeting, part: MeetingPart | None) -> Iterable[Card]:
         views = sheets_of(round_)
         if views:
             yield Card(round_.title, tuple(announcement(round_, views[-1])), order)
+
+
+@register_shown
+def heads(meeting: Meeting, part: MeetingPart | None) -> Iterable[Card]:
+    """Yield where the board of a secret vote stands, until its result is there; not of a closed part.
+
+    Whoever noted the last event of one moment finds it in every later archive: nothing before it was changed.
+    """
+    states = (SecretPoll.State.OPEN, SecretPoll.State.CLOSING, SecretPoll.State.CLOSED)
+    polls = SecretPoll.objects.filter(
+        round__meeting=meeting, round__part__is_closed=False, is_rehearsal=False, state__in=states
+    )
+    on_board = Q(casts__state=SecretCast.State.ACCEPTED)
+    for poll in polls.annotate(on_board=Count("casts", filter=on_board)).select_related("round"):
+        lines = (
+            _("Ballots on the board: %(count)s. Last event:") % {"count": poll.on_board},
+            " ".join(poll.head[place : place + 8] for place in range(0, len(poll.head), 8)),
+        )
+        yield Card(poll.round.title, lines, 5)
 
 
 @register

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from nghisu.ballots.rules.states import RoundKind
+from nghisu.belenios.refused import SENTENCES, Refused
 from nghisu.kit.refusals import N_, Refusal
 from nghisu.organisation.rules.profiles import Blank, RuleProfile
 
@@ -285,3 +286,14 @@ def totals_of(mode: str, result: Sequence[Sequence[int]], *, ballots: int, blank
         invalid = {"no_expressed_choice": ballots - expressed} if expressed < ballots else {}
         return Totals(expressed, invalid, votes)
     return Totals(ballots, {}, votes)
+
+
+def kept_reason(refused: Refused) -> str:
+    """Return why a ballot was refused as it is kept: a word of the library, and what it is about."""
+    return f"{refused.code}: {refused.values.get('what', '')}"[:300]
+
+
+def said_of(reason: str, language: str) -> str:
+    """Return the sentence of a kept reason in "vi" or "en"."""
+    code, _, what = reason.partition(": ")
+    return Refused(code, what=what).said(language) if code in SENTENCES else reason

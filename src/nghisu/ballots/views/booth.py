@@ -1,15 +1,18 @@
 """What voters and everybody see of a secret electronic poll: no sign-in, no cookie, nothing kept of them."""
 
+import json
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from nghisu.ballots.actions import casting
 from nghisu.ballots.queries import electronic as queries
+from nghisu.ballots.rules.electronic import said_of
 from nghisu.kit.pages import PUBLIC, Request, attachment, page, sentence_of
 from nghisu.kit.refusals import Refusal
 
@@ -44,12 +47,19 @@ def cast(request: Request, pk: UUID) -> HttpResponse:
     """Take a ballot: stored durably, then checked, then put on the board; only then is there a receipt."""
     if not queries.is_public(pk):
         raise Http404
+    language = _language(request)
     try:
         stored = casting.receive(poll_id=pk, content=request.body)
     except Refusal as refusal:
-        return JsonResponse({"said": sentence_of(refusal)}, status=422)
+        with translation.override(language):
+            return JsonResponse({"said": sentence_of(refusal)}, status=422)
     casting.settle(poll_id=pk)
-    return _answer(pk, stored.tracker)
+    return _answer(pk, stored.tracker, language)
+
+
+def _language(request: Request) -> str:
+    """Return the language the booth is shown in: no cookie tells it, since none goes with a ballot."""
+    return "en" if request.headers.get("accept-language", "").startswith("en") else "vi"
 
 
 @page(PUBLIC)
@@ -61,17 +71,34 @@ def cast_state(request: Request, pk: UUID) -> HttpResponse:
     found = queries.answered(pk, tracker)
     if found is not None and found.state == "received":
         casting.settle(poll_id=pk)
-    return _answer(pk, tracker)
+    return _answer(pk, tracker, _language(request))
 
 
-def _answer(pk: UUID, tracker: str) -> HttpResponse:
+def accepted(pk: UUID, content: bytes) -> bytes | None:
+    """Take a ballot as ``cast`` does, and return what it answers once the ballot has its receipt.
+
+    None for whatever else becomes of it: ``cast`` takes the same ballot again, and says what.
+    """
+    try:
+        stored = casting.receive(poll_id=pk, content=content)
+    except Refusal:
+        return None
+    casting.settle(poll_id=pk)
+    found = queries.answered(pk, stored.tracker)
+    return json.dumps(_told(found)).encode() if found and found.state == "accepted" else None
+
+
+def _told(found: queries.Answered) -> dict[str, str]:
+    return {"state": found.state, "tracker": found.tracker, "head": found.head}
+
+
+def _answer(pk: UUID, tracker: str, language: str) -> HttpResponse:
     found = queries.answered(pk, tracker)
     if found is None:
         raise Http404
     if found.state == "refused":
-        return JsonResponse({"said": found.reason}, status=422)
-    said = {"state": found.state, "tracker": found.tracker, "head": found.head}
-    return JsonResponse(said, status=200 if found.state == "accepted" else 202)
+        return JsonResponse({"said": said_of(found.reason, language)}, status=422)
+    return JsonResponse(_told(found), status=200 if found.state == "accepted" else 202)
 
 
 @page(PUBLIC)

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from nghisu.ballots.actions import casting
@@ -31,6 +32,7 @@ from nghisu.belenios import texts
 from nghisu.belenios.keying import routed
 from nghisu.kit import clock
 from nghisu.kit.pages import SIGNED_IN, Request, attachment, attempt, page, status_of
+from nghisu.meetings.live import floor_moved
 
 FEW_VOTERS = 10
 
@@ -128,6 +130,7 @@ def poll_detail(request: Request, pk: UUID) -> HttpResponse:
     slips = queries.slips_of(poll)
     listed = board.slips if board else len(slips)
     may_prepare = _may_prepare(request, poll.round)
+    may_close = may_prepare or mine is not None
     step = queries.step_of(poll, mine) if mine else ""
     context = {
         "poll": poll,
@@ -146,7 +149,8 @@ def poll_detail(request: Request, pk: UUID) -> HttpResponse:
         "is_waiting": step == "wait",
         "is_authority": poll.authority_id == request.standing.me,
         "may_prepare": may_prepare,
-        "may_close": may_prepare or mine is not None,
+        "may_close": may_close,
+        "refused": queries.refused_of(poll, get_language() or "vi") if board and may_close else [],
         "earlier": queries.earlier_keys(poll) if may_prepare and poll.state == "drafted" else None,
     }
     return render(request, "ballots/electronic_detail.html", context)
@@ -221,6 +225,7 @@ def poll_act(request: Request, pk: UUID, slug: str) -> HttpResponse:
             given["papers_back"] = int(form.cleaned_data["papers_back"])
         done = attempt(form, lambda: ACTS[slug](**given))
         if done:
+            floor_moved(poll.round.meeting, None)  # the screens show where the board stands
             messages.success(request, _("Done."))
             return redirect("secret_poll", poll.pk)
     heading, hint = _words(slug)

@@ -194,7 +194,12 @@ async function settled(answer) {
     const { tracker } = await last.json();
     await new Promise((resume) => setTimeout(resume, 700));
     const address = `${root.dataset.received}?dau=${encodeURIComponent(tracker)}`;
-    last = await fetch(address, { credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer" });
+    last = await fetch(address, {
+      credentials: "omit",
+      cache: "no-store",
+      referrerPolicy: "no-referrer",
+      headers: { "Accept-Language": document.documentElement.lang },
+    });
     if (last.status >= 500) throw new TypeError("later");
   }
   return last.json();
