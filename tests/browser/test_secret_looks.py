@@ -24,7 +24,7 @@ ALL_LOOKS = (*PHONE, (820, 1180, "light"), (820, 1180, "dark"), (1440, 900, "lig
 
 def looked_at(page: Page, name: str, wide: bool = True) -> Iterator[str]:
     """Yield the faults of a page at each width; in both themes where pictures are kept, else in one."""
-    for width, height, theme in ((ALL_LOOKS if PICTURES else LOOKS) if wide else PHONE):
+    for width, height, theme in (ALL_LOOKS if PICTURES else LOOKS) if wide else PHONE:
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
         yield from (f"{name} {width} {theme}: {one}" for one in faults(page, f"{name}-{width}-{theme}"))

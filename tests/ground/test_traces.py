@@ -45,7 +45,7 @@ listed = [(f"PHONG-BI-X{place:03}", credentials.public(group, credentials.derive
 desk = house.standing("ban_tham_tra")
 electronic.list_slips(poll=devices.poll, slips=listed, by=desk, at=NOON)
 electronic.issue_slips(poll=devices.poll, serials=[one[0] for one in listed[:12]], by=desk, at=NOON)
-people = [[one.pk.hex, str(one.pk), one.username, one.full_name] for one in here.members]
+people = [[one.pk.hex, str(one.pk), one.full_name] for one in here.members]
 print(json.dumps({"poll": str(devices.poll.pk), "slips": slips[:12], "people": people}))
 """
 OPENED = """
