@@ -1,4 +1,4 @@
-"""Resolve the three locks anew, with hashes and without addresses: `python tools/locks.py`."""
+"""Resolve the four locks anew, with hashes and without addresses: `python tools/locks.py`."""
 
 import subprocess
 import tempfile
@@ -17,8 +17,9 @@ COMMON = [
 
 
 def main() -> None:
-    """Write runtime.lock, requirements.lock (which agrees with it) and setup.lock."""
+    """Write runtime.lock, requirements.lock and sign.lock (which agree with it) and setup.lock."""
     compile_lock("runtime.lock", "postgres")
+    compile_lock("sign.lock", "postgres", "sign", "--constraint", "runtime.lock")
     compile_lock("requirements.lock", "postgres", "dev", "--constraint", "runtime.lock")
     tools = ROOT / "pyproject.toml"
     wanted = next(line for line in tools.read_text().splitlines() if line.startswith("setup = "))

@@ -60,6 +60,7 @@ from nghisu.documents.models import (
     PaperTemplate,
     SigningStep,
     StampUse,
+    TrustedCertificate,
 )
 from nghisu.exchange.models import ApiToken, Delivery, Webhook
 from nghisu.inspection.models import Inspection, InspectionProgramme, InspectionStep, WorkingMinutes
@@ -435,6 +436,21 @@ def word_template(place: Place) -> dict[str, Any]:
         name=kept.name,
         sha256=kept.sha256,
         size=kept.size,
+        kept_at=NOW,
+    )
+    return {"pk": made.pk}
+
+
+@of("trusted certificate")
+def trusted_certificate(place: Place) -> dict[str, Any]:
+    made = place.made["trusted certificate"] = TrustedCertificate.objects.create(
+        unit=place.unit,
+        name=f"CƠ QUAN CHỨNG THỰC {place.unit.code}",
+        issuer_name="Cơ quan chứng thực",
+        fingerprint="ab" * 32,
+        first_at=NOW,
+        last_at=NOW,
+        der=b"\x30",
         kept_at=NOW,
     )
     return {"pk": made.pk}

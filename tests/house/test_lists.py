@@ -35,6 +35,7 @@ from nghisu.documents.models import (
     NumberSequence,
     PaperTemplate,
     StampUse,
+    TrustedCertificate,
 )
 from nghisu.exchange.models import ApiToken, Delivery, Webhook
 from nghisu.inspection.models import InspectionStep
@@ -392,6 +393,11 @@ LISTS = [
     List("DispatchTable", "dispatch_register", of(DocumentRecipient, label=lambda n: f"Nơi nhận {n}")),
     List("CopyTable", "copy_register", of(DocumentCopy, number=lambda n: n + 1_000)),
     List("PaperTemplateTable", "paper_template_list", latest(PaperTemplate, type=lambda n: f"t{n}")),
+    List(
+        "CertificateTable",
+        "certificate_list",
+        latest(TrustedCertificate, fingerprint=lambda n: f"{n:064x}"),
+    ),
     List("StampTable", "stamp_register", latest(StampUse, number=lambda n: n + 1_000)),
     List("ArrivalTable", "document_arrivals", grow_arrivals),
     List("SequenceTable", "document_sequences", grow_sequences),

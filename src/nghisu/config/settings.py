@@ -205,6 +205,15 @@ WEBHOOK_HOSTS = frozenset(one.strip().lower() for one in env.list("NGHISU_WEBHOO
 # How many months after the report that took them in the words of units are deleted; topics and counts stay.
 ISSUE_MONTHS = max(0, env.int("NGHISU_ISSUE_MONTHS", default=6))
 
+# The key of electronic signatures: a PKCS#12 file or a token, whose documents it signs, who tells the time.
+SIGN_UNIT = env.str("NGHISU_SIGN_UNIT", default="")
+SIGN_KEY_FILE = env.str("NGHISU_SIGN_KEY_FILE", default="")
+SIGN_MODULE = env.str("NGHISU_SIGN_MODULE", default="")
+SIGN_TOKEN = env.str("NGHISU_SIGN_TOKEN", default="")
+SIGN_KEY_LABEL = env.str("NGHISU_SIGN_KEY_LABEL", default="")
+SIGN_PASSWORD_FILE = env.str("NGHISU_SIGN_PASSWORD_FILE", default="")
+SIGN_TIMESTAMP_URL = env.str("NGHISU_SIGN_TIMESTAMP_URL", default="")
+
 SESSION_COOKIE_NAME = "__Host-nghisu" if HTTPS else "nghisu"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -3,7 +3,17 @@
 from django.urls import path, re_path
 
 from nghisu.documents import views
-from nghisu.documents.views import archive, comments, copies, dispatch, drafts, finding, submitting, templates
+from nghisu.documents.views import (
+    archive,
+    comments,
+    copies,
+    dispatch,
+    drafts,
+    finding,
+    seals,
+    submitting,
+    templates,
+)
 
 urlpatterns = [
     path("", views.document_list, name="document_list"),
@@ -42,6 +52,13 @@ urlpatterns = [
     path("mau-word/<uuid:pk>/het/", templates.template_end, name="paper_template_end"),
     path("mau-word/<uuid:pk>/tep/", templates.template_file, name="paper_template_file"),
     path("mau-word/<uuid:pk>/xem-thu.docx", templates.template_sample, name="paper_template_sample"),
+    # Electronic signatures and the certificates that are trusted
+    path("chung-thu-so/", seals.certificate_list, name="certificate_list"),
+    path("chung-thu-so/moi/", seals.certificate_new, name="certificate_new"),
+    path("chung-thu-so/<uuid:pk>/", seals.certificate_detail, name="certificate"),
+    path("chung-thu-so/<uuid:pk>/bo/", seals.certificate_end, name="certificate_end"),
+    path("<uuid:pk>/ky-so/", seals.document_seal, name="document_seal"),
+    path("tep/<uuid:pk>/kiem-tra-chu-ky/", seals.file_check, name="document_file_check"),
     # Files and archive
     path("ho-so/", archive.file_list, name="file_list"),
     path("ho-so/moi/", archive.file_new, name="file_new"),

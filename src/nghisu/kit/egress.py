@@ -68,9 +68,13 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the other program answered."""
+    """What the other program answered.
+
+    :param content: as much of it as was asked to be read
+    """
 
     status: int
+    content: bytes = b""
 
     @property
     def is_taken(self) -> bool:
@@ -154,8 +158,11 @@ def post(
     allowed: Collection[str] = (),
     look_up: LookUp = looked_up,
     seconds: float = SECONDS,
+    most_read: int = MOST_READ,
 ) -> Answer:
-    """Send a message and return the answer's status; redirects are answers like any other.
+    """Send a message and return the answer; redirects are answers like any other.
+
+    :param most_read: how many bytes of the answer are read; the rest is left
 
     :raises Refusal: if the address is not one that may be called
     :raises OSError: if it was not reached, or did not answer in time
@@ -171,9 +178,9 @@ def post(
         try:
             talk.request("POST", target.path, body=body, headers=dict(headers))
             answer = talk.getresponse()
-            answer.read(MOST_READ)
+            content = answer.read(most_read)
         except http.client.HTTPException as error:
             raise ConnectionError(type(error).__name__) from error
-        return Answer(answer.status)
+        return Answer(answer.status, content)
     finally:
         line.close()

@@ -3,7 +3,7 @@
 import json
 import threading
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,23 @@ MEDIA_TYPE = "application/pdf"
 FONTS = Path(__file__).parent / "fonts"
 TEMPLATE = Path(__file__).parent / "typst" / "official.typ"
 FAMILIES = ("Nghi Su Serif", "Tinos", "Liberation Serif", "Times New Roman")
+SIGN_HERE = "<sign-here>"
+A4 = (595.28, 841.89)
 _lock = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A rectangle on a page, in points from its lower left corner.
+
+    :param page: the first is 0
+    """
+
+    page: int
+    left: float
+    bottom: float
+    right: float
+    top: float
 
 
 def write(paper: Paper, form: OfficialForm) -> bytes:
@@ -24,6 +40,18 @@ def write(paper: Paper, form: OfficialForm) -> bytes:
     inputs = {"paper": json.dumps(_values(paper, form), ensure_ascii=False)}
     with _lock:
         return bytes(_compiler().compile(format="pdf", sys_inputs=inputs))
+
+
+def place_to_sign(paper: Paper, form: OfficialForm) -> Place:
+    """Return where the signature stands: between title and name; at the head of a paper without signatory."""
+    inputs = {"paper": json.dumps(_values(paper, form), ensure_ascii=False)}
+    with _lock:
+        found = json.loads(_compiler(inputs=inputs).query(SIGN_HERE, field="value"))
+    if not found:
+        return Place(0, A4[0] - 250, A4[1] - 54, A4[0] - 43, A4[1] - 6)
+    here, height = found[0], form["page_height_mm"] * 72 / 25.4
+    top, left = height - here["y"] - 4, here["x"] + 12
+    return Place(here["page"] - 1, left, top - 56, left + 211, top)
 
 
 def from_template(template: Path, values: Mapping[str, Any]) -> bytes:
@@ -47,9 +75,10 @@ def _inputs(values: Mapping[str, Any]) -> dict[str, str]:
     return {"values": json.dumps({"fonts": fonts, **values}, ensure_ascii=False)}
 
 
-def _compiler(template: Path = TEMPLATE) -> Any:
+def _compiler(template: Path = TEMPLATE, inputs: dict[str, str] | None = None) -> Any:
     return typst.Compiler(
         str(template),
+        sys_inputs=inputs or {},
         root=str(template.parent),
         font_paths=[str(FONTS)],
         ignore_system_fonts=any(FONTS.glob("*.ttf")),

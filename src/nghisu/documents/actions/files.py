@@ -1,15 +1,19 @@
 """Files of a document."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from nghisu.documents.actions.seals import keep_signatures, told
 from nghisu.documents.models import (
     Document,
     DocumentFile,
+    FileSignature,
 )
 from nghisu.kit import files as stored_files
+from nghisu.kit import pdf
 from nghisu.kit.refusals import NotAllowed
 from nghisu.organisation.rules.policy import Standing
 from nghisu.record.actions import note
@@ -26,6 +30,8 @@ def attach_file(
     at: datetime,
 ) -> DocumentFile:
     """Attach a file; one with a secrecy mark is refused before a byte is stored.
+
+    Electronic signatures of a PDF are checked, and what was found is kept with it.
 
     An issued document takes scans and the file that was issued; its text does not change by it.
 
@@ -52,6 +58,24 @@ def attach_made(
     return _attached(document, kept, role=role, by=by, at=at)
 
 
+@transaction.atomic
+def check_signatures(*, file: DocumentFile, by: Standing, at: datetime) -> list[FileSignature]:
+    """Check the electronic signatures of a file anew, against the unit's list of today."""
+    file = DocumentFile.objects.select_for_update(of=("self",)).select_related("document").get(pk=file.pk)
+    require_keeper(file.document, by)
+    found = keep_signatures(file, stored_files.content_of(file.sha256), at=at)
+    note(
+        verb="document.signatures_checked",
+        subject=file.document,
+        by=by,
+        at=at,
+        name=file.name,
+        hash=file.sha256,
+        found=told(found),
+    )
+    return found
+
+
 def _attached(
     document: Document, kept: stored_files.Kept, *, role: str, by: Standing, at: datetime
 ) -> DocumentFile:
@@ -67,7 +91,18 @@ def _attached(
         },
     )
     if is_new:
-        note(verb="document.file_attached", subject=document, by=by, at=at, name=kept.name, hash=kept.sha256)
+        content = stored_files.content_of(kept.sha256) if kept.media_type == pdf.MEDIA_TYPE else b""
+        found = keep_signatures(file, content, at=at)
+        details: dict[str, Any] = {"found": told(found)} if found else {}
+        note(
+            verb="document.file_attached",
+            subject=document,
+            by=by,
+            at=at,
+            name=kept.name,
+            hash=kept.sha256,
+            **details,
+        )
     return file
 
 

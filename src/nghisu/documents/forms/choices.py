@@ -16,6 +16,13 @@ def named(names: Any) -> list[tuple[str, Any]]:
     return [(one.value, _(name)) for one, name in names.items()]
 
 
-def type_choices(day: date, family: Family = Family.PARTY) -> list[tuple[str, Any]]:
-    """Return the types of the day's table with their symbols."""
-    return [(kind.code, _(kind.name)) for kind in types.table_on(day, family).types]
+def type_choices(
+    day: date, family: Family = Family.PARTY, *, without_symbol: bool = False
+) -> list[tuple[str, Any]]:
+    """Return the types of the day's table.
+
+    :param without_symbol: also those that no number can be given to, which arrive all the same
+    """
+    table = types.table_on(day, family)
+    listed = (*table.types, *(table.without_symbol if without_symbol else ()))
+    return [(kind.code, _(kind.name)) for kind in listed]

@@ -21,7 +21,10 @@ from nghisu.kit.pages import Request
 class FileForm(KitForm):
     """A file to attach."""
 
-    role = forms.ChoiceField(label=_("What it is"), choices=DocumentFile.Role.choices)
+    role = forms.ChoiceField(
+        label=_("What it is"),
+        choices=[one for one in DocumentFile.Role.choices if one[0] != DocumentFile.Role.SIGNED],
+    )
     file = PaperField(label=_("File"), accept=ACCEPT)
     attested = forms.BooleanField(
         label=_("I looked at every page of the scan: it bears no secrecy mark"), required=False

@@ -88,7 +88,9 @@ class IncomingForm(KitForm):
         self.fields["unit"].pick_from(choices)  # type: ignore[attr-defined]
         if len(choices) == 1:
             self.fields["unit"].initial = choices[0][0]
-        self.fields["type"].choices = type_choices(request.today)  # type: ignore[attr-defined]
+        self.fields["type"].choices = type_choices(  # type: ignore[attr-defined]
+            request.today, without_symbol=True
+        )
         self.fields["type"].initial = "letter"
         self.fields["issuer"].pick_from(queries.outside_choices(request.today))  # type: ignore[attr-defined]
         house = {one for book in books for one in request.standing.tree.house_of(book)}

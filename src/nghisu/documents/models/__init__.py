@@ -22,6 +22,7 @@ from nghisu.documents.models.parts import (
 )
 from nghisu.documents.models.points import DirectivePoint, PointCitation
 from nghisu.documents.models.register import Document, NumberSequence, fold_of
+from nghisu.documents.models.seals import FileSignature, TrustedCertificate
 from nghisu.documents.models.signing import SigningStep
 from nghisu.documents.models.templates import PaperTemplate
 
@@ -46,11 +47,13 @@ __all__ = [
     "DocumentRecipient",
     "DocumentRouting",
     "DocumentSigner",
+    "FileSignature",
     "HandOver",
     "NumberSequence",
     "PaperTemplate",
     "PointCitation",
     "SigningStep",
     "StampUse",
+    "TrustedCertificate",
     "fold_of",
 ]

@@ -107,6 +107,7 @@ class DocumentFile(Stored):
         MAIN = "main", "văn bản chính"
         ANNEX = "annex", "phụ lục, tài liệu kèm theo"
         SCAN = "scan", "bản quét"
+        SIGNED = "signed", "bản ký số"
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="files")
     role = models.CharField(max_length=8, choices=Role, default=Role.MAIN)
@@ -119,7 +120,10 @@ class DocumentFile(Stored):
     class Meta:
         ordering = ["attached_at"]
         constraints = [
-            models.UniqueConstraint(fields=["document", "sha256", "name"], name="document_file_once")
+            models.UniqueConstraint(fields=["document", "sha256", "name"], name="document_file_once"),
+            models.UniqueConstraint(
+                fields=["document"], condition=Q(role="signed"), name="document_signed_copy_once"
+            ),
         ]
 
 

@@ -35,6 +35,8 @@ class TypeTable:
 
     :param source: the regulation, shown on pages
     :param confirmed: whether an office has compared the table with the original text
+    :param without_symbol: types it lists whose symbol no source read so far tells; they arrive and are
+        registered, and are not issued here until the office confirms a symbol
     """
 
     family: Family
@@ -44,6 +46,7 @@ class TypeTable:
     source: str
     confirmed: bool
     types: tuple[DocumentType, ...]
+    without_symbol: tuple[DocumentType, ...] = ()
 
     def holds(self, day: date) -> bool:
         """Tell whether the table is in force on the day."""
@@ -89,6 +92,25 @@ PARTY_TYPES = (
     LETTER,
     MINUTES,
 )
+WITHOUT_SYMBOL = (
+    DocumentType("platform", N_("Political platform"), "cương lĩnh", ""),
+    DocumentType("charter", N_("Charter"), "điều lệ", ""),
+    DocumentType("strategy", N_("Strategy"), "chiến lược", ""),
+    DocumentType("declaration", N_("Declaration"), "tuyên bố", ""),
+    DocumentType("appeal", N_("Appeal"), "lời kêu gọi", ""),
+    DocumentType("master_plan", N_("Master plan"), "quy hoạch", ""),
+    DocumentType("investment", N_("Investment project"), "dự án", ""),
+    DocumentType("introduction", N_("Letter of introduction"), "giấy giới thiệu", ""),
+    DocumentType("attestation", N_("Attestation"), "giấy chứng nhận", ""),
+    DocumentType("travel_paper", N_("Travel paper"), "giấy đi đường", ""),
+    DocumentType("leave_paper", N_("Leave paper"), "giấy nghỉ phép", ""),
+    DocumentType("invitation", N_("Invitation"), "giấy mời", ""),
+    DocumentType("transfer_slip", N_("Transfer slip"), "phiếu chuyển", ""),
+    DocumentType("sending_slip", N_("Sending slip"), "phiếu gửi", ""),
+    DocumentType("official_note", N_("Official note"), "thư công", ""),
+)
+"""Listed in Quy định 399-QĐ/TW; the sources read so far give no symbol for them."""
+
 STATE_TYPES = (
     RESOLUTION,
     DECISION,
@@ -106,6 +128,18 @@ STATE_TYPES = (
     MINUTES,
     SUBMISSION,
     DocumentType("letter", N_("Official letter"), "công văn", ""),
+    DocumentType("investment", N_("Investment project"), "dự án", "DA"),
+    DocumentType("contract", N_("Contract"), "hợp đồng", "HĐ"),
+    DocumentType("telegram", N_("Telegram"), "công điện", "CĐ"),
+    DocumentType("memorandum", N_("Memorandum"), "bản ghi nhớ", "BGN"),
+    DocumentType("agreement", N_("Agreement"), "bản thỏa thuận", "BTT"),
+    DocumentType("authorisation", N_("Authorisation"), "giấy ủy quyền", "GUQ"),
+    DocumentType("invitation", N_("Invitation"), "giấy mời", "GM"),
+    DocumentType("introduction", N_("Letter of introduction"), "giấy giới thiệu", "GGT"),
+    DocumentType("leave_paper", N_("Leave paper"), "giấy nghỉ phép", "GNP"),
+    DocumentType("sending_slip", N_("Sending slip"), "phiếu gửi", "PG"),
+    DocumentType("transfer_slip", N_("Transfer slip"), "phiếu chuyển", "PC"),
+    DocumentType("notice_slip", N_("Notice slip"), "phiếu báo", "PB"),
 )
 
 TABLES = (
@@ -126,6 +160,7 @@ TABLES = (
         "Quy định 399-QĐ/TW ngày 09/01/2026",
         False,
         PARTY_TYPES,
+        WITHOUT_SYMBOL,
     ),
     TypeTable(
         Family.STATE,
@@ -155,6 +190,16 @@ class UnknownType(Refusal):
     field = "type"
 
 
+class SymbolUnknown(Refusal):
+    """The type is listed and its symbol is not known."""
+
+    sentence = N_(
+        "%(source)s lists “%(type)s”, but its symbol is not confirmed, so no number can be given. Choose "
+        "another type, or enter the document with the number it got on paper."
+    )
+    field = "type"
+
+
 def table_on(day: date, family: Family = Family.PARTY) -> TypeTable:
     """Return the table of types in force on the day.
 
@@ -169,12 +214,16 @@ def table_on(day: date, family: Family = Family.PARTY) -> TypeTable:
 def type_on(code: str, day: date, family: Family = Family.PARTY) -> DocumentType:
     """Return the type with the code from the table of the day.
 
+    :raises SymbolUnknown: if the table lists it and no symbol is known
     :raises UnknownType: if the table has none
     """
     table = table_on(day, family)
     for kind in table.types:
         if kind.code == code:
             return kind
+    for kind in table.without_symbol:
+        if kind.code == code:
+            raise SymbolUnknown(source=table.source, type=kind.vietnamese)
     raise UnknownType(source=table.source)
 
 
@@ -184,8 +233,8 @@ def check_known(code: str, family: Family = Family.PARTY) -> None:
     :raises UnknownType: if none does
     """
     tables = [table for table in TABLES if table.family is family]
-    if not any(kind.code == code for table in tables for kind in table.types):
+    if not any(kind.code == code for table in tables for kind in (*table.types, *table.without_symbol)):
         raise UnknownType(source=tables[-1].source)
 
 
-BY_CODE = {kind.code: kind for kind in PARTY_TYPES}
+BY_CODE = {kind.code: kind for kind in (*STATE_TYPES, *WITHOUT_SYMBOL, *PARTY_TYPES)}

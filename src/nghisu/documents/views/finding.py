@@ -45,6 +45,7 @@ def document_rules(request: Request) -> HttpResponse:
                 "first": one.first,
                 "confirmed": one.confirmed,
                 "rows": [(gettext(kind.name), kind.vietnamese, kind.symbol or "–") for kind in one.types],
+                "without_symbol": [(gettext(kind.name), kind.vietnamese) for kind in one.without_symbol],
             }
             for one in tables
         ],

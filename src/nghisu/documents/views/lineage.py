@@ -40,7 +40,7 @@ def lineage_context(standing: Standing, document: "Document", day: date) -> dict
 
 
 def _types(table: Table) -> list[tuple[str, str]]:
-    return [(kind.code, gettext(kind.name)) for kind in types.PARTY_TYPES]
+    return [(kind.code, gettext(kind.name)) for kind in (*types.PARTY_TYPES, *types.WITHOUT_SYMBOL)]
 
 
 class InForceTable(Table):

@@ -17,7 +17,7 @@ from nghisu.documents.forms import (
     LinkForm,
     RouteForm,
 )
-from nghisu.documents.queries import archive, dispatch
+from nghisu.documents.queries import archive, dispatch, seals
 from nghisu.documents.rules import states, types
 from nghisu.documents.rules.entry import Urgency
 from nghisu.documents.rules.states import Direction
@@ -54,7 +54,7 @@ def state_with_reason(document: "Document") -> Badge | Several:
 
 
 def _types(table: Table) -> list[tuple[str, str]]:
-    return [(kind.code, gettext(kind.name)) for kind in types.PARTY_TYPES]
+    return [(kind.code, gettext(kind.name)) for kind in (*types.PARTY_TYPES, *types.WITHOUT_SYMBOL)]
 
 
 def _states(*codes: states.Status) -> Callable[[Table], list[tuple[str, str]]]:
@@ -227,7 +227,7 @@ def detail_page(request: Request, document: "Document", status: int = 200, **for
         and standing.may("document.direct", unit=document.unit_id),
         "recipients": queries.recipient_labels(document),
         "signers": document.signers.all(),
-        "files": document.files.all(),
+        "files": seals.files_with_signatures(document),
         "routings": zip(document.routings.all(), [name for name, _due in names], strict=True),
         "is_entry_late": bool(
             document.expected_tasks
@@ -242,6 +242,9 @@ def detail_page(request: Request, document: "Document", status: int = 200, **for
         "may_submit": may_draft and document.is_draft,
         "may_issue": may_issue and document.is_submitted,
         "may_void": may_issue and document.is_issued,
+        "may_seal": document.is_issued
+        and not document.is_incoming
+        and standing.may("document.seal", unit=document.unit_id),
         "may_attach": may_attach,
         "may_give": document.is_incoming and standing.may("task.give", unit=document.unit_id),
         "has_paper": not document.is_incoming and bool(document.form_profile),

@@ -339,6 +339,7 @@ OTHER_KINDS = {
     "calendarfeed": N_("Calendar address"),
     "stampuse": N_("Use of the stamp"),
     "papertemplate": N_("Word template"),
+    "trustedcertificate": N_("Trusted certificate"),
     "disposal": N_("Disposal of files"),
 }
 

@@ -66,6 +66,8 @@ CLAUSES: tuple[Clause, ...] = (
     *allow("document.receive", (Role.CHIEF, Role.CLERK), OWN),
     *allow("document.draft", STAFF, OWN),
     *allow("document.issue", (Role.CHIEF, Role.CLERK), OWN),
+    *allow("document.seal", (Role.CHIEF, Role.CLERK), OWN),
+    *allow("certificate.keep", (Role.CHIEF,), OWN),
     *allow("draft.comment", (Role.CHIEF, Role.LEADER, Role.SPECIALIST, Role.CHAIR), OWN, side="asked"),
     *allow("draft.conclude", (Role.CHIEF, Role.CHAIR), OWN),
     # the way to the signature: the commission's head, the office, who may sign where nobody is named
