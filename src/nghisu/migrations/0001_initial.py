@@ -325,7 +325,7 @@ class Migration(migrations.Migration):
             name='DocumentFile',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('main', 'văn bản chính'), ('annex', 'phụ lục, tài liệu kèm theo'), ('scan', 'bản quét')], default='main', max_length=8)),
+                ('role', models.CharField(choices=[('main', 'văn bản chính'), ('annex', 'phụ lục, tài liệu kèm theo'), ('scan', 'bản quét'), ('signed', 'bản ký số')], default='main', max_length=8)),
                 ('name', models.CharField(max_length=200)),
                 ('sha256', models.CharField(max_length=64)),
                 ('size', models.PositiveBigIntegerField()),
@@ -335,7 +335,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['attached_at'],
-                'constraints': [models.UniqueConstraint(fields=('document', 'sha256', 'name'), name='document_file_once')],
+                'constraints': [models.UniqueConstraint(fields=('document', 'sha256', 'name'), name='document_file_once'), models.UniqueConstraint(condition=models.Q(('role', 'signed')), fields=('document',), name='document_signed_copy_once')],
             },
         ),
         migrations.CreateModel(
@@ -1086,6 +1086,27 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'nghisu_contestauthor',
                 'ordering': ['order'],
+            },
+        ),
+        migrations.CreateModel(
+            name='FileSignature',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('order', models.PositiveSmallIntegerField()),
+                ('finding', models.CharField(choices=[('good', 'good'), ('untrusted', 'untrusted'), ('expired', 'expired'), ('changed', 'changed'), ('unreadable', 'unreadable'), ('unchecked', 'unchecked')], max_length=10)),
+                ('name', models.CharField(blank=True, max_length=200)),
+                ('organisation', models.CharField(blank=True, max_length=200)),
+                ('issuer_name', models.CharField(blank=True, max_length=200)),
+                ('fingerprint', models.CharField(blank=True, max_length=64)),
+                ('last_at', models.DateTimeField(null=True)),
+                ('signed_at', models.DateTimeField(null=True)),
+                ('stamped_at', models.DateTimeField(null=True)),
+                ('checked_at', models.DateTimeField()),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='signatures', to='nghisu.documentfile')),
+            ],
+            options={
+                'ordering': ['order'],
+                'constraints': [models.UniqueConstraint(fields=('file', 'order'), name='file_signature_once')],
             },
         ),
         migrations.CreateModel(
@@ -2826,6 +2847,28 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['place'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state', nghisu.meetings.rules.speaking.TurnState['SPEAKING'])), fields=('part',), name='turn_one_speaks_a_part'), models.UniqueConstraint(condition=models.Q(('person__isnull', False), ('state', nghisu.meetings.rules.speaking.TurnState['WAITING'])), fields=('part', 'person'), name='turn_asked_once_a_person'), models.CheckConstraint(condition=models.Q(('microphone_since__isnull', True), ('state', nghisu.meetings.rules.speaking.TurnState['SPEAKING']), _connector='OR'), name='turn_microphone_of_who_speaks')],
+            },
+        ),
+        migrations.CreateModel(
+            name='TrustedCertificate',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('name', models.CharField(max_length=200)),
+                ('organisation', models.CharField(blank=True, max_length=200)),
+                ('issuer_name', models.CharField(max_length=200)),
+                ('fingerprint', models.CharField(max_length=64)),
+                ('first_at', models.DateTimeField()),
+                ('last_at', models.DateTimeField()),
+                ('der', models.BinaryField()),
+                ('is_own', models.BooleanField(default=False)),
+                ('kept_at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('kept_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nghisu.unit')),
+            ],
+            options={
+                'ordering': ['-kept_at'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('unit', 'fingerprint'), name='trusted_certificate_once')],
             },
         ),
         migrations.CreateModel(
