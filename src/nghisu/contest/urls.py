@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nghisu.contest.views import judging, running
+from nghisu.contest.views import entries, judging, preparing, running
 
 urlpatterns = [
     path("", running.contest_list, name="contest_list"),
@@ -15,5 +15,21 @@ urlpatterns = [
     path("<uuid:pk>/cham/", judging.judge_list, name="judge_list"),
     path("<uuid:pk>/cham/cam-ket/", judging.judge_declare, name="judge_declare"),
     path("<uuid:pk>/chung-nhan/<uuid:entry_pk>/", running.contest_certificate, name="contest_certificate"),
+    # before the launch
+    path("<uuid:pk>/sua/", preparing.contest_change, name="contest_change"),
+    path("<uuid:pk>/loai/moi/", preparing.contest_category_new, name="contest_category_new"),
+    path("<uuid:pk>/loai/<uuid:category_pk>/", preparing.contest_category, name="contest_category"),
+    path(
+        "<uuid:pk>/loai/<uuid:category_pk>/bo/",
+        preparing.contest_category_remove,
+        name="contest_category_remove",
+    ),
+    # entries, judges, papers
+    path("<uuid:pk>/tac-pham/<uuid:entry_pk>/", entries.contest_entry, name="contest_entry"),
+    path("<uuid:pk>/tac-pham/<uuid:entry_pk>/tep/", entries.contest_entry_file, name="contest_entry_file"),
+    path("<uuid:pk>/tac-pham/<uuid:entry_pk>/rut/", entries.contest_withdraw, name="contest_withdraw"),
+    path("<uuid:pk>/giam-khao/<uuid:judge_pk>/thoi/", entries.contest_release, name="contest_release"),
+    path("<uuid:pk>/bien-ban/", entries.contest_minutes, name="contest_minutes"),
+    path("<uuid:pk>/danh-sach-giai/", entries.contest_winners, name="contest_winners"),
     path("<uuid:pk>/<slug:slug>/", running.contest_step, name="contest_step"),
 ]

@@ -187,6 +187,21 @@ def store(content: bytes, *, name: str, media_type: str, is_scan: bool = False) 
     return Kept(sha256=sha256, name=name, size=len(content), media_type=media_type, is_scan=is_scan)
 
 
+def store_all(contents: Iterable[bytes]) -> list[str]:
+    """Store contents under their hashes, durably, syncing each folder once; return the hashes in order."""
+    hashes: list[str] = []
+    touched: set[Path] = set()
+    for content in contents:
+        sha256 = hashlib.sha256(content).hexdigest()
+        hashes.append(sha256)
+        place = place_of(sha256)
+        if not (place.exists() and place.stat().st_size == len(content)):
+            touched |= _write_unsynced(content, place)
+    for folder in touched:
+        sync_folder(folder)
+    return hashes
+
+
 def place_of(sha256: str) -> Path:
     """Return where content with this hash lies."""
     if not HASH.fullmatch(sha256):
@@ -317,6 +332,12 @@ def _office_kind(content: bytes) -> str:
 
 def _write(content: bytes, place: Path) -> None:
     """Write, sync, rename, sync the folder; remove the half-written file if anything fails."""
+    for folder in _write_unsynced(content, place):
+        sync_folder(folder)
+
+
+def _write_unsynced(content: bytes, place: Path) -> set[Path]:
+    """Write, sync and rename a file; return the folders whose names are to be synced."""
     incoming = Path(settings.MEDIA_ROOT) / TEMPORARY
     incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -330,8 +351,7 @@ def _write(content: bytes, place: Path) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    for folder in (place.parent, place.parent.parent):
-        sync_folder(folder)
+    return {place.parent, place.parent.parent}
 
 
 def sync_folder(folder: Path) -> None:
@@ -361,6 +381,7 @@ __all__ = [
     "opened",
     "place_of",
     "store",
+    "store_all",
     "stored_hashes",
     "sweep",
 ]

@@ -4,12 +4,14 @@ import hashlib
 import json
 import secrets
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Max
 
 from nghisu.contest.models import (
     Author,
@@ -160,20 +162,25 @@ def enter(
     if genre.measure == Measure.SECONDS and not seconds:
         raise states.LengthMissing
     checked = files.check(upload, kinds=["docx"])
-    kept = files.store(checked.content, name=checked.name, media_type=WORD_FILE)
-    text = text_of(checked.content)
-    entry = ContestEntry.objects.create(category=genre.category, genre=genre)
-    entry.length = seconds if genre.measure == Measure.SECONDS else limits.words_in(text)
-    entry.save(update_fields=["length"])
-    number = EntrySource.objects.filter(entry__category__contest=contest).count() + 1
+    read = read_work(checked.content, names=[*(name for name, _place in authors), *_names_of(unit)])
+    original, file = files.store_all([checked.content, read.file])
+    entry = ContestEntry.objects.create(
+        category=genre.category,
+        genre=genre,
+        length=seconds if genre.measure == Measure.SECONDS else read.words,
+        file=file,
+    )
+    sent = EntrySource.objects.filter(entry__category__contest=contest)
+    number = (sent.aggregate(last=Max("number"))["last"] or 0) + 1
     source = EntrySource.objects.create(
         entry=entry,
         unit=unit,
         title=language.clean_name(title),
-        original=kept.sha256,
-        original_name=kept.name,
+        original=original,
+        original_name=checked.name,
         medium=language.clean_name(medium),
-        text_hash=content_hash(text),
+        text_hash=read.text_hash,
+        names_itself=read.names_itself,
         number=number,
         sent_at=at,
     )
@@ -191,15 +198,36 @@ def enter(
     return entry
 
 
-def text_of(content: bytes) -> str:
-    """Return the text of a Word file, properties, headers and footers left out."""
-    found = reading.passages(bare_docx(content, bare_picture=_bare_picture), "docx")
-    return "\n".join(line for passage in found if not passage.is_margin for line in passage.lines)
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A work as it is judged, and what its text tells; read once, when it is sent.
+
+    :param file: the Word file without any trace of who wrote it
+    :param text_hash: the hash of the text's words, whatever its marks, case and spaces
+    """
+
+    file: bytes
+    words: int
+    text_hash: str
+    names_itself: bool
 
 
-def content_hash(text: str) -> str:
-    """Return the hash of a text's words, whatever its marks, case and spaces."""
-    return hashlib.sha256(" ".join(limits.WORD.findall(language.fold(text))).encode()).hexdigest()
+def read_work(content: bytes, *, names: Iterable[str]) -> Read:
+    """Read a Word file once: free it of its traces, count its words, look for names that may not be in it.
+
+    Words are those of the body, without headers and footers; names are looked for everywhere.
+    """
+    file = bare_docx(content, bare_picture=_bare_picture)
+    found = list(reading.passages(file, "docx"))
+    body = limits.words_of("\n".join(line for part in found if not part.is_margin for line in part.lines))
+    margins = limits.words_of("\n".join(line for part in found if part.is_margin for line in part.lines))
+    whole = " ".join([*body, "|", *margins])
+    return Read(
+        file=file,
+        words=len(body),
+        text_hash=hashlib.sha256(" ".join(body).encode()).hexdigest(),
+        names_itself=limits.is_named_in(whole, names),
+    )
 
 
 def author_key(name: str, place: str) -> str:
@@ -218,7 +246,8 @@ def check_in(
 ) -> Contest:
     """Close the contest and check every entry in: limits, duplicates, names inside; codes by lot.
 
-    Entries are taken in the order they came. The codes are drawn by lot, so that no code tells the order.
+    Entries are taken in the order they came. Each file was read when it was sent; here it is compared with
+    its hash. The codes are drawn by lot, so that no code tells the order.
 
     :param tell: told how many of how many are done
     """
@@ -229,25 +258,18 @@ def check_in(
         .prefetch_related("authors")
         .order_by("number")
     )
-    names = _names_of({source.unit_id for source in sources})
-    seen: set[str] = set()
-    sent: Counter[tuple[Any, str]] = Counter()
-    of_genre: Counter[tuple[Any, str]] = Counter()
+    taking = _Taking()
     taken: dict[Any, list[ContestEntry]] = {}
     for done, source in enumerate(sources, start=1):
         entry = source.entry
-        keys = [author.key for author in source.authors.all()]
         try:
-            content = _admit(source, keys, seen, sent, of_genre, names)
+            taking.take(source)
         except limits.NOT_TAKEN as refusal:
             entry.state = EntryState.REJECTED
             entry.reason = json.dumps([type(refusal).__name__, refusal.values], ensure_ascii=False)[:400]
         else:
-            kept = files.store(content, name="", media_type=WORD_FILE)
-            entry.state, entry.file = EntryState.ACCEPTED, kept.sha256
-            seen.add(source.text_hash)
-            sent.update((entry.category_id, key) for key in keys)
-            of_genre.update((entry.genre_id, key) for key in keys)
+            files.content_of(entry.file)
+            entry.state = EntryState.ACCEPTED
             taken.setdefault(entry.category_id, []).append(entry)
         if done % EVERY == 0 or done == len(sources):
             tell(done, len(sources))
@@ -257,7 +279,7 @@ def check_in(
         for number, entry in enumerate(entries, start=1):
             entry.code = f"{entry.category.order}-{number:04d}"
     ContestEntry.objects.bulk_update(
-        [source.entry for source in sources], ["state", "reason", "file", "code"], batch_size=500
+        [source.entry for source in sources], ["state", "reason", "code"], batch_size=500
     )
     contest.state = State.CHECKED
     contest.save_over(version, "state")
@@ -272,39 +294,61 @@ def check_in(
     return contest
 
 
-def _names_of(units: set[Any]) -> dict[Any, list[str]]:
-    names: dict[Any, list[str]] = {}
-    for unit, name in UnitName.objects.filter(unit_id__in=units).values_list("unit_id", "name"):
-        names.setdefault(unit, []).append(language.fold(name))
-    return names
+def _names_of(unit: Unit) -> list[str]:
+    return list(UnitName.objects.filter(unit=unit).values_list("name", flat=True))
 
 
-def _admit(
-    source: EntrySource,
-    keys: list[str],
-    seen: set[str],
-    sent: Counter[tuple[Any, str]],
-    of_genre: Counter[tuple[Any, str]],
-    names: dict[Any, list[str]],
-) -> bytes:
-    """Return the entry's file without traces, or refuse the entry."""
-    entry, genre = source.entry, source.entry.genre
+class _Taking:
+    """What was taken so far at a check-in: texts, and how many of each author."""
+
+    def __init__(self) -> None:
+        self.texts: set[str] = set()
+        self.of_category: Counter[tuple[Any, str]] = Counter()
+        self.of_genre: Counter[tuple[Any, str]] = Counter()
+
+    def take(self, source: EntrySource) -> None:
+        """Take an entry, or refuse it by one of ``limits.NOT_TAKEN``."""
+        entry, genre = source.entry, source.entry.genre
+        keys = [author.key for author in source.authors.all()]
+        check_alone(source)
+        most = entry.category.most_per_author
+        limits.check_author_limit((self.of_category[entry.category_id, key] for key in keys), most=most)
+        limits.check_author_limit((self.of_genre[entry.genre_id, key] for key in keys), most=genre.most)
+        if source.text_hash in self.texts:
+            raise limits.ContentTwice
+        self.texts.add(source.text_hash)
+        self.of_category.update((entry.category_id, key) for key in keys)
+        self.of_genre.update((entry.genre_id, key) for key in keys)
+
+
+def check_alone(source: EntrySource) -> None:
+    """Refuse an entry that no check-in will take as it is, whatever others were sent.
+
+    :raises limits.TooShort, limits.TooLong: if its length is outside its genre's
+    :raises limits.NameInside: if its text names an author or the unit
+    """
+    genre = source.entry.genre
     limits.check_length(
-        entry.length, measure=Measure(genre.measure), low=genre.low, high=genre.high, genre=genre.name
+        source.entry.length, measure=Measure(genre.measure), low=genre.low, high=genre.high, genre=genre.name
     )
-    most = entry.category.most_per_author
-    limits.check_author_limit((sent[entry.category_id, key] for key in keys), most=most)
-    limits.check_author_limit((of_genre[entry.genre_id, key] for key in keys), most=genre.most)
-    if source.text_hash in seen:
-        raise limits.ContentTwice
-    content = bare_docx(files.content_of(source.original), bare_picture=_bare_picture)
-    whole = language.fold(
-        "\n".join(line for part in reading.passages(content, "docx") for line in part.lines)
-    )
-    hidden = [language.fold(author.name) for author in source.authors.all()] + names.get(source.unit_id, [])
-    if any(name and name in whole for name in hidden):
+    if source.names_itself:
         raise limits.NameInside
-    return content
+
+
+@transaction.atomic
+def withdraw(*, entry: ContestEntry, by: Standing, at: datetime) -> None:
+    """Take an entry back before the close, as the unit that sent it; a mended one may be sent then."""
+    source = (
+        EntrySource.objects.select_for_update(of=("self",))
+        .select_related("unit", "entry__category__contest")
+        .get(entry=entry)
+    )
+    by.require("contest.enter", sender=source.unit_id)
+    contest = Contest.locked(source.entry.category.contest_id)
+    states.check_state(State(contest.state), State.OPEN)
+    unit, number = source.unit, source.number
+    source.entry.delete()
+    note(verb="contest.withdrawn", subject=contest, by=by, at=at, within=unit, number=number)
 
 
 def _bare_picture(content: bytes) -> bytes | None:

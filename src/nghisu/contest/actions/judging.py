@@ -1,6 +1,6 @@
 """Appoint judges, give them entries, take scores, cut, rank, sign, unmask."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
@@ -21,6 +21,10 @@ from nghisu.people.models import Person
 from nghisu.record.actions import note
 
 ROUNDS = {1: (State.CHECKED, State.FIRST), 2: (State.FIRST, State.SECOND)}
+BEFORE = (State.DRAFT, State.OPEN, State.CHECKED, State.FIRST)
+APPOINTED_IN: dict[int, tuple[State, ...]] = {1: BEFORE, 2: (*BEFORE, State.SECOND)}
+"""When judges of a round may be appointed: until it ends, for one may fall ill or have a conflict."""
+UNDER_WAY = {State.FIRST: 1, State.SECOND: 2}
 
 
 @transaction.atomic
@@ -32,19 +36,29 @@ def appoint_judges(
     :raises states.JudgeRunsIt: if one runs it
     """
     by.require("contest.run", unit=contest.unit_id)
+    states.check_state(State(contest.state), *APPOINTED_IN[number])
     made = []
     for person in persons:
         if standing_of(person, day_of(at)).may("contest.run", unit=contest.unit_id):
             raise states.JudgeRunsIt(name=person.full_name)
-        made.append(Judge.objects.get_or_create(contest=contest, person=person, round=number)[0])
+        judge, _is_new = Judge.objects.update_or_create(
+            contest=contest, person=person, round=number, defaults={"released_at": None}
+        )
+        made.append(judge)
     note(verb="contest.judges_appointed", subject=contest, by=by, at=at, round=number, judges=len(made))
     return made
 
 
 @transaction.atomic
 def declare_conflicts(*, contest: Contest, units: Sequence[Unit], by: Standing, at: datetime) -> None:
-    """Declare, as a judge, the units whose entries one may not judge; the own units are always among them."""
-    judges = list(Judge.objects.select_for_update().filter(contest=contest, person_id=by.me))
+    """Declare, as a judge, the units whose entries one may not judge; the own units are always among them.
+
+    While a round is under way, what the judge may not score goes to others, and what lacks a judge is given.
+    """
+    contest = Contest.locked(contest.pk)
+    judges = list(
+        Judge.objects.select_for_update().filter(contest=contest, person_id=by.me, released_at__isnull=True)
+    )
     if not judges:
         raise NotAllowed
     own = own_units(by.me, by, day_of(at))
@@ -55,7 +69,21 @@ def declare_conflicts(*, contest: Contest, units: Sequence[Unit], by: Standing, 
         Scoring.objects.filter(
             judge=judge, sent_at__isnull=True, entry__source__unit_id__in=judge.barred.values("pk")
         ).delete()
+    _deal_again(contest)
     note(verb="contest.conflicts_declared", subject=contest, by=by, at=at)
+
+
+@transaction.atomic
+def release_judge(*, contest: Contest, judge: Judge, by: Standing, at: datetime) -> None:
+    """Release a judge who cannot go on: scores that were sent stand, the other entries go to others."""
+    contest = Contest.locked(contest.pk)
+    by.require("contest.run", unit=contest.unit_id)
+    states.check_state(State(contest.state), *APPOINTED_IN[judge.round])
+    judge.scorings.filter(sent_at__isnull=True).delete()
+    judge.released_at = at
+    judge.save(update_fields=["released_at"])
+    _deal_again(contest)
+    note(verb="contest.judge_released", subject=contest, by=by, at=at, round=judge.round)
 
 
 def own_units(person: UUID, by: Standing, day: date) -> set[UUID]:
@@ -80,32 +108,68 @@ def begin_round(*, contest: Contest, version: int, number: int, by: Standing, at
     contest = step(contest, version, by, before)
     if number == 2:
         _shortlist(contest)
-    judges = list(contest.judges.filter(round=number).select_related("person").prefetch_related("barred"))
+    judges = _judges_of(contest, number)
     silent = next((one for one in judges if one.declared_at is None), None)
     if silent is not None:
         raise states.JudgeNotDeclared(name=silent.person.full_name)
-    wanted = EntryState.ACCEPTED if number == 1 else EntryState.SHORTLISTED
-    entries = entries_in(contest, wanted)
-    load: Counter[UUID] = Counter({judge.pk: 0 for judge in judges})
-    made: list[Scoring] = []
-    left = 0
-    units = _units_of(entries)
-    barred = {judge.pk: {unit.pk for unit in judge.barred.all()} for judge in judges}
-    for entry in entries:
-        free = [judge for judge in judges if units[entry.pk] not in barred[judge.pk]]
-        chosen = sorted(free, key=lambda judge: (load[judge.pk], str(judge.pk)))[: marking.LEAST_SCORES]
-        if len(chosen) < marking.LEAST_SCORES:
-            left += 1
-        for judge in chosen:
-            load[judge.pk] += 1
-            made.append(Scoring(judge=judge, entry=entry, round=number))
+    entries = entries_in(contest, IN_ROUND[number])
+    left = _deal(contest, number, entries)
     if left or not judges:
         raise states.TooFewJudges(count=left)
-    Scoring.objects.bulk_create(made, batch_size=1000)
     contest.state = after
     contest.save_over(version, "state")
     note(verb="contest.round_begun", subject=contest, by=by, at=at, round=number, entries=len(entries))
     return contest
+
+
+IN_ROUND = {1: EntryState.ACCEPTED, 2: EntryState.SHORTLISTED}
+
+
+def _judges_of(contest: Contest, number: int) -> list[Judge]:
+    rows = contest.judges.filter(round=number, released_at__isnull=True)
+    return list(rows.select_related("person").prefetch_related("barred"))
+
+
+def _deal_again(contest: Contest) -> None:
+    """Give entries of the round that is under way the judges they lack, as far as there are any."""
+    number = UNDER_WAY.get(State(contest.state))
+    if number is not None:
+        _deal(contest, number, entries_in(contest, IN_ROUND[number]))
+
+
+def _deal(contest: Contest, number: int, entries: Sequence[ContestEntry]) -> int:
+    """Give each entry the judges it lacks, evenly, none with a conflict; return how many found too few.
+
+    An entry lacks two judges, or a third where its two scores lie far apart.
+    """
+    judges = [one for one in _judges_of(contest, number) if one.declared_at is not None]
+    barred = {judge.pk: {unit.pk for unit in judge.barred.all()} for judge in judges}
+    units = _units_of(entries)
+    load: Counter[UUID] = Counter()
+    has: defaultdict[UUID, set[UUID]] = defaultdict(set)
+    rows = Scoring.objects.filter(judge__contest=contest, round=number).values_list("entry_id", "judge_id")
+    for entry_id, judge_id in rows:
+        load[judge_id] += 1
+        has[entry_id].add(judge_id)
+    made: list[Scoring] = []
+    left = 0
+    for row in scores_of(contest, number, entries):
+        entry = row.entry
+        lacking = 1 if row.asks_third else max(0, marking.LEAST_SCORES - len(has[entry.pk]))
+        if not lacking:
+            continue
+        free = [
+            judge
+            for judge in judges
+            if units[entry.pk] not in barred[judge.pk] and judge.pk not in has[entry.pk]
+        ]
+        chosen = sorted(free, key=lambda judge: (load[judge.pk], str(judge.pk)))[:lacking]
+        left += len(chosen) < lacking
+        for judge in chosen:
+            load[judge.pk] += 1
+            made.append(Scoring(judge=judge, entry=entry, round=number, is_third=row.asks_third))
+    Scoring.objects.bulk_create(made, batch_size=1000)
+    return left
 
 
 def _units_of(entries: Sequence[ContestEntry]) -> dict[UUID, UUID]:
@@ -142,14 +206,16 @@ def send_scores(
 
     :raises states.ScoreStands: if one was sent before
     """
+    for pk in {given.judge.contest_id for given, _points in rows}:
+        Contest.locked(pk)  # of two scores sent at once the second sees the first, and asks the third
     found = Scoring.objects.select_for_update(of=("self",)).select_related(
         "judge__contest", "entry__category"
     )
     stored = {one.pk: one for one in found.filter(pk__in=[one.pk for one, _points in rows])}
     weights: dict[UUID, list[int]] = {}
     for given, points in rows:
-        one = stored[given.pk]
-        if one.judge.person_id != by.me:
+        one = stored.get(given.pk)
+        if one is None or one.judge.person_id != by.me or one.judge.released_at is not None:
             raise NotAllowed
         contest = one.judge.contest
         states.check_state(State(contest.state), State.FIRST if one.round == 1 else State.SECOND)
@@ -164,30 +230,13 @@ def send_scores(
     sent = list(stored.values())
     Scoring.objects.bulk_update(sent, ["total", "points", "sent_at"], batch_size=500)
     if sent:
-        _ask_thirds(sent)
-        note(verb="contest.scored", subject=sent[0].judge.contest, by=by, at=at, scores=len(sent))
+        contest, number = sent[0].judge.contest, sent[0].round
+        scored = scores_of(contest, number, [one.entry for one in sent])
+        asking = [row.entry for row in scored if row.asks_third]
+        if asking:
+            _deal(contest, number, asking)
+        note(verb="contest.scored", subject=contest, by=by, at=at, scores=len(sent))
     return sent
-
-
-def _ask_thirds(sent: Sequence[Scoring]) -> None:
-    contest, number = sent[0].judge.contest, sent[0].round
-    entries = [one.entry for one in sent]
-    asking = [row.entry for row in scores_of(contest, number, entries) if row.asks_third]
-    if not asking:
-        return
-    judges = list(contest.judges.filter(round=number).prefetch_related("barred"))
-    barred = {judge.pk: {unit.pk for unit in judge.barred.all()} for judge in judges}
-    units = _units_of(asking)
-    load = Counter(
-        Scoring.objects.filter(judge__contest=contest, round=number).values_list("judge_id", flat=True)
-    )
-    for entry in asking:
-        has = set(Scoring.objects.filter(entry=entry, round=number).values_list("judge_id", flat=True))
-        free = [one for one in judges if one.pk not in has and units[entry.pk] not in barred[one.pk]]
-        if free:
-            third = min(free, key=lambda judge: (load[judge.pk], str(judge.pk)))
-            load[third.pk] += 1
-            Scoring.objects.create(judge=third, entry=entry, round=number, is_third=True)
 
 
 @transaction.atomic

@@ -45,6 +45,28 @@ class ContestForm(KitForm):
     )
 
 
+class ChangeForm(KitForm):
+    """Change a contest before its launch."""
+
+    version = VersionField()
+    title = forms.CharField(label=_("Contest"), max_length=240)
+    launched_on = DayField(label=_("Launched on"))
+    closes_on = DayField(label=_("Entries until"))
+    gap = NumberField(
+        label=_("Gap of two scores that asks for a third judge"), whole=True, at_least=1, at_most=100
+    )
+    third_mean = forms.ChoiceField(
+        label=_("With a third judge counts"), choices=[(one.value, _(THIRD_WORDS[one])) for one in ThirdMean]
+    )
+
+
+class CloseForm(KitForm):
+    """Put the close off."""
+
+    version = VersionField()
+    closes_on = DayField(label=_("Entries until"))
+
+
 class EntryForm(KitForm):
     """Send an entry in."""
 
@@ -121,6 +143,10 @@ class ConflictForm(KitForm):
         required=False,
         help_text=_("The own unit is always among them."),
     )
+
+
+class ReleaseForm(KitForm):
+    """Release a judge."""
 
 
 class VoteForm(KitForm):

@@ -147,6 +147,9 @@ class EntrySource(Stored):
     original_name = models.CharField(max_length=200)
     medium = models.CharField(max_length=200, blank=True, help_text="where the recording was handed in")
     text_hash = models.CharField(max_length=64, db_index=True)
+    names_itself = models.BooleanField(
+        default=False, help_text="whether the text names an author or the unit that sent it"
+    )
     number = models.PositiveIntegerField()
     sent_at = models.DateTimeField()
 
@@ -169,12 +172,16 @@ class Author(Stored):
 
 
 class Judge(Stored):
-    """A judge of a round; declares the units it has a conflict with, the own one among them by itself."""
+    """A judge of a round; declares the units it has a conflict with, the own one among them by itself.
+
+    States: appointed → declared; released at any time, and then without any entry.
+    """
 
     contest = models.ForeignKey(Contest, on_delete=models.CASCADE, related_name="judges")
     person = models.ForeignKey("Person", on_delete=models.PROTECT, related_name="+")
     round = models.PositiveSmallIntegerField()
     declared_at = models.DateTimeField(null=True)
+    released_at = models.DateTimeField(null=True)
     barred: "models.ManyToManyField[models.Model, models.Model]" = models.ManyToManyField(
         "Unit", related_name="+", blank=True
     )

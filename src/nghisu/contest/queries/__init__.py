@@ -25,12 +25,13 @@ from nghisu.organisation.rules.policy import Standing
 from nghisu.people.models import Person
 
 Choices = list[tuple[uuid.UUID, str]]
-TAKEN = [EntryState.ACCEPTED, EntryState.SHORTLISTED, EntryState.RANKED]
+FEW = 500
+"""Up to so many entries are asked for by their keys; of more the whole round is read."""
 
 
 def contests_visible_to(standing: Standing) -> QuerySet[Contest]:
     """Return the contests of the asker's house, those of its superiors once launched, and those judged."""
-    judged = Judge.objects.filter(person_id=standing.me).values("contest")
+    judged = Judge.objects.filter(person_id=standing.me, released_at__isnull=True).values("contest")
     reach = standing.reach("contest.see")
     entered = standing.reach("contest.enter", "sender")
     above = {up for unit in entered for up in standing.tree.above(unit)}
@@ -61,6 +62,18 @@ def may_know_authors(standing: Standing, contest: Contest, unit: uuid.UUID) -> b
     return State(contest.state) in OPENED or unit in standing.reach("contest.enter", "sender")
 
 
+def sent_by(standing: Standing, source: EntrySource) -> bool:
+    """Tell whether the asker sends for the unit that sent an entry."""
+    return source.unit_id in standing.reach("contest.enter", "sender")
+
+
+def may_read_minutes(standing: Standing, contest: Contest) -> bool:
+    """Tell whether the asker may read the minutes: who runs or signs them once ranked, all once unmasked."""
+    state = State(contest.state)
+    works = runs(standing, contest) or standing.may("contest.sign", unit=contest.unit_id)
+    return state in OPENED or (works and state in {State.RANKED, State.SIGNED})
+
+
 def senders(standing: Standing, contest: Contest, *, day: date) -> Choices:
     """Return the units that the asker may send entries for."""
     units = {
@@ -78,7 +91,7 @@ def senders(standing: Standing, contest: Contest, *, day: date) -> Choices:
 def scorings_of(standing: Standing) -> QuerySet[Scoring]:
     """Return what the asker is to score or has scored, without entries of units the asker is barred from."""
     return Scoring.objects.filter(
-        judge__person_id=standing.me, judge__declared_at__isnull=False
+        judge__person_id=standing.me, judge__declared_at__isnull=False, judge__released_at__isnull=True
     ).select_related("entry__category__contest", "entry__genre")
 
 
@@ -94,13 +107,21 @@ def scoring_of(standing: Standing, pk: uuid.UUID) -> Scoring | None:
 
 def judge_of(standing: Standing, contest: Contest) -> Judge | None:
     """Return the asker as a judge of the contest, the latest round first."""
-    return Judge.objects.filter(contest=contest, person_id=standing.me).order_by("-round").first()
+    rows = Judge.objects.filter(contest=contest, person_id=standing.me, released_at__isnull=True)
+    return rows.order_by("-round").first()
 
 
 def to_score(standing: Standing) -> QuerySet[Scoring]:
     """Return what awaits the asker's score in a round that is under way."""
     under_way = Q(round=1, judge__contest__state=State.FIRST) | Q(round=2, judge__contest__state=State.SECOND)
     return scorings_of(standing).filter(under_way, sent_at__isnull=True).order_by("entry__code", "pk")
+
+
+def next_to_score(standing: Standing, scoring: Scoring) -> Scoring | None:
+    """Return the judge's next entry of the contest without a score, by code; after the last one the first."""
+    contest = scoring.entry.category.contest
+    rows = to_score(standing).filter(judge__contest=contest).exclude(pk=scoring.pk)
+    return rows.filter(entry__code__gt=scoring.entry.code).first() or rows.first()
 
 
 def judge_choices(standing: Standing, *, day: date) -> Choices:
@@ -154,11 +175,15 @@ class RoundScores:
 
 def scores_of(contest: Contest, number: int, entries: Iterable[ContestEntry]) -> list[RoundScores]:
     """Return the scores of entries in a round, in one query."""
+    wanted = list(entries)
+    scorings = Scoring.objects.filter(judge__contest=contest, round=number)
+    if len(wanted) <= FEW:
+        scorings = scorings.filter(entry__in=[entry.pk for entry in wanted])
     found: dict[uuid.UUID, list[Scoring]] = defaultdict(list)
-    for one in Scoring.objects.filter(judge__contest=contest, round=number).order_by("sent_at", "pk"):
+    for one in scorings.order_by("sent_at", "pk"):
         found[one.entry_id].append(one)
     rows = []
-    for entry in entries:
+    for entry in wanted:
         sent = [one for one in found[entry.pk] if one.sent_at is not None]
         rows.append(
             RoundScores(
@@ -209,6 +234,53 @@ def participation(contest: Contest, standing: Standing) -> Participation:
         entries=sum(count for _unit, count, _prizes in by_unit),
         by_unit=by_unit,
     )
+
+
+@dataclass(frozen=True)
+class RoundNumbers:
+    """What happened in a round: entries, judges, scores sent and given, how many by a third judge."""
+
+    number: int
+    entries: int
+    judges: int
+    sent: int
+    given: int
+    thirds: int
+
+
+def rounds_of(contest: Contest) -> list[RoundNumbers]:
+    """Return the numbers of the rounds that began."""
+    rows = (
+        Scoring.objects.filter(judge__contest=contest)
+        .values("round")
+        .annotate(
+            entries=Count("entry", distinct=True),
+            judges=Count("judge", distinct=True),
+            sent=Count("pk", filter=Q(sent_at__isnull=False)),
+            given=Count("pk"),
+            thirds=Count("pk", filter=Q(is_third=True)),
+        )
+        .order_by("round")
+    )
+    return [
+        RoundNumbers(row["round"], row["entries"], row["judges"], row["sent"], row["given"], row["thirds"])
+        for row in rows
+    ]
+
+
+def judges_with_work(contest: Contest) -> list[Judge]:
+    """Return the judges with ``given`` and ``sent``, how many entries they have and have scored."""
+    return list(
+        contest.judges.select_related("person").annotate(
+            given=Count("scorings"), sent=Count("scorings", filter=Q(scorings__sent_at__isnull=False))
+        )
+    )
+
+
+def entries_by_state(contest: Contest) -> dict[EntryState, int]:
+    """Return how many entries stand so."""
+    rows = ContestEntry.objects.filter(category__contest=contest).values("state").annotate(count=Count("pk"))
+    return {EntryState(row["state"]): row["count"] for row in rows.order_by("state")}
 
 
 def results_of(category: ContestCategory) -> QuerySet[ContestEntry]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from nghisu.kit import language
 from nghisu.kit.refusals import N_, Refusal
 
 
@@ -122,14 +123,27 @@ class NameInside(Refusal):
     sentence = N_("The text names its author or the sending unit. Take the name out and send it again.")
 
 
+class BoundsTurned(Refusal):
+    """The least length is over the greatest."""
+
+    sentence = N_("%(genre)s would take from %(low)s to %(high)s. Turn the two round.")
+
+
 NOT_TAKEN = (TooShort, TooLong, AuthorOverLimit, ContentTwice, NameInside)
 """Why an entry is not taken at the check-in."""
 REASONS: dict[str, type[Refusal]] = {one.__name__: one for one in NOT_TAKEN}
 
 
-def words_in(text: str) -> int:
-    """Return how many words a text has, each group of letters and digits one."""
-    return len(WORD.findall(text))
+def words_of(text: str) -> list[str]:
+    """Return the words of a text, folded, each group of letters and digits one."""
+    return WORD.findall(language.fold(text))
+
+
+def is_named_in(words: str, names: Iterable[str]) -> bool:
+    """Tell whether one of the names stands in folded words parted by blanks, as whole words."""
+    whole = f" {words} "
+    folded = (" ".join(words_of(name)) for name in names)
+    return any(name and f" {name} " in whole for name in folded)
 
 
 def length_words(value: int, measure: Measure) -> str:
@@ -150,6 +164,15 @@ def check_length(value: int, *, measure: Measure, low: int, high: int, genre: st
         raise TooShort(found=found, genre=genre, bound=length_words(low, measure))
     if value > high:
         raise TooLong(found=found, genre=genre, bound=length_words(high, measure))
+
+
+def check_bounds(low: int, high: int, *, measure: Measure, genre: str) -> None:
+    """Refuse bounds that are turned round.
+
+    :raises BoundsTurned: if they are
+    """
+    if high < low:
+        raise BoundsTurned(genre=genre, low=length_words(low, measure), high=length_words(high, measure))
 
 
 def check_author_limit(sent: Iterable[int], *, most: int) -> None:

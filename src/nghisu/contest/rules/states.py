@@ -75,6 +75,25 @@ class DaysTurned(Refusal):
     field = "closes_on"
 
 
+class NotLater(Refusal):
+    """The close is put off to no later day."""
+
+    sentence = N_("Entries are taken until %(closes_on)s. Choose a later day that has not passed.")
+    field = "closes_on"
+
+
+class NoGenre(Refusal):
+    """A category without a genre."""
+
+    sentence = N_("A category takes at least one genre. Name the first one with its length.")
+
+
+class LastCategory(Refusal):
+    """The only category removed."""
+
+    sentence = N_("A contest needs a category. Change this one, or add another before you remove it.")
+
+
 class NotOpen(Refusal):
     """An entry outside the days."""
 

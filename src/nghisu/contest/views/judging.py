@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from nghisu.contest import forms, queries
 from nghisu.contest.actions import judging
 from nghisu.contest.rules.limits import Measure, length_words
-from nghisu.kit import clock, files
+from nghisu.kit import clock, files, reading
 from nghisu.kit.pages import SIGNED_IN, Request, attempt, page, status_of
+from nghisu.kit.refusals import Refusal
 from nghisu.kit.tables import Badge, Column, Filter, Table, YesFilter
 
 
@@ -108,9 +109,14 @@ def judge_entry(request: Request, pk: uuid.UUID) -> HttpResponse:
         )
         if form.is_valid():
             messages.success(request, gettext("The score is sent and stands."))
+            following = queries.next_to_score(request.standing, scoring)
+            if following is not None:
+                return redirect("judge_entry", pk=following.pk)
             return redirect("judge_list", pk=scoring.entry.category.contest_id)
     context = {
         "scoring": scoring,
+        "following": queries.next_to_score(request.standing, scoring),
+        "lines": _lines(scoring.entry.file),
         "form": form,
         "contest": scoring.entry.category.contest,
         "length": length_words(scoring.entry.length, Measure(scoring.entry.genre.measure)),
@@ -127,6 +133,15 @@ def judge_file(request: Request, pk: uuid.UUID) -> HttpResponse:
         sha256=scoring.entry.file, name=f"{scoring.entry.code}.docx", media_type=files.MEDIA_TYPES["docx"]
     )
     return answer  # type: ignore[no-any-return]
+
+
+def _lines(sha256: str) -> list[str]:
+    """Return the text of a work to be read on the page; none where only its file can be opened."""
+    try:
+        content = files.content_of(sha256)
+        return [line for part in reading.passages(content, "docx") for line in part.lines]
+    except Refusal:
+        return []
 
 
 def _scoring(request: Request, pk: uuid.UUID) -> Any:

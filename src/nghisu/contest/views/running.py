@@ -14,8 +14,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nghisu.contest import forms, queries
-from nghisu.contest.actions import entering, judging
-from nghisu.contest.exports import certificate
+from nghisu.contest.actions import entering, judging, preparing
+from nghisu.contest.exports import certificate, minutes
 from nghisu.contest.rules.limits import REASONS, Measure, length_words
 from nghisu.contest.rules.marking import THIRD_WORDS, ThirdMean
 from nghisu.contest.rules.states import ENTRY_WORDS, OPENED, STATE_WORDS, TONES, EntryState, State
@@ -45,12 +45,16 @@ class ContestsTable(Table):
     empty_title = _("There is no contest here")
 
 
-def _reason(kept: str) -> str:
+def reason_words(kept: str) -> str:
     """Return why an entry was not taken, in the reader's language."""
     if not kept:
         return ""
     name, values = json.loads(kept)
     return sentence_of(REASONS[name](**values))
+
+
+def _entry_address(source: Any) -> str:
+    return reverse("contest_entry", args=[source.entry.category.contest_id, source.entry_id])
 
 
 class EntriesTable(Table):
@@ -59,7 +63,7 @@ class EntriesTable(Table):
     title = _("Entries of the contest")
     columns: ClassVar[Sequence[Column]] = [
         Column("number", _("Entry no."), sort="number", number=True),
-        Column("title", _("Title of the work"), main=True),
+        Column("title", _("Title of the work"), main=True, link=_entry_address),
         Column("category", _("Category"), value=lambda one: one.entry.category.name),
         Column("genre", _("Genre"), value=lambda one: one.entry.genre.name),
         Column(
@@ -70,7 +74,7 @@ class EntriesTable(Table):
         Column("unit_name", _("Sent by"), sort="unit__code"),
         Column("sent_at", _("Sent at"), sort="sent_at"),
         Column("state", _("State"), value=lambda one: gettext(ENTRY_WORDS[EntryState(one.entry.state)])),
-        Column("reason", _("Reason"), value=lambda one: _reason(one.entry.reason)),
+        Column("reason", _("Reason"), value=lambda one: reason_words(one.entry.reason)),
     ]
     filters: ClassVar[Sequence[Filter]] = [
         Filter(
@@ -150,6 +154,7 @@ def contest_detail(request: Request, pk: uuid.UUID) -> HttpResponse:
                 "genres": [
                     {
                         "name": one.name,
+                        "most": one.most,
                         "low": length_words(one.low, Measure(one.measure)) if one.low > 1 else "",
                         "high": length_words(one.high, Measure(one.measure)),
                         "is_words": one.measure == Measure.WORDS,
@@ -174,7 +179,11 @@ def contest_detail(request: Request, pk: uuid.UUID) -> HttpResponse:
         if taking
         else [],
         "collective": [(one, names.get(one.unit_id) or one.unit.code) for one in collective],
-        "judges": list(contest.judges.select_related("person")) if is_runner else [],
+        "judges": queries.judges_with_work(contest) if is_runner else [],
+        "rounds": queries.rounds_of(contest) if is_runner else [],
+        "has_minutes": queries.may_read_minutes(request.standing, contest),
+        "may_prepare": is_runner and state is State.DRAFT,
+        "may_release": is_runner and state in judging.APPOINTED_IN[2],
         "buttons": [
             {"slug": one.slug, "words": gettext(one.words)}
             for one in STEPS
@@ -284,6 +293,7 @@ class PageOfStep:
     form: type[KitForm]
     run: Callable[[Request, Any, dict[str, Any], Common], Any]
     action: str = "contest.run"
+    initial: Callable[[Any], dict[str, Any]] = lambda contest: {}
 
 
 @page("contest.see")
@@ -293,7 +303,7 @@ def contest_step(request: Request, pk: uuid.UUID, slug: str) -> HttpResponse:
     step = next((one for one in STEPS if one.slug == slug), None)
     if step is None or not request.standing.may(step.action, unit=contest.unit_id):
         raise Http404
-    form = step.form(request.POST or None, initial={"version": contest.version})
+    form = step.form(request.POST or None, initial={"version": contest.version, **step.initial(contest)})
     forms.offer(
         form,
         judges=queries.judge_choices(request.standing, day=request.today) if slug == "giam-khao" else [],
@@ -344,11 +354,21 @@ STEPS: tuple[PageOfStep, ...] = (
     PageOfStep(
         "phat-dong", N_("Launch the contest"), _at(State.DRAFT), forms.BareForm, _plain(entering.launch)
     ),
+    PageOfStep(
+        "gia-han",
+        N_("Put the close off"),
+        _at(State.OPEN),
+        forms.CloseForm,
+        lambda request, contest, cleaned, common: preparing.put_close_off(
+            contest=contest, version=cleaned["version"], closes_on=cleaned["closes_on"], **common
+        ),
+        initial=lambda contest: {"closes_on": contest.closes_on},
+    ),
     PageOfStep("so-loai", N_("Close and check the entries in"), _at(State.OPEN), forms.BareForm, _check_in),
     PageOfStep(
         "giam-khao",
         N_("Appoint judges"),
-        _at(State.DRAFT, State.OPEN, State.CHECKED, State.FIRST),
+        _at(*judging.APPOINTED_IN[2]),
         forms.JudgesForm,
         _appoint,
     ),
@@ -385,6 +405,7 @@ STEPS: tuple[PageOfStep, ...] = (
             contest=contest, version=cleaned["version"], text=cleaned["words"], **common
         ),
         action="contest.sign",
+        initial=lambda contest: {"words": minutes.proposed_text(contest)},
     ),
     PageOfStep(
         "ghep-phach", N_("Unmask the authors"), _at(State.SIGNED), forms.BareForm, _plain(judging.unmask)

@@ -10,7 +10,6 @@ BARE = str.maketrans({"đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "ł": "l", "ø
 TONES = {"": "", "huyền": "\u0300", "hỏi": "\u0309", "ngã": "\u0303", "sắc": "\u0301", "nặng": "\u0323"}
 TONE_MARKS = frozenset(mark for mark in TONES.values() if mark)
 
-MARKS = re.compile("[\u0300-\u036f]+")  # what NFD sets beside letters of Latin script
 # Left-to-right and right-to-left overrides and isolates, zero-width marks, and other controls that a
 # reader cannot see: a name that holds one looks like another name.
 HIDDEN = re.compile(
@@ -66,12 +65,22 @@ def upper(text: str) -> str:
     return nfc(text).upper()
 
 
+class _Folds(dict[int, str]):
+    """What each character is folded to, worked out the first time it is met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = folded_positions(chr(code))[0]
+        return folded
+
+
+FOLDS = _Folds()
+
+
 def fold(text: str) -> str:
     """Return the text as search compares it: small letters, no marks, đ as d."""
     if text.isascii():
         return text.lower()
-    plain = MARKS.sub("", unicodedata.normalize("NFD", text.translate(BARE)))
-    return plain.lower() if plain.isascii() else folded_positions(text)[0]
+    return nfc(text).translate(FOLDS)
 
 
 def folded_positions(text: str) -> tuple[str, list[int]]:

@@ -389,6 +389,10 @@ SENTENCES: dict[str, str] = {
     "inspection.cancelled": N_("Cancelled the inspection"),
     # contest
     "contest.begun": N_("Began the contest"),
+    "contest.changed": N_("Changed the contest before its launch"),
+    "contest.put_off": N_("Put the close of the contest off"),
+    "contest.withdrawn": N_("Withdrew an entry"),
+    "contest.judge_released": N_("Released a judge"),
     "contest.launched": N_("Launched the contest"),
     "contest.entered": N_("Sent an entry in"),
     "contest.checked_in": N_("Checked the entries in"),
