@@ -3,7 +3,7 @@
     NGHISU_DATA=/some/empty/folder python -m nghisu migrate
     NGHISU_DATA=/some/empty/folder python bench/contest.py [how many works]
 
-Each work is a Word file of 2,500 words with styles, theme and tracked insertions. It goes through
+Each work is a Word file of about 1,850 words with styles, theme and tracked insertions. It goes through
 ``entering.enter`` as from the page (checks, reading, two files written durably, one line of the record); then
 the check-in compares every file with its hash, applies limits and duplicates, and draws the codes.
 """
@@ -19,7 +19,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nghisu.config.settings")
 HOUSE = Path(__file__).parents[1]
 sys.path[:0] = [str(HOUSE), str(HOUSE / "src")]
 
-WORKS, WORDS, SENDERS, JUDGES = 4_000, 1_900, 53, 20
+WORKS, WORDS, SENDERS, JUDGES = 4_000, 1_800, 53, 20
 
 
 def main() -> int:

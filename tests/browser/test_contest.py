@@ -159,15 +159,16 @@ def test_a_contest_of_one_category_goes_from_the_entry_to_the_certificate_and_ju
     desks.act("minh", path, "Unmask the authors")
 
     # prizes, certificates, and what the sender sees once it is published
-    page = desks.act(
-        "minh",
-        path,
-        "Give a collective prize",
-        lambda page: (pick(page, "unit", str(cast.units["A1"].pk)), fill(page, name="Tập thể tốt")),
-    )
+
+    def collective(page: Page) -> None:
+        pick(page, "unit", str(cast.units["A1"].pk))
+        fill(page, name="Tập thể tốt")
+
+    page = desks.act("minh", path, "Give a collective prize", collective)
     rows = page.locator("main table tbody tr").all_inner_texts()
     assert [
-        (title in row, prize in row) for title, prize, row in zip((BEST, SECOND), ("Nhất", "Nhì"), rows, strict=True)
+        (title in row, prize in row)
+        for title, prize, row in zip((BEST, SECOND), ("Nhất", "Nhì"), rows, strict=True)
     ] == [(True, True)] * 2
     certificate = page.locator("main table tbody a").first.get_attribute("href")
     base = re.sub("(?<=[^/:])/.*", "", page.url)
@@ -185,7 +186,7 @@ def test_a_contest_of_one_category_goes_from_the_entry_to_the_certificate_and_ju
 def judge_contest(desks: Desks, path: str, cast: House) -> None:
     """Appoint the judges of both rounds, let them declare, and play the rounds; judges see codes only."""
     hidden = (*NAMES, *POINTS, "Bộ Ví dụ Một", "Bộ Ví dụ Hai", "Bộ Ví dụ Năm")
-    seen = []
+    seen: list[str] = []
 
     def look(page: Page) -> None:
         seen.extend(words for words in hidden if words in page.content())

@@ -143,8 +143,9 @@ def store(batch: Iterable[Work], senders: list[Unit], genres: dict[str, Genre]) 
             )
             for order, (name, place) in enumerate(work.authors)
         ]
-    for model, rows in ((ContestEntry, entries), (EntrySource, sources), (Author, authors)):
-        model.objects.bulk_create(rows, batch_size=BATCH)  # type: ignore[attr-defined]
+    ContestEntry.objects.bulk_create(entries, batch_size=BATCH)
+    EntrySource.objects.bulk_create(sources, batch_size=BATCH)
+    Author.objects.bulk_create(authors, batch_size=BATCH)
 
 
 def key_of(name: str) -> str:
@@ -185,7 +186,7 @@ def crawl(
             continue
         seen.add(path)
         answer = judge.get(path)
-        body = b"".join(answer) if answer.streaming else answer.content  # type: ignore[attr-defined]
+        body = b"".join(answer) if answer.streaming else answer.content
         texts = texts_in(body)
         named = set().union(*(authors_in(text, authors) for text in [*texts, str(answer.headers)]))
         is_page = "text/html" in answer.headers.get("Content-Type", "")

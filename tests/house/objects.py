@@ -708,6 +708,7 @@ def contest(place: Place) -> dict[str, Any]:
         entry=entry, unit=place.unit, title="Bài", original=kept.sha256, number=1, sent_at=NOW
     )
     judge = Judge.objects.create(contest=made, person=place.made["person"], round=1, declared_at=NOW)
+    place.made["judge"] = judge
     place.made["scoring"] = Scoring.objects.create(judge=judge, entry=entry, round=1)
     place.made["contest"] = made
     return {"pk": made.pk}
@@ -716,6 +717,52 @@ def contest(place: Place) -> dict[str, Any]:
 @of("contest entry")
 def contest_entry(place: Place) -> dict[str, Any]:
     return {"pk": place.made["contest"].pk, "entry_pk": place.made["scoring"].entry_id}
+
+
+@of("contest judge")
+def contest_judge(place: Place) -> dict[str, Any]:
+    return {"pk": place.made["contest"].pk, "judge_pk": place.made["judge"].pk}
+
+
+def contest_of(place: Place, state: str, **more: Any) -> ContestCategory:
+    """Build another contest, in a state of its own, with one category."""
+    made = Contest.objects.create(
+        unit=place.unit, title=f"Cuộc thi {state}", launched_on=START, closes_on=DAY, state=state, **more
+    )
+    return ContestCategory.objects.create(
+        contest=made, order=1, code="magazine", name="Tạp chí", most_per_author=1
+    )
+
+
+@of("contest draft")
+def contest_draft(place: Place) -> dict[str, Any]:
+    place.made["contest category"] = contest_of(place, "draft")
+    return {"pk": place.made["contest category"].contest_id}
+
+
+@of("contest category")
+def contest_category(place: Place) -> dict[str, Any]:
+    made = place.made["contest category"]
+    return {"pk": made.contest_id, "category_pk": made.pk}
+
+
+@of("contest entry open")
+def contest_entry_open(place: Place) -> dict[str, Any]:
+    """Build a contest that takes entries, with one of the unit."""
+    category = contest_of(place, "open")
+    genre = Genre.objects.create(
+        category=category, order=1, name="Bài", measure="words", low=1, high=9, most=1, source="Thể lệ"
+    )
+    entry = ContestEntry.objects.create(category=category, genre=genre, length=5)
+    EntrySource.objects.create(
+        entry=entry, unit=place.unit, title="Bài", original="0" * 64, number=1, sent_at=NOW
+    )
+    return {"pk": category.contest_id, "entry_pk": entry.pk}
+
+
+@of("contest ranked")
+def contest_ranked(place: Place) -> dict[str, Any]:
+    return {"pk": contest_of(place, "ranked").contest_id}
 
 
 @of("contest step")
