@@ -12,7 +12,6 @@ from django.utils.translation import gettext
 from nghisu.contest import forms, queries
 from nghisu.contest.actions import entering, judging
 from nghisu.contest.exports import minutes
-from nghisu.contest.models import Contest, EntrySource
 from nghisu.contest.rules import limits
 from nghisu.contest.rules.limits import Measure, length_words
 from nghisu.contest.rules.states import ENTRY_WORDS, OPENED, EntryState, State
@@ -132,13 +131,13 @@ def contest_winners(request: Request, pk: uuid.UUID) -> HttpResponse:
     return _paper(request, contest, minutes.winners_paper(contest), "danh-sach-giai")
 
 
-def _paper(request: Request, contest: Contest, paper: Any, name: str) -> HttpResponse:
+def _paper(request: Request, contest: Any, paper: Any, name: str) -> HttpResponse:
     kind = "pdf" if request.GET.get("pdf") else "docx"
     content = minutes.written(contest, paper, kind)
     return attachment(content, files.MEDIA_TYPES[kind], f"{name}.{kind}")
 
 
-def _source(request: Request, pk: uuid.UUID, entry_pk: uuid.UUID) -> tuple[Contest, EntrySource]:
+def _source(request: Request, pk: uuid.UUID, entry_pk: uuid.UUID) -> tuple[Any, Any]:
     contest = queries.contest_visible_to(request.standing, pk)
     if contest is None:
         raise Http404

@@ -13,7 +13,6 @@ from django.utils.translation import gettext
 from nghisu.contest import forms, queries
 from nghisu.contest.actions import preparing
 from nghisu.contest.forms.category import BLANK_ROWS, CategoryForm, initial_of
-from nghisu.contest.models import Contest, ContestCategory
 from nghisu.contest.rules.marking import ThirdMean
 from nghisu.contest.rules.states import State
 from nghisu.kit import clock
@@ -92,14 +91,14 @@ def contest_category_remove(request: Request, pk: uuid.UUID, category_pk: uuid.U
     return _form(request, form, gettext("Remove the category"), contest, lede=category.name)
 
 
-def _draft(request: Request, pk: uuid.UUID) -> Contest:
+def _draft(request: Request, pk: uuid.UUID) -> Any:
     contest = queries.contest_visible_to(request.standing, pk)
     if contest is None or contest.state != State.DRAFT or not queries.runs(request.standing, contest):
         raise Http404
     return contest
 
 
-def _category(contest: Contest, pk: uuid.UUID) -> ContestCategory:
+def _category(contest: Any, pk: uuid.UUID) -> Any:
     category = contest.categories.filter(pk=pk).first()
     if category is None:
         raise Http404
@@ -130,7 +129,7 @@ def _take(request: Request, form: Any, act: Callable[[], Any]) -> None:
         messages.success(request, gettext("The change is saved."))
 
 
-def _form(request: Request, form: Any, title: str, contest: Contest, *, lede: str = "") -> HttpResponse:
+def _form(request: Request, form: Any, title: str, contest: Any, *, lede: str = "") -> HttpResponse:
     context = {
         "form": form,
         "title": title,
