@@ -43,7 +43,7 @@ def choose(page: Page, name: str, value: str) -> None:
     page.locator(f"select[name={name}]").select_option(value)
 
 
-def said(page: Page) -> str:
+def words_on(page: Page) -> str:
     return " ".join(page.locator("main").inner_text().split())
 
 
@@ -175,14 +175,14 @@ def test_an_inspection_goes_from_the_programme_to_the_remedy_and_the_inspected_b
     team, inspected = desks.at("kiem", line), desks.at("hoa", line)
     expect(team.locator("main .badge").first).to_have_text(vi("Inspection closed"))
     expect(inspected.locator("main .badge").first).to_have_text(vi("Inspection closed"))
-    inside, outside = said(team), said(inspected)
+    inside, outside = words_on(team), words_on(inspected)
     assert [
         words for words in (*SHARED, *(one for one in INSIDE_ONLY if one != ANOTHER)) if words not in inside
     ] == []
     assert [words for words in SHARED if words not in outside] == []
     assert [words for words in INSIDE_ONLY if words in outside] == []
     assert faults(team) == faults(inspected) == []
-    counted = said(desks.at("kiem", programme))
+    counted = words_on(desks.at("kiem", programme))
     assert "1/2" in counted
     assert ANOTHER in counted
 
@@ -192,7 +192,7 @@ def test_an_inspection_goes_from_the_programme_to_the_remedy_and_the_inspected_b
     }
     assert answers["kiem"][:2] == [200, 200]
     assert answers["hoa"] == [200, 404, 404, 200]
-    listed = said(desks.at("hoa", "/kiem-tra/"))
+    listed = words_on(desks.at("hoa", "/kiem-tra/"))
     assert (CONTENT in listed, ANOTHER in listed, TITLE in listed) == (True, False, False)
     stranger = opened("/", who="ha")
     assert status_at(stranger, line) == 404

@@ -138,7 +138,7 @@ def contest_detail(request: Request, pk: uuid.UUID) -> HttpResponse:
     contest = _contest(request, pk)
     is_runner = queries.runs(request.standing, contest)
     is_opened = State(contest.state) in OPENED
-    is_ranked = is_runner and State(contest.state) in {State.RANKED, State.SIGNED} or is_opened
+    has_minutes = queries.may_read_minutes(request.standing, contest)
     taking = queries.participation(contest, request.standing) if is_runner or is_opened else None
     collective = list(contest.collective_prizes.select_related("unit")) if is_opened else []
     named = {unit for unit, _n, _p in taking.by_unit} if taking else set()
@@ -166,7 +166,7 @@ def contest_detail(request: Request, pk: uuid.UUID) -> HttpResponse:
                 "criteria": list(category.criteria.all()),
                 "prizes": list(category.prizes.all()),
                 "results": list(queries.results_of(category).prefetch_related("source__authors"))
-                if is_ranked
+                if has_minutes
                 else [],
             }
             for category in contest.categories.prefetch_related("genres", "criteria", "prizes")
@@ -181,7 +181,7 @@ def contest_detail(request: Request, pk: uuid.UUID) -> HttpResponse:
         "collective": [(one, names.get(one.unit_id) or one.unit.code) for one in collective],
         "judges": queries.judges_with_work(contest) if is_runner else [],
         "rounds": queries.rounds_of(contest) if is_runner else [],
-        "has_minutes": queries.may_read_minutes(request.standing, contest),
+        "has_minutes": has_minutes,
         "may_prepare": is_runner and state is State.DRAFT,
         "may_release": is_runner and state in judging.APPOINTED_IN[2],
         "buttons": [
