@@ -12,7 +12,7 @@ from tests.browser.conftest import Opened
 from tests.browser.looks import faults
 from tests.browser.players import vi
 from tests.browser.test_completing import pick, send
-from tests.browser.test_inspection import fill, words_on, status_at
+from tests.browser.test_inspection import fill, status_at, words_on
 from tests.browser.test_tasks import Desks, is_now, press, tick
 from tests.conftest import House
 from tests.contest.conftest import essay
@@ -96,7 +96,7 @@ def entered(desks: Desks, path: str) -> None:
     """Send three entries in; the first names its author, is withdrawn and sent again; put the close off."""
     is_now("2023-05-10 09:00")
     page = desks.at("hoa", path)
-    enter(page, BEST, essay(900, start="Một", words_on="của Trần Văn Giả"))
+    enter(page, BEST, essay(900, start="Một", said="của Trần Văn Giả"))
     page.locator("tbody").get_by_role("link", name=BEST).click()
     expect(page.locator(".message-warn").first).to_be_visible()
     assert faults(page) == []
