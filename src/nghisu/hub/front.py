@@ -25,6 +25,7 @@ LONGEST_BODY_SECONDS = 900.0
 STUCK_SECONDS = 30.0
 MOST_HELD = 256 * 1024 * 1024
 MOST_CONNECTIONS = 16_000
+MOST_AT_ONCE = 16
 TRUSTED_PROXIES = {"127.0.0.1", "::1", ""}
 LINGER_SECONDS = 2.0
 
@@ -35,6 +36,8 @@ class Hall:
 
     :param pages: path of the socket where the pages' process answers
     :param behind_proxy: whether a proxy on this machine speaks HTTPS to the world
+    :param turns: how many requests are with the pages' process at once; the others wait here, where waiting
+        costs nothing, while each open connection costs that process something at every turn of its loop
     """
 
     pages: str
@@ -48,6 +51,7 @@ class Hall:
     held: int = 0
     most_connections: int = MOST_CONNECTIONS
     is_closing: bool = False
+    turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST_AT_ONCE))
 
     @property
     def has_room(self) -> bool:

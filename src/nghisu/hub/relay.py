@@ -47,15 +47,20 @@ async def answer(client: "Client", message: Message) -> bool:
 
 
 async def _once(client: "Client", message: Message) -> bool:
+    writer: asyncio.StreamWriter | None = None
     try:
-        reader, writer = await asyncio.open_unix_connection(client.hall.pages, limit=LONGEST_ANSWER_HEAD)
-    except OSError:
-        raise NoAnswer(503) from None
-    try:
-        head = await _ask(reader, writer, client, message)
+        async with client.hall.turns:
+            try:
+                reader, writer = await asyncio.open_unix_connection(
+                    client.hall.pages, limit=LONGEST_ANSWER_HEAD
+                )
+            except OSError:
+                raise NoAnswer(503) from None
+            head = await _ask(reader, writer, client, message)
         return await _give(reader, client, message, head)
     finally:
-        writer.transport.abort()
+        if writer is not None:
+            writer.transport.abort()
 
 
 async def _ask(

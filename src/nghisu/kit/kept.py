@@ -18,12 +18,12 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.core.cache import caches
 from django.http import HttpResponse
-from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from nghisu.kit.guards import token_of
 from nghisu.kit.packed import Packed, gzip_of, pack, takes_gzip
 from nghisu.kit.pages import Request
 
@@ -192,7 +192,7 @@ def _pieces(
     request: Request, body: Parts, sections: Mapping[str, Parts], own: Mapping[str, Callable[[], str]]
 ) -> list[Any]:
     """Put a page together for one reader; its pieces are packed where the parts are."""
-    token = get_token(request).encode()
+    token = token_of(request).encode()
     name = escape(request.user.full_name).encode()
 
     def put(parts: Parts) -> list[Any]:
