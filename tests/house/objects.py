@@ -935,6 +935,19 @@ def paper(place: Place) -> dict[str, Any]:
     return {"pk": place.made["meeting"].pk, "paper_pk": made.pk}
 
 
+@of("paper to read")
+def paper_to_read(place: Place) -> dict[str, Any]:
+    made = MeetingPaper.objects.create(
+        item=place.made["item"], document=place.made["incoming"], order=7, title="Tài liệu để đọc"
+    )
+    return {"pk": made.pk}
+
+
+@of("version to read")
+def version_to_read(place: Place) -> dict[str, Any]:
+    return {**paper_to_read(place), "number": 1}
+
+
 @of("summons")
 def summons(place: Place) -> dict[str, Any]:
     made = Summons.objects.create(

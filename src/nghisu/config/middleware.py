@@ -8,9 +8,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
+from django.contrib.auth.signals import user_logged_out
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, IntegrityError, OperationalError, transaction
+from django.dispatch import receiver
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -92,6 +94,12 @@ def storage_trouble_page(request: HttpRequest, error: Exception) -> HttpResponse
     return response
 
 
+@receiver(user_logged_out)
+def _mark_left(request: Any = None, **_rest: Any) -> None:
+    if request is not None:
+        request.has_left = True
+
+
 class DoorMiddleware:
     """Let nobody through a view of the product without a declared door, a standing, and for writes a key."""
 
@@ -105,6 +113,9 @@ class DoorMiddleware:
         response = self.get_response(request)
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store, private")
+        if getattr(request, "has_left", False):
+            # What the device keeps goes with the person (decision 22); cookies of language and colours stay.
+            response.headers["Clear-Site-Data"] = '"storage"'
         return response
 
     def process_view(

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from nghisu.config import errors
+from nghisu.corner.urls import corner_patterns
 from nghisu.exchange.urls import api_patterns as exchange_api
 from nghisu.figures.urls import api_patterns as figures_api
 from nghisu.reporting.urls import api_patterns as reporting_api
@@ -21,6 +22,7 @@ urlpatterns = [
     path("", include("nghisu.ballots.urls")),
     path("kiem-tra/", include("nghisu.inspection.urls")),
     path("lich/", include("nghisu.corner.urls")),
+    path("goc-dai-bieu/", include(corner_patterns)),
     path("tinh-hinh/", include("nghisu.situation.urls")),
     path("cuoc-thi/", include("nghisu.contest.urls")),
     path("tim-kiem/", include("nghisu.search.urls")),

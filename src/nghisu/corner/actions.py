@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from nghisu.corner.models import CalendarFeed
-from nghisu.corner.queries import bodies_offered
+from nghisu.corner.queries.feeds import bodies_offered
 from nghisu.kit.refusals import N_, NotAllowed, Refusal
 from nghisu.organisation.rules.policy import Standing
 from nghisu.people.queries.links import digest_of

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from nghisu.corner.queries import Event
+from nghisu.corner.queries.feeds import Event
 from nghisu.meetings.exports.invitation import calendar, event
 
 ASK_AGAIN = timedelta(hours=1)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from nghisu.kit import archives
 from nghisu.kit.archives import ActiveContent, DamagedFile, FileTooDense, LockedFile
@@ -68,6 +69,24 @@ def decoded(content: bytes) -> list[str]:
 
 
 def _pdf(content: bytes) -> Iterator[Passage]:
+    answer = _pdf_answer(content)
+    if answer["attached"]:
+        raise ActiveContent
+    for lines in answer["pages"]:
+        yield Passage(tuple(lines))
+    yield Passage(tuple(answer["margins"]), is_margin=True)
+
+
+def pdf_pages(content: bytes) -> list[list[str]]:
+    """Return the lines of each page of a PDF; a scan has pages without any.
+
+    :raises Refusal: if it cannot be read
+    """
+    pages: list[list[str]] = _pdf_answer(content)["pages"]
+    return pages
+
+
+def _pdf_answer(content: bytes) -> dict[str, Any]:
     try:
         done = subprocess.run(  # noqa: S603 -- our own program, its input on standard input
             [sys.executable, "-I", str(PDF_PROGRAM)],
@@ -80,7 +99,7 @@ def _pdf(content: bytes) -> Iterator[Passage]:
         raise FileTooDense from None
     if done.returncode:
         raise FileTooDense
-    answer = json.loads(done.stdout)
+    answer: dict[str, Any] = json.loads(done.stdout)
     match answer.get("fault"):
         case "locked":
             raise LockedFile
@@ -90,11 +109,7 @@ def _pdf(content: bytes) -> Iterator[Passage]:
             raise FileTooDense
         case "damaged":
             raise DamagedFile
-    if answer["attached"]:
-        raise ActiveContent
-    for lines in answer["pages"]:
-        yield Passage(tuple(lines))
-    yield Passage(tuple(answer["margins"]), is_margin=True)
+    return answer
 
 
 def _ole(content: bytes) -> Iterator[Passage]:

@@ -277,6 +277,6 @@ def keep_note(
         document_id=document_id,
         person_id=by.me,
         paragraph=paragraph,
-        defaults={"text": nfc(text).strip(), "kept_at": at},
+        defaults={"text": nfc(text).strip(), "written_at": at},
     )
     return kept

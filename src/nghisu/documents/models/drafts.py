@@ -6,6 +6,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 
+from nghisu.documents.models.notes import PrivateNote
 from nghisu.documents.models.parts import DocumentFile
 from nghisu.documents.models.register import Document
 from nghisu.documents.rules.drafting import ACT_NAMES, ANSWER_NAMES, OUTCOME_NAMES, Act, Answer, Outcome
@@ -204,14 +205,11 @@ class DraftComment(Versioned):
         return self.act == Act.WORDING
 
 
-class DraftNote(Stored):
-    """A private note on a paragraph; nobody but its writer ever reads it."""
+class DraftNote(PrivateNote):
+    """A private note on a paragraph of a draft; it goes with the paragraph from version to version."""
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+")
-    person = models.ForeignKey("Person", on_delete=models.CASCADE, related_name="+")
     paragraph = models.UUIDField()
-    text = models.TextField()
-    kept_at = models.DateTimeField()
 
     class Meta:
         constraints = [

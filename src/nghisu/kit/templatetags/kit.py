@@ -33,10 +33,12 @@ SHEETS = (
     *("tokens", "base", "frame", "button", "badge", "form", "table"),
     *("facts", "message", "empty", "crumbs", "steps", "conflict", "live", "chart", "print"),
 )
-MODULES = ("theme", "keys", "draft", "once", "pick", "menus", "live", "quick")
+MODULES = ("theme", "keys", "draft", "leave", "once", "pick", "menus", "live", "quick")
 
+HOLDERS = "holds a mandate"
 MENU = (
     ("home", N_("What awaits you"), None, "inbox"),
+    ("corner", N_("My corner"), HOLDERS, "person"),
     ("meeting_list", N_("Meetings"), "meeting.see", "meeting"),
     ("week", N_("Weekly calendar"), "week.see", "calendar"),
     ("round_list", N_("Votes on paper"), "round.see", "inbox"),
@@ -129,7 +131,10 @@ def main_menu(context: Context) -> list[dict[str, Any]]:
             address = reverse(name)
         except NoReverseMatch:
             continue
-        if action and not standing.may_somewhere(action):
+        if action == HOLDERS:
+            if not standing.holdings:
+                continue
+        elif action and not standing.may_somewhere(action):
             continue
         here = request.path == address or (address != "/" and request.path.startswith(address))
         links.append(

@@ -100,22 +100,47 @@ def lay_again(*, paper: MeetingPaper, by: Standing, at: datetime) -> None:
 
 @transaction.atomic
 def write_note(
-    *, paper: MeetingPaper, number: int, text: str, by: Standing, at: datetime
+    *,
+    paper: MeetingPaper,
+    number: int,
+    text: str,
+    by: Standing,
+    at: datetime,
+    paragraph: int = 0,
+    marked: str | None = None,
+    read_as: str | None = None,
 ) -> PaperNote | None:
-    """Keep the asker's private note on a version of a paper; an empty one is taken out.
+    """Keep the asker's private note on a paragraph of a version of a paper; an empty one is taken out.
 
     The record does not speak of notes: they are nobody's business but the reader's.
 
+    :param paragraph: the place of the paragraph in the text, 0 for the paper as a whole
+    :param marked: the marked words, a line each; None leaves them as they are
+    :param read_as: the note as it stood where this one was written, for a device that had no line; if
+        another device changed it meanwhile, both stay
     :raises NotAllowed: if nobody is signed in
     """
     if by.person_id is None:
         raise NotAllowed
     words = language.nfc(text).strip()[:LONGEST_NOTE]
-    if not words:
-        PaperNote.objects.filter(paper=paper, number=number, person_id=by.person_id).delete()
+    here = {"paper": paper, "number": number, "person_id": by.person_id, "paragraph": paragraph}
+    stored = PaperNote.objects.select_for_update().filter(**here).first()
+    if (
+        stored is not None
+        and read_as is not None
+        and stored.text not in {language.nfc(read_as).strip(), words}
+    ):
+        words = f"{stored.text}\n\n{words}".strip()[:LONGEST_NOTE]
+    if marked is None:
+        marks = stored.marked if stored is not None else ""
+    else:
+        lines = [" ".join(line.split()) for line in language.nfc(marked).splitlines()]
+        marks = "\n".join(dict.fromkeys(filter(None, lines)))[:LONGEST_NOTE]
+    if not words and not marks:
+        PaperNote.objects.filter(**here).delete()
         return None
     written, _made = PaperNote.objects.update_or_create(
-        paper=paper, number=number, person_id=by.person_id, defaults={"text": words, "written_at": at}
+        **here, defaults={"text": words, "marked": marks, "written_at": at}
     )
     return written
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from nghisu.documents.models.notes import PrivateNote
 from nghisu.kit.stored import Stored, Versioned
 from nghisu.meetings.models.calling import AgendaItem, MeetingPaper
 
@@ -44,19 +45,22 @@ class PaperVersion(Stored):
         ]
 
 
-class PaperNote(Stored):
-    """A reader's private note on one version of a paper; nobody else reads it, whatever the office."""
+class PaperNote(PrivateNote):
+    """A reader's private note on one version of a paper, and the words marked there.
+
+    ``paragraph`` counts the blocks of the paper as it reads (kit.flow) from 1; 0 is the paper as a whole.
+    """
 
     paper = models.ForeignKey(MeetingPaper, on_delete=models.CASCADE, related_name="notes")
     number = models.PositiveSmallIntegerField()
-    person = models.ForeignKey("Person", on_delete=models.CASCADE, related_name="paper_notes")
-    text = models.TextField()
-    written_at = models.DateTimeField()
+    paragraph = models.PositiveIntegerField(default=0)
 
     class Meta:
-        ordering = ["-number"]
+        ordering = ["-number", "paragraph"]
         constraints = [
-            models.UniqueConstraint(fields=["paper", "number", "person"], name="paper_note_once"),
+            models.UniqueConstraint(
+                fields=["paper", "number", "person", "paragraph"], name="paper_note_once"
+            ),
         ]
 
 

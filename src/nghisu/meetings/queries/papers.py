@@ -47,7 +47,9 @@ def reading(standing: Standing, paper: MeetingPaper, number: int | None) -> Pape
     version = next((one for one in versions if one.number == wanted), None)
     notes = {
         note.number: note
-        for note in PaperNote.objects.filter(paper=paper, person_id=standing.me).order_by("-number")
+        for note in PaperNote.objects.filter(paper=paper, person_id=standing.me, paragraph=0).order_by(
+            "-number"
+        )
     }
     if version is None:
         if wanted != paper.number:

@@ -13,9 +13,10 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from nghisu.corner import actions, queries
+from nghisu.corner import actions
 from nghisu.corner.exports import feed_ics
 from nghisu.corner.forms import FeedForm
+from nghisu.corner.queries import feeds as queries
 from nghisu.kit import clock
 from nghisu.kit.pages import PUBLIC, SIGNED_IN, Request, attempt, page, status_of
 from nghisu.kit.tables import Badge, Column, Table

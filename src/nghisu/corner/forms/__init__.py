@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from nghisu.corner import queries
+from nghisu.corner.queries import feeds as queries
 from nghisu.kit.forms import KitForm, PickField
 from nghisu.kit.pages import Request
 

@@ -1,0 +1,1 @@
+"""Read what the member's corner shows: the own feeds, meetings, papers and what is kept offline."""
