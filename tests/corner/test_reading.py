@@ -43,7 +43,7 @@ def test_a_paper_flows_paragraph_by_paragraph_under_the_mark_of_its_reader(
     for key in ("hung", "hoa"):
         page = visit(key).get(at_paper(morning.open)).content.decode()
         assert ('id="doan-1"' in page, 'id="doan-3"' in page, 'id="doan-4"' in page) == (True, True, False)
-        assert f'<text x="0" y="60">{house.people[key].full_name}</text>' in page
+        assert f'<text x="0" y="40">{house.people[key].full_name}</text>' in page
         assert "08:10 21/04/2023" in page
 
 

@@ -84,7 +84,8 @@ function paint(place, marks) {
 }
 
 document.addEventListener("corner:waiting", (event) => {
-  const own = document.querySelector("#note-form")?.content.querySelector("form")?.action;
+  const form = document.querySelector("#note-form")?.content.querySelector("form");
+  const own = form && new URL(form.getAttribute("action"), location.href).href;
   for (const entry of event.detail.filter((one) => one.url === own)) {
     const value = Object.fromEntries(entry.fields);
     stand(value.paragraph, value.text, value.marked ?? "");
