@@ -324,6 +324,11 @@ def grow_deliveries(place: Place, numbers: range) -> None:
     copies(row, numbers)
 
 
+def grow_documents_of_body(place: Place, numbers: range) -> None:
+    Mandate.objects.filter(person=place.house.people["minh"]).update(body=place.house.bodies["executive"])
+    copies(place.made["sent"], numbers, number=lambda n: n + 10_000, subject=lambda n: f"Văn bản {n}")
+
+
 def grow_feeds(place: Place, numbers: range) -> None:
     row = CalendarFeed.objects.create(
         person=place.house.people["minh"],
@@ -456,6 +461,7 @@ LISTS = [
     List("WebhookTable", "webhook_list", grow_webhooks),
     List("DeliveryTable", "webhook_detail", grow_deliveries, lambda place: place.arguments["webhook"]),
     List("FeedTable", "feed_list", grow_feeds),
+    List("BodyDocumentTable", "corner_documents", grow_documents_of_body),
     List("LineTable", "record_log", grow_lines),
     List(
         "ObjectTable",
