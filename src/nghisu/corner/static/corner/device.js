@@ -9,7 +9,7 @@ const W = {
     out: "Phiên đăng nhập đã hết: tài liệu đã được xóa khỏi máy này. Hãy đăng nhập; nội dung chờ gửi vẫn còn.",
     keeping: (done, all) => `Đang tải ${done}/${all} trang…`, kept: (all) => `Đã giữ ${all} trang trên máy này. Đọc được khi mất mạng.`,
     failed: "Chưa tải hết; phần đã tải đọc được. Hãy thử lại khi có mạng.", gone: "Đã xóa hết khỏi máy này.",
-    version: (title, number) => `“${title}” có bản mới: bản ${number}. Ghi chú của bạn ở lại bản cũ.`,
+    version: (title, number) => `“${title}” có bản mới: bản ${number}. Ghi chú ở lại bản cũ.`,
     added: (title) => `Tài liệu mới: “${title}”.`, taken: (title) => `“${title}” không còn đọc được.`,
     moved: (title, starts) => `“${title}” đổi lịch: ${starts}.`, over: (title) => `“${title}”: tài liệu đã được xóa khỏi máy này.`,
     changed: "Thay đổi trong lúc mất mạng:", sure: "Xóa mọi tài liệu và nội dung chờ gửi khỏi máy này?",
