@@ -19,7 +19,6 @@ from nghisu.situation import actions
 from nghisu.situation.actions.reports import give_feedback, issue_report, set_focus
 from nghisu.situation.models import Contribution, Issue, SituationReport, Topic
 from nghisu.situation.queries.reports import report_visible_to, reports_visible_to
-from nghisu.situation.rules.competence import NotDeclared
 from nghisu.situation.rules.personal import PointsAtAPerson
 from nghisu.situation.rules.reports import (
     DatedOutside,
@@ -30,6 +29,7 @@ from nghisu.situation.rules.reports import (
     PeriodOpen,
     ReportBegun,
     ReportIssued,
+    ReportNotDeclared,
     ReportNotIssued,
     SaySomething,
 )
@@ -211,7 +211,7 @@ def test_the_months_of_a_quarter_go_out_first(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     ("change", "refusal"),
-    [({"declared": False}, NotDeclared), ({"unit": "A1", "by": "hoa"}, NotAbove)],
+    [({"declared": False}, ReportNotDeclared), ({"unit": "A1", "by": "hoa"}, NotAbove)],
 )
 def test_a_report_is_not_begun_undeclared_or_where_nobody_raises(
     desk: Desk, change: dict[str, Any], refusal: type[Refusal]

@@ -75,6 +75,7 @@ PARTS: tuple[Part, ...] = (
     Part("ballots", 10),
     Part("secret", 2),
     Part("situation", 10),
+    Part("synthesis", 4),
     Part("inspection", 8),
     Part("contest", 20),
     Part("campaigns", 20),

@@ -19,9 +19,10 @@ from nghisu.situation.models import SituationReport
 from nghisu.situation.queries import handler_of
 from nghisu.situation.queries.report_paper import IN_NAME_OF, form_of, paper_of
 from nghisu.situation.queries.reports import months_missing, table_of, unit_of, units_below
-from nghisu.situation.rules import competence, personal
+from nghisu.situation.rules import personal
 from nghisu.situation.rules.report_paper import subject_of
 from nghisu.situation.rules.reports import (
+    DECLARATION_ON_PAPER,
     DatedOutside,
     MonthsFirst,
     NoSignatory,
@@ -30,6 +31,7 @@ from nghisu.situation.rules.reports import (
     Period,
     ReportBegun,
     ReportIssued,
+    ReportNotDeclared,
     ReportNotIssued,
     ReportState,
     SaySomething,
@@ -50,14 +52,14 @@ def begin_report(
 
     :raises PeriodOpen: if it is not over
     :raises ReportBegun: if it has a report; there is one table of a period, never a second
-    :raises competence.NotDeclared: if the sentence was not ticked
+    :raises ReportNotDeclared: if the sentence was not ticked
     """
     by.require("synthesis.write", unit=unit.pk)
     if not units_below(unit.pk, by.tree):
         raise NotAbove
     check_closed(period, day_of(at))
     if not declared:
-        raise competence.NotDeclared
+        raise ReportNotDeclared
     Unit.objects.select_for_update().get(pk=unit.pk)
     known = SituationReport.objects.filter(
         unit=unit, kind=period.kind, year=period.year, number=period.number
@@ -79,7 +81,7 @@ def begin_report(
         by=by,
         at=at,
         period=str(period),
-        words=competence.DECLARATION_ON_PAPER,
+        words=DECLARATION_ON_PAPER,
     )
     return report
 

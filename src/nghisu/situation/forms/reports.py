@@ -5,8 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nghisu.kit.forms import ConfirmForm, DayField, KitForm, LongText, UnitField, VersionField
 from nghisu.situation.forms import PROBLEM_ONLY
-from nghisu.situation.rules.competence import DECLARATION
-from nghisu.situation.rules.reports import Period
+from nghisu.situation.rules.reports import DECLARATION, Period
 
 
 class NewReportForm(KitForm):

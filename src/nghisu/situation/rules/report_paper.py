@@ -53,7 +53,8 @@ def sentence_of(line: TopicLine) -> str:
     parts = [f"{line.field}: {line.title} ({raised}"]
     if line.size:
         parts.append(f"mức độ: {line.size}")
-    parts.append(line.outcome or line.state)
+    stands = line.outcome or line.state
+    parts.append(stands[:1].lower() + stands[1:])
     if line.authority:
         parts.append(f"thẩm quyền: {line.authority}")
     return "- " + "; ".join(parts) + ")."

@@ -59,6 +59,23 @@ class MonthsFirst(Refusal):
     sentence = N_("Issue the reports of the quarter's months first, so that small counts stay kept back.")
 
 
+DECLARATION = N_(
+    "I declare for the office that what this report says is not on the list of state secrets (Law on the "
+    "protection of state secrets, 2018)."
+)
+DECLARATION_ON_PAPER = (
+    "Văn phòng xác nhận: nội dung báo cáo không thuộc danh mục bí mật nhà nước "
+    "(Luật Bảo vệ bí mật nhà nước năm 2018)."
+)
+
+
+class ReportNotDeclared(Refusal):
+    """The declaration was not ticked."""
+
+    sentence = N_("Tick the declaration; a report with state secrets in it is not made here.")
+    field = "declared"
+
+
 class NoSignatory(Refusal):
     """A report is issued with a signatory."""
 

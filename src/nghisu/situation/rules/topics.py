@@ -97,7 +97,7 @@ TOPIC_WORDS = {
     TopicState.ESCALATED: N_("Beyond authority, sent up, awaiting the answer"),
     TopicState.ANSWERED: N_("Answered, not told back to all"),
     TopicState.TOLD: N_("Told back to all units"),
-    TopicState.CLOSED: N_("Closed"),
+    TopicState.CLOSED: N_("The topic is closed"),
 }
 TOPIC_TONES = {
     TopicState.OPEN: "warn",

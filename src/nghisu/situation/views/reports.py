@@ -54,9 +54,9 @@ class SituationReportsTable(Table):
     title = _("Situation reports")
     columns: ClassVar[Sequence[Column]] = [
         Column(
-            "first",
+            "last",
             _("Period"),
-            sort=("first", "kind"),
+            sort=("last", "kind"),
             value=lambda one: period_words(one.period),
             main=True,
             link="synthesis_detail",
@@ -88,7 +88,7 @@ class SituationReportsTable(Table):
             apply=queries.of_year,
         ),
     ]
-    order = "-first"
+    order = "-last"
     empty_title = _("No situation report was made yet")
     empty_hint = _("A report is made of the topics of a month or quarter that is over.")
 
@@ -142,7 +142,7 @@ def synthesis_new(request: Request) -> HttpResponse:
     context = {
         "form": form,
         "title": gettext("Begin a situation report"),
-        "action": gettext("Begin the report"),
+        "action": gettext("Begin a situation report"),
         "back": reverse("synthesis_list"),
     }
     return render(request, "situation/form.html", context, status=status_of(form))
@@ -166,7 +166,7 @@ def synthesis_detail(request: Request, pk: uuid.UUID) -> HttpResponse:
     may_write = standing.may("synthesis.write", unit=report.unit_id)
     table = table_shown(report, standing.tree)
     is_month = period.kind is ReportKind.MONTH
-    heads = [gettext(SIZE_WORDS[one]) for one in Size]
+    heads = [gettext(SIZE_WORDS[one]).capitalize() for one in Size]
     if not is_month:
         heads = [period_words(one) for one in period.months]
     shown = set(
