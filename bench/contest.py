@@ -59,10 +59,10 @@ def main() -> int:
     senders = [house.standing(f"gui{number}") for number in range(SENDERS)]
 
     taken: list[float] = []
-    size = 0
+    size, processor = 0, 0.0
     for work in works(taken_names=set(), entries=count, words=WORDS):
         size += len(work.content)
-        begun = time.perf_counter()
+        begun, started = time.perf_counter(), time.process_time()
         entering.enter(
             contest=contest,
             unit=house.units[f"A{work.sender}"],
@@ -75,11 +75,12 @@ def main() -> int:
             at=at("2023-05-10 09:00"),
         )
         taken.append(time.perf_counter() - begun)
+        processor += time.process_time() - started
         if len(taken) % 500 == 0:
             print(f"  {len(taken)} sent, {sum(taken):.1f} s", file=sys.stderr)
 
     told: list[int] = []
-    begun = time.perf_counter()
+    begun, started = time.perf_counter(), time.process_time()
     contest.refresh_from_db()
     contest = entering.check_in(
         contest=contest,
@@ -88,14 +89,20 @@ def main() -> int:
         at=at("2023-07-03 08:00"),
         tell=lambda done, _total: told.append(done),
     )
-    closing = time.perf_counter() - begun
+    closing, closed = time.perf_counter() - begun, time.process_time() - started
     print(f"works                {count:10d}   {size / count / 1024:.0f} KB each")
     print(
         f"sending a work       {statistics.median(taken) * 1000:10.1f} ms   reads, frees and keeps its file"
     )
-    print(f"all of them          {sum(taken):10.1f} s")
-    print(f"closing, check-in    {closing:10.1f} s    told {len(told)} times how far it is")
-    print(f"together             {sum(taken) + closing:10.1f} s    (at most 300)")
+    print(f"all of them          {sum(taken):10.1f} s    processor {processor:.1f} s")
+    print(
+        f"closing, check-in    {closing:10.1f} s    processor {closed:.1f} s, "
+        f"told {len(told)} times how far it is"
+    )
+    print(
+        f"together             {sum(taken) + closing:10.1f} s    processor {processor + closed:.1f} s "
+        "(at most 300 s by the clock)"
+    )
 
     judges = [house.people[f"gui{SENDERS + number}"] for number in range(JUDGES)]
     judging.appoint_judges(contest=contest, number=1, persons=judges, by=minh, at=at("2023-07-04 08:00"))

@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 
 from docx import Document as Word
 
-from nghisu.demo.contest import SENTENCES
+from nghisu.demo.contest import RELATIONS, SENTENCES, TYPES
 from nghisu.demo.names import NameGiver
 
 ENTRIES, UNITS, SENDERS = 3_736, 61, 52
@@ -22,6 +22,7 @@ MAGAZINES, RECORDINGS = 90, 600
 GENRES = ("Bài tạp chí", "Bài báo điện tử", "Video clip")
 LONG, SHORT, SCRIPT = 4_100, 130, 60
 """Words of a work: a magazine takes 4,000 at least; the others are short, so that the scene is quick."""
+SLIM = frozenset({"docProps/core.xml", "word/document.xml", "word/people.xml"})
 TWICE, OVER, LONG_CLIP, NAMED = 700, 1_400, 3_500, 2_100
 """Not taken at the check-in: the text of another, an author's second, a clip too long, its author named."""
 
@@ -46,7 +47,7 @@ def works(*, taken_names: set[str], entries: int = ENTRIES, words: int = 0) -> I
     """Yield the works in the order they were sent, the same ones each time.
 
     :param taken_names: of persons who exist, whose names no author bears
-    :param words: of every work, where they shall all be as long
+    :param words: of every work, where they shall all be as long; their files are whole then, with styles
     """
     chance = random.Random(18_10_2023)
     names = NameGiver(chance)
@@ -76,7 +77,7 @@ def works(*, taken_names: set[str], entries: int = ENTRIES, words: int = 0) -> I
             seconds=0 if genre != GENRES[2] else 301 if number == LONG_CLIP else 60 + number % 240,
             title=f"Tác phẩm dự thi thứ {number + 1}",
             authors=authors,
-            content=word_file(text, author=authors[0][0]),
+            content=word_file(text, author=authors[0][0], is_whole=bool(words)),
         )
 
 
@@ -99,8 +100,8 @@ def template() -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist() if "thumbnail" not in name}
 
 
-def word_file(paragraphs: Sequence[str], *, author: str) -> bytes:
-    """Return a Word file of paragraphs, its author in the properties and beside an inserted run."""
+def word_file(paragraphs: Sequence[str], *, author: str, is_whole: bool) -> bytes:
+    """Return a Word file of paragraphs, its author in the properties and beside each insertion."""
     parts = dict(template())
     head, _bar, rest = parts["word/document.xml"].partition(b"<w:body>")
     tail = rest[rest.rindex(b"<w:sectPr") :]
@@ -114,6 +115,10 @@ def word_file(paragraphs: Sequence[str], *, author: str) -> bytes:
     parts["word/document.xml"] = head + b"<w:body>" + body.encode() + tail
     core = parts["docProps/core.xml"].decode()
     parts["docProps/core.xml"] = core.replace("python-docx", escape(author)).encode()
+    parts["word/people.xml"] = f'<people xmlns="p"><person author="{escape(author)}"/></people>'.encode()
+    if not is_whole:
+        parts = {name: content for name, content in parts.items() if name in SLIM}
+        parts |= {"[Content_Types].xml": TYPES.encode(), "_rels/.rels": RELATIONS.encode()}
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, content in parts.items():

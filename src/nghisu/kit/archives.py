@@ -25,6 +25,10 @@ UNSEEN = frozenset({"instrText", "delText", "binary-data"})
 MARGINS = re.compile(
     r"header|footer|styles\.xml|comments|drawing|textbox|custom\.xml|core\.xml|meta\.xml", re.IGNORECASE
 )
+FORM_ONLY = re.compile(
+    r"^(word|xl|ppt)/(styles|stylesWithEffects|fontTable|webSettings|numbering|theme/theme\d*)\.xml$"
+)
+"""Parts of form without paragraphs, read without a look at each element: styles are the largest of all."""
 MACROS = re.compile(r"vbaProject|vbaData|(^|/)(Basic|Scripts)/|macrosheets/|activeX/", re.IGNORECASE)
 EMBEDDED = re.compile(r"(^|/)(embeddings/|Object |ObjectReplacements/)", re.IGNORECASE)
 CALLS_OUT = (b"attachedTemplate", b"oleObject", b"frame", b"subDocument", b"externalLinkPath")
@@ -142,7 +146,11 @@ def passages_of(archive: zipfile.ZipFile) -> Iterator[Passage]:
         if part.is_dir() or not _is_xml(part.filename):
             continue
         is_margin = bool(MARGINS.search(part.filename))
-        reader = _Reader(is_relations=part.filename.endswith(".rels"))
+        reader: _Reader | _FormReader = (
+            _FormReader()
+            if FORM_ONLY.match(part.filename)
+            else _Reader(is_relations=part.filename.endswith(".rels"))
+        )
         try:
             with archive.open(part) as stream:
                 while chunk := stream.read(CHUNK):
@@ -172,6 +180,33 @@ def embedded_in(archive: zipfile.ZipFile) -> Iterator[bytes]:
                 yield archive.read(part)
             except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
                 raise DamagedFile from None
+
+
+class _FormReader:
+    """Reads a part of form: whatever text stands in it is in the margin; a document type is refused."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.parser = expat.ParserCreate()
+        self.parser.buffer_text = True
+        self.parser.StartDoctypeDeclHandler = self._doctype
+        self.parser.CharacterDataHandler = self.pieces.append
+
+    def feed(self, chunk: bytes) -> None:
+        self.parser.Parse(chunk, False)
+
+    def close(self) -> None:
+        self.parser.Parse(b"", True)
+
+    def taken(self, *, is_margin: bool) -> Iterator[Passage]:
+        """Yield the lines read since the last call; they stand in the margin, whatever ``is_margin`` says."""
+        lines = tuple(line for line in "".join(self.pieces).splitlines() if line.strip())
+        self.pieces.clear()
+        if lines:
+            yield Passage(lines, is_margin=True)
+
+    def _doctype(self, *_: object) -> None:
+        raise DoctypeInside
 
 
 class _Reader:

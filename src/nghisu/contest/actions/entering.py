@@ -23,12 +23,12 @@ from nghisu.contest.models import (
     Genre,
     Prize,
 )
-from nghisu.contest.rules import limits, marking, states
+from nghisu.contest.rules import limits, marking, states, wording
 from nghisu.contest.rules.bare import bare_docx
 from nghisu.contest.rules.limits import Measure
 from nghisu.contest.rules.marking import ThirdMean
 from nghisu.contest.rules.states import EntryState, State
-from nghisu.kit import files, language, pictures, reading
+from nghisu.kit import files, language, pictures
 from nghisu.kit.refusals import Conflict, NotAllowed, Refusal
 from nghisu.organisation.models import Unit, UnitName
 from nghisu.organisation.queries import day_of
@@ -217,16 +217,13 @@ def read_work(content: bytes, *, names: Iterable[str]) -> Read:
 
     Words are those of the body, without headers and footers; names are looked for everywhere.
     """
-    file = bare_docx(content, bare_picture=_bare_picture)
-    found = list(reading.passages(file, "docx"))
-    body = limits.words_of("\n".join(line for part in found if not part.is_margin for line in part.lines))
-    margins = limits.words_of("\n".join(line for part in found if part.is_margin for line in part.lines))
-    whole = " ".join([*body, "|", *margins])
+    bare = bare_docx(content, bare_picture=_bare_picture)
+    body = wording.body_words(bare.parts)
     return Read(
-        file=file,
+        file=bare.content,
         words=len(body),
         text_hash=hashlib.sha256(" ".join(body).encode()).hexdigest(),
-        names_itself=limits.is_named_in(whole, names),
+        names_itself=wording.is_any_named(bare.parts, body, names),
     )
 
 
