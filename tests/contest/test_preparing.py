@@ -92,7 +92,7 @@ def test_a_category_gets_genres_rubric_and_prizes_of_its_own(draft: Contest, vis
         ({"low0": "2000"}, "2.000"),
         ({"high0": ""}, "4000"),
         ({"high1": "muoi phut"}, "30:00"),
-        ({"name0": "", "name1": ""}, "ít nhất một thể loại"),
+        ({"name0": "", "name1": ""}, "ít nhất một loại hình"),
         ({"source": ""}, "Hãy điền"),
     ],
 )

@@ -21,8 +21,9 @@ def test_one_contest_has_its_prizes_one_is_being_judged_and_one_takes_entries(db
 
     stage.play()
 
-    old, small, opened = Contest.objects.order_by("launched_on")
-    assert [one.state for one in (old, small, opened)] == ["published", "first", "open"]
+    old, small, opened, draft = Contest.objects.order_by("launched_on")
+    states = [one.state for one in (old, small, opened, draft)]
+    assert states == ["published", "first", "open", "draft"]
     sources = EntrySource.objects.filter(entry__category__contest=old)
     refused = sources.filter(entry__state="rejected").order_by("number")
     assert (sources.count(), sources.values("unit").distinct().count()) == (40, 20)

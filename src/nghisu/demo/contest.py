@@ -1,4 +1,4 @@
-"""Three contests: one judged to its prizes, one in its first round, and that of 2023, still open.
+"""Contests: one judged to its prizes, one in its first round, that of 2023, still open, and a draft.
 
 Units follow the source; titles, texts, authors and scores are invented, and every title says so.
 """
@@ -87,7 +87,7 @@ class Sent:
 
 
 def fill(stage: Stage) -> None:
-    """Put the three contests on the timeline."""
+    """Put the contests on the timeline."""
     part = _Part(stage)
     stage.later(moment("2023-01-05 09:00"), part.begin_old)
     for batch in range(5):
@@ -100,6 +100,7 @@ def fill(stage: Stage) -> None:
     stage.later(moment("2023-03-15 08:30"), part.begin_open)
     stage.later(moment("2023-03-24 10:00"), lambda when: part.send("small", range(6), when))
     stage.later(moment("2023-04-03 08:30"), part.judge_small)
+    stage.later(moment("2023-04-20 10:00"), part.prepare)
     stage.later(moment("2023-04-18 15:00"), lambda when: part.send("open", range(8), when))
 
 
@@ -158,6 +159,17 @@ class _Part:
         """Begin the contest of 2023, which takes entries until 30 June."""
         title = "Cuộc thi chính luận bảo vệ nền tảng tư tưởng của Đảng năm 2023"
         self.begin("open", title, date(2023, 6, 30), at, shortlist=40)
+
+    def prepare(self, at: datetime) -> None:
+        """Begin a contest that is being prepared, its categories still those of the rules of 2023."""
+        entering.begin_contest(
+            unit=self.units["DUK"],
+            title=f"Cuộc thi tìm hiểu nghị quyết năm 2023 {ASSUMED}",
+            launched_on=date(2023, 9, 5),
+            closes_on=date(2023, 11, 30),
+            by=self.by(RUNS, at),
+            at=at,
+        )
 
     def written(self, number: int, first: int) -> Sent:
         """Return an entry with its own title, authors and text."""

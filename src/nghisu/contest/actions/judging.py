@@ -9,7 +9,7 @@ from django.db import transaction
 
 from nghisu.contest.actions.entering import step
 from nghisu.contest.models import CollectivePrize, Contest, ContestEntry, EntrySource, Judge, Scoring
-from nghisu.contest.queries import entries_in, scores_of
+from nghisu.contest.queries import entries_in, entries_lacking, scores_of
 from nghisu.contest.rules import marking, states
 from nghisu.contest.rules.states import EntryState, State
 from nghisu.kit import language
@@ -134,7 +134,7 @@ def _deal_again(contest: Contest) -> None:
     """Give entries of the round that is under way the judges they lack, as far as there are any."""
     number = UNDER_WAY.get(State(contest.state))
     if number is not None:
-        _deal(contest, number, entries_in(contest, IN_ROUND[number]))
+        _deal(contest, number, entries_lacking(contest, number, IN_ROUND[number]))
 
 
 def _deal(contest: Contest, number: int, entries: Sequence[ContestEntry]) -> int:
@@ -227,8 +227,8 @@ def send_scores(
         one.total = marking.total_of(points, weights[category.pk])
         one.points = " ".join(str(point) for point in points)
         one.sent_at = at
+        one.save(update_fields=["total", "points", "sent_at"])
     sent = list(stored.values())
-    Scoring.objects.bulk_update(sent, ["total", "points", "sent_at"], batch_size=500)
     if sent:
         contest, number = sent[0].judge.contest, sent[0].round
         scored = scores_of(contest, number, [one.entry for one in sent])

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Max, Min, Q, QuerySet
 
 from nghisu.contest.models import Contest, ContestCategory, ContestEntry, EntrySource, Judge, Scoring
 from nghisu.contest.rules.marking import (
+    LEAST_SCORES,
     Scored,
     ThirdMean,
     chosen_scores,
@@ -202,6 +203,20 @@ def entries_in(contest: Contest, *states: EntryState) -> list[ContestEntry]:
     """Return the entries that stand so, by category and code."""
     rows = ContestEntry.objects.filter(category__contest=contest, state__in=states)
     return list(rows.select_related("category", "genre").order_by("category__order", "code"))
+
+
+def entries_lacking(contest: Contest, number: int, state: EntryState) -> list[ContestEntry]:
+    """Return the entries of a round that lack a judge: with fewer than two, or two scores far apart."""
+    of_round = Q(scorings__round=number)
+    sent = of_round & Q(scorings__sent_at__isnull=False)
+    rows = ContestEntry.objects.filter(category__contest=contest, state=state).annotate(
+        given=Count("scorings", filter=of_round),
+        scored=Count("scorings", filter=sent),
+        most=Max("scorings__total", filter=sent),
+        least=Min("scorings__total", filter=sent),
+    )
+    apart = Q(given=LEAST_SCORES, scored=LEAST_SCORES, most__gt=F("least") + contest.gap)
+    return list(rows.filter(Q(given__lt=LEAST_SCORES) | apart).order_by("category__order", "code"))
 
 
 @dataclass(frozen=True)
