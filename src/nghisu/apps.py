@@ -30,12 +30,15 @@ class NghisuConfig(AppConfig):
         import_module("nghisu.meetings.queries.figures")  # registers what meetings count
         import_module("nghisu.reporting.queries.figures")  # registers what campaigns count
         import_module("nghisu.situation.queries.figures")  # registers what units raise
+        import_module("nghisu.visits.queries.figures")  # registers what visits count
+        import_module("nghisu.reporting.queries.visited")  # tells which visits were held
         import_module("nghisu.reporting.queries.owed")  # tells which reports are late
         listen()
         tell_citations()
         post_migrate.connect(make_index, sender=self, weak=False, dispatch_uid="nghisu-search-index")
         follow(follow_documents)
         follow(import_module("nghisu.inspection.actions.concluding").follow_documents)
+        follow(import_module("nghisu.visits.actions.concluding").follow_documents)
         follow(import_module("nghisu.figures.actions").keep_closed)
         follow(follow_record)
         follow(import_module("nghisu.exchange.actions.webhooks").tell_webhooks)

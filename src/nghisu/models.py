@@ -16,6 +16,7 @@ from nghisu.reporting import models as reporting
 from nghisu.search import models as search
 from nghisu.situation import models as situation
 from nghisu.tasks import models as tasks
+from nghisu.visits import models as visits
 
 __all__ = [
     "ballots",
@@ -34,4 +35,5 @@ __all__ = [
     "search",
     "situation",
     "tasks",
+    "visits",
 ]

@@ -121,6 +121,7 @@ from nghisu.reporting.models import (
 )
 from nghisu.situation.models import Contribution, Issue, ReadingDuty, SituationReport, Topic, TopicStep
 from nghisu.tasks.models import Programme, ProgrammeItem, Proposal, ProposalStep, Task, TaskSpan
+from nghisu.visits.models import Commitment, Visit, VisitMinutes, VisitQuestion, VisitStep
 
 DAY = datetime.date(2023, 4, 3)
 NOW = at("2023-04-03 09:00")
@@ -687,6 +688,79 @@ def inspection_minutes(place: Place) -> dict[str, Any]:
 @of("inspection step")
 def inspection_step(place: Place) -> dict[str, Any]:
     return {"pk": place.made["inspection"].pk, "slug": "bao-cao-doan"}
+
+
+def _visit(place: Place, number: int, **values: Any) -> Visit:
+    others = Unit.objects.exclude(pk=place.unit.pk).filter(kind="committee", code__startswith="F")
+    made = Visit.objects.create(
+        unit=place.unit,
+        year=2023,
+        quarter=2,
+        number=number,
+        head=place.made["person"],
+        visited=others.first() or Unit.objects.exclude(pk=place.unit.pk).order_by("code")[0],
+        purpose="Tháo gỡ khó khăn",
+        starts_at=NOW,
+        ends_at=NOW + datetime.timedelta(hours=3),
+        place="Trụ sở",
+        announced_on=DAY,
+        questions_due_on=DAY,
+        **values,
+    )
+    VisitStep.objects.create(visit=made, number=1, taken="announced", state=made.state, day=DAY, at=NOW)
+    return made
+
+
+@of("visit")
+def visit(place: Place) -> dict[str, Any]:
+    """Build a visit to another unit, which was told of it; it was held."""
+    place.made["visit"] = made = _visit(place, 1, state="held", held_on=DAY)
+    return {"pk": made.pk}
+
+
+@of("visit planned")
+def visit_planned(place: Place) -> dict[str, Any]:
+    return {"pk": _visit(place, 2, state="announced").pk}
+
+
+@of("visit minutes")
+def visit_minutes(place: Place) -> dict[str, Any]:
+    VisitMinutes.objects.create(
+        visit=place.made["visit"],
+        text="Đã làm việc.",
+        written_by=place.made["person"],
+        written_at=NOW,
+        signed_by=Person.objects.exclude(pk=place.made["person"].pk).order_by("pk")[0],
+        signed_at=NOW,
+        text_hash="0" * 64,
+    )
+    return {"pk": place.made["visit"].pk}
+
+
+@of("visit question")
+def visit_question(place: Place) -> dict[str, Any]:
+    made = VisitQuestion.objects.create(
+        visit=place.made["visit"],
+        number=1,
+        field="digital",
+        matter="software",
+        text="Phần mềm chưa liên thông",
+        stated_on=DAY,
+    )
+    return {"pk": place.made["visit"].pk, "question_pk": made.pk, "slug": "bao-lai"}
+
+
+@of("visit commitment")
+def visit_commitment(place: Place) -> dict[str, Any]:
+    made = Commitment.objects.create(
+        visit=place.made["visit"], number=1, way="task", title="Liên thông", lead=place.unit, due_on=DAY
+    )
+    return {"pk": place.made["visit"].pk, "commitment_pk": made.pk, "slug": "bo"}
+
+
+@of("visit step")
+def visit_step(place: Place) -> dict[str, Any]:
+    return {"pk": place.made["visit"].pk, "slug": "cam-ket"}
 
 
 @of("contest")

@@ -57,6 +57,7 @@ from nghisu.record.models import Entry
 from nghisu.reporting.models import Report, ReportTemplate, Submission
 from nghisu.situation.models import Contribution, Issue, SituationReport, Topic
 from nghisu.tasks.models import Programme, ProgrammeItem, ProposalStep, TaskSpan
+from nghisu.visits.models import VisitStep
 
 ROWS = 10_000 if connection.vendor == "sqlite" else 2_000  # PostgreSQL only proves the same once more
 MOST_QUERIES = 12
@@ -229,6 +230,12 @@ def grow_inspections(place: Place, numbers: range) -> None:
     made = numbered(numbers, copies(place.made["inspection"], numbers, number=lambda n: n + 10))
     row = InspectionStep.objects.get(inspection=place.made["inspection"])
     copies(row, numbers, inspection=made.__getitem__)
+
+
+def grow_visits(place: Place, numbers: range) -> None:
+    made = numbered(numbers, copies(place.made["visit"], numbers, number=lambda n: n + 10))
+    row = VisitStep.objects.get(visit=place.made["visit"])
+    copies(row, numbers, visit=made.__getitem__)
 
 
 def grow_shares(place: Place, numbers: range) -> None:
@@ -415,6 +422,7 @@ LISTS = [
     List("EntriesTable", "contest_entries", grow_entries, lambda place: place.arguments["contest"]),
     List("ScoringTable", "judge_list", grow_scorings, lambda place: place.arguments["contest"]),
     List("InspectionsTable", "inspection_list", grow_inspections),
+    List("VisitsTable", "visit_list", grow_visits),
     List("IssuesTable", "issue_list", of(Issue, number=lambda n: n + 1_000)),
     List("TopicsTable", "topic_list", of(Topic, number=lambda n: n + 1_000)),
     List("RaisedTable", "raised_list", grow_raised),

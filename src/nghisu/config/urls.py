@@ -24,6 +24,7 @@ urlpatterns = [
     path("lich/", include("nghisu.corner.urls")),
     path("goc-dai-bieu/", include(corner_patterns)),
     path("tinh-hinh/", include("nghisu.situation.urls")),
+    path("chuyen-lam-viec/", include("nghisu.visits.urls")),
     path("cuoc-thi/", include("nghisu.contest.urls")),
     path("tim-kiem/", include("nghisu.search.urls")),
     path("phan-mem/", include("nghisu.exchange.urls")),

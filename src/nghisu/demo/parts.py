@@ -77,6 +77,7 @@ PARTS: tuple[Part, ...] = (
     Part("situation", 10),
     Part("synthesis", 4),
     Part("inspection", 8),
+    Part("visits", 4),
     Part("contest", 20),
     Part("campaigns", 20),
     Part("reporting", 20),

@@ -63,6 +63,7 @@ from nghisu.tasks.models import Task
 from nghisu.tasks.queries import spans_visible_to
 from nghisu.tasks.queries.planning import programmes_visible_to
 from nghisu.tasks.queries.proposals import proposals_visible_to
+from nghisu.visits.queries import visits_visible_to
 
 SHOWN_OBJECTS = 3
 LONGEST_DETAIL = 300
@@ -231,6 +232,13 @@ KINDS: dict[str, Kind] = {
         ("number", "content"),
         ("unit_id",),
         page="inspection_detail",
+    ),
+    "visit": Kind(
+        N_("Working visit"),
+        lambda standing, day: visits_visible_to(standing),
+        ("number", "purpose"),
+        ("unit_id",),
+        page="visit_detail",
     ),
     "report": Kind(
         N_("Report"),

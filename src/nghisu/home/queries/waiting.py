@@ -30,6 +30,8 @@ from nghisu.situation.queries import issues_returned, issues_to_check, topics_wa
 from nghisu.situation.queries.reports import period_words, syntheses_awaited
 from nghisu.situation.rules.topics import TOPIC_WORDS, TopicState
 from nghisu.tasks.queries import awaiting as tasks_awaiting
+from nghisu.visits.queries import hand_of, visits_awaiting
+from nghisu.visits.rules.steps import State as VisitState
 
 SHOWN = 6
 
@@ -80,6 +82,7 @@ def waiting_for(standing: Standing, *, day: date, now: datetime) -> list[Group]:
         *_drafts(standing, day),
         *_reports(standing, day),
         *_self_reports(standing, day),
+        *_visits(standing, day),
         *_entries(standing),
         *_difficulties(standing, day),
         *_syntheses(standing, day),
@@ -197,6 +200,24 @@ def _self_reports(standing: Standing, day: date) -> list[Group]:
         for one in few
     ]
     return [Group(_("Self-reports to send in"), count, rows, "inspection_list")]
+
+
+def _visits(standing: Standing, day: date) -> list[Group]:
+    few, count = first_few(visits_awaiting(standing, day), SHOWN)
+    names = names_in(standing.tree, {one.visited_id for one in few}, day)
+    rows = []
+    for one in few:
+        due_on = one.questions_due_on if one.state == VisitState.ANNOUNCED else None
+        rows.append(
+            Waiting(
+                title=one.purpose,
+                detail=_(hand_of(standing, one)),
+                unit=names.get(one.visited_id, ""),
+                url=reverse("visit_detail", args=[one.pk]),
+                due_on=due_on if due_on and due_on >= day else None,
+            )
+        )
+    return [Group(_("Working visits"), count, rows, "visit_list")]
 
 
 def _entries(standing: Standing) -> list[Group]:

@@ -48,6 +48,7 @@ MENU = (
     ("programme_list", N_("Programmes"), "programme.see", "programme"),
     ("inspection_list", N_("Inspection and supervision"), "inspection.see", "inspection"),
     ("issue_list", N_("Difficulties raised"), "issue.see", "inbox"),
+    ("visit_list", N_("Working visits"), "visit.see", "person"),
     ("contest_list", N_("Contests"), "contest.see", "contest"),
     ("figure_list", N_("Figures"), "figure.see", "figure"),
     ("report_list", N_("Reports"), "report.see", "report"),

@@ -207,6 +207,17 @@ CLAUSES: tuple[Clause, ...] = (
     *allow("synthesis.write", (Role.CHIEF, Role.SPECIALIST), OWN),
     *allow("synthesis.issue", (Role.CHIEF,), OWN),
     *allow("synthesis.guide", (Role.CHIEF, Role.CHAIR), OWN),
+    # visits: the side that visits; the unit visited sees its own visit only, from the announcement on
+    *allow(
+        "visit.see",
+        (Role.CHIEF, Role.CLERK, Role.CHAIR, Role.SPECIALIST, Role.MEMBER, Role.SUPERIOR_READER),
+        OWN,
+    ),
+    *allow("visit.see", (Role.CHIEF, Role.CHAIR, Role.SPECIALIST), OWN, side="visited"),
+    *allow("visit.plan", (Role.CHIEF,), OWN),
+    *allow("visit.run", (Role.CHIEF, Role.SPECIALIST), OWN),
+    *allow("visit.conclude", (Role.CHAIR,), OWN),
+    *allow("visit.state", (Role.CHIEF, Role.CHAIR, Role.SPECIALIST), OWN, side="visited"),
     # contest: judges have their rights by being appointed; a sender sees its own entries only
     *allow("contest.see", (Role.CHIEF, Role.CHAIR, Role.SPECIALIST), OWN),
     *allow("contest.run", (Role.CHIEF, Role.SPECIALIST), OWN),

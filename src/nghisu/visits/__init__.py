@@ -1,0 +1,1 @@
+"""Working visits to affiliated bodies (chuyến làm việc, đi cơ sở)."""

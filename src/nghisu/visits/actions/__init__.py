@@ -1,0 +1,1 @@
+"""Change working visits, one line of the record each."""
