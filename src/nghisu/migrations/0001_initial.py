@@ -32,6 +32,7 @@ import nghisu.tasks.rules.origin
 import nghisu.tasks.rules.planning
 import nghisu.tasks.rules.proposals
 import nghisu.tasks.rules.status
+import nghisu.visits.rules.steps
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -3533,6 +3534,165 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         'ordering': ['-at'],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Visit',
+                    fields=[
+                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ('version', models.PositiveIntegerField(default=1, editable=False)),
+                        ('year', models.PositiveSmallIntegerField()),
+                        ('quarter', models.PositiveSmallIntegerField()),
+                        ('number', models.PositiveIntegerField()),
+                        ('purpose', models.CharField(max_length=400)),
+                        ('starts_at', models.DateTimeField(blank=True, null=True)),
+                        ('ends_at', models.DateTimeField(blank=True, null=True)),
+                        ('place', models.CharField(blank=True, max_length=200)),
+                        ('hosts', models.CharField(blank=True, help_text='offices of the unit visited, no names', max_length=400)),
+                        ('programme', models.TextField(blank=True)),
+                        ('state', models.CharField(choices=[('planned', 'In the plan of visits'), ('announced', 'Announced to the unit'), ('held', 'Held, to be concluded'), ('approved', 'Conclusion of the visit awaits its number'), ('concluded', 'Concluded, being followed up'), ('closed', 'Closed, everything told back'), ('postponed', 'Put off, with the reason'), ('cancelled', 'Called off, with the reason')], default=nghisu.visits.rules.steps.State['PLANNED'], max_length=9)),
+                        ('announced_on', models.DateField(blank=True, null=True)),
+                        ('questions_due_on', models.DateField(blank=True, null=True)),
+                        ('held_on', models.DateField(blank=True, null=True)),
+                        ('conclusion', models.TextField(blank=True)),
+                        ('concluded_on', models.DateField(blank=True, null=True)),
+                        ('closed_on', models.DateField(blank=True, null=True)),
+                        ('folded', models.CharField(editable=False, max_length=500)),
+                        ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nghisu.body')),
+                        ('document', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visit_concluded', to='nghisu.document')),
+                        ('head', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits_made', to='nghisu.unit')),
+                        ('visited', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits_received', to='nghisu.unit')),
+                        ('entry', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='visits', to='nghisu.weekentry')),
+                    ],
+                    options={
+                        'ordering': ['-year', '-number'],
+                        'indexes': [models.Index(fields=['unit', 'held_on'], name='nghisu_visi_unit_id_ec5ab2_idx'), models.Index(fields=['visited', 'state'], name='nghisu_visi_visited_9ca223_idx')],
+                        'constraints': [models.UniqueConstraint(fields=('unit', 'year', 'number'), name='visit_number_once_a_year'), models.CheckConstraint(condition=models.Q(('visited', models.F('unit')), _negated=True), name='visit_to_another'), models.CheckConstraint(condition=models.Q(('body__isnull', False), ('head__isnull', False), _connector='OR'), name='visit_of_a_body_or_leader'), models.CheckConstraint(condition=models.Q(('quarter__gte', 1), ('quarter__lte', 4)), name='visit_in_a_quarter'), models.CheckConstraint(condition=models.Q(models.Q(('ends_at__isnull', True), ('starts_at__isnull', True)), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='visit_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'closed', 'concluded', 'held']), _negated=True), ('held_on__isnull', False), _connector='OR'), name='visit_held_on_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', [nghisu.visits.rules.steps.State['APPROVED'], nghisu.visits.rules.steps.State['CONCLUDED'], nghisu.visits.rules.steps.State['CLOSED']]), _negated=True), ('document__isnull', False), _connector='OR'), name='visit_concluded_by_a_document')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='VisitMember',
+                    fields=[
+                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ('order', models.PositiveSmallIntegerField(default=0)),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='nghisu.visit')),
+                    ],
+                    options={
+                        'ordering': ['order'],
+                        'constraints': [models.UniqueConstraint(fields=('visit', 'person'), name='visit_member_once')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='VisitMinutes',
+                    fields=[
+                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ('version', models.PositiveIntegerField(default=1, editable=False)),
+                        ('text', models.TextField()),
+                        ('written_at', models.DateTimeField()),
+                        ('signed_title', models.CharField(blank=True, max_length=120)),
+                        ('signed_at', models.DateTimeField(blank=True, null=True)),
+                        ('text_hash', models.CharField(blank=True, help_text='SHA-256 of what was signed', max_length=64)),
+                        ('signed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('visit', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='minutes', to='nghisu.visit')),
+                        ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ],
+                    options={
+                        'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('signed_at__isnull', True), ('text_hash', '')), models.Q(('signed_at__isnull', False), ('signed_by__isnull', False), models.Q(('text_hash', ''), _negated=True)), _connector='OR'), name='visit_minutes_signed_whole'), models.CheckConstraint(condition=models.Q(('signed_by__isnull', True), models.Q(('signed_by', models.F('written_by')), _negated=True), _connector='OR'), name='visit_minutes_two_hands')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='VisitCorrection',
+                    fields=[
+                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ('number', models.PositiveIntegerField()),
+                        ('text', models.TextField()),
+                        ('reason', models.CharField(max_length=400)),
+                        ('day', models.DateField()),
+                        ('minutes', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='nghisu.visitminutes')),
+                    ],
+                    options={
+                        'ordering': ['number'],
+                        'constraints': [models.UniqueConstraint(fields=('minutes', 'number'), name='visit_correction_number_once')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='VisitQuestion',
+                    fields=[
+                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ('version', models.PositiveIntegerField(default=1, editable=False)),
+                        ('number', models.PositiveIntegerField()),
+                        ('field', models.CharField(max_length=20)),
+                        ('matter', models.CharField(max_length=40)),
+                        ('text', models.TextField()),
+                        ('proposal', models.TextField(blank=True)),
+                        ('stated_on', models.DateField()),
+                        ('is_late', models.BooleanField(default=False)),
+                        ('withdrawn_on', models.DateField(blank=True, null=True)),
+                        ('settled_on', models.DateField(blank=True, null=True)),
+                        ('issue', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='visit_questions', to='nghisu.issue')),
+                        ('topic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visit_questions', to='nghisu.topic')),
+                        ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='nghisu.visit')),
+                    ],
+                    options={
+                        'ordering': ['number'],
+                        'constraints': [models.UniqueConstraint(fields=('visit', 'number'), name='visit_question_number_once'), models.UniqueConstraint(condition=models.Q(('issue__isnull', False), ('withdrawn_on__isnull', True)), fields=('visit', 'issue'), name='visit_question_issue_once'), models.CheckConstraint(condition=models.Q(('withdrawn_on__isnull', True), ('settled_on__isnull', True), _connector='OR'), name='visit_question_withdrawn_or_settled')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Commitment',
+                    fields=[
+                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ('version', models.PositiveIntegerField(default=1, editable=False)),
+                        ('number', models.PositiveIntegerField()),
+                        ('way', models.CharField(choices=[('task', 'Task of a body'), ('difficulty', 'Difficulty to be decided or sent up')], max_length=10)),
+                        ('title', models.CharField(max_length=300)),
+                        ('product', models.CharField(blank=True, max_length=240)),
+                        ('due_on', models.DateField()),
+                        ('task', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visit_commitment', to='nghisu.task')),
+                        ('topic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visit_commitments', to='nghisu.topic')),
+                        ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nghisu.unit')),
+                        ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='commitments', to='nghisu.visit')),
+                        ('question', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='nghisu.visitquestion')),
+                    ],
+                    options={
+                        'ordering': ['number'],
+                        'constraints': [models.UniqueConstraint(fields=('visit', 'number'), name='visit_commitment_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('topic__isnull', True), ('way', nghisu.visits.rules.steps.Way['TASK'])), models.Q(('question__isnull', False), ('task__isnull', True), ('way', nghisu.visits.rules.steps.Way['DIFFICULTY'])), _connector='OR'), name='visit_commitment_one_way')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='VisitStep',
+                    fields=[
+                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ('number', models.PositiveIntegerField()),
+                        ('taken', models.CharField(choices=[('planned', 'It was put into the plan'), ('changed', 'The plan of the visit was changed'), ('announced', 'It was announced to the unit visited'), ('stated', 'The unit stated a question'), ('withdrawn', 'A question was withdrawn'), ('postponed', 'The visit was put off'), ('resumed', 'It was planned anew'), ('cancelled', 'The visit was called off'), ('held', 'The visit was held'), ('signed', 'The minutes of the visit were signed'), ('corrected', 'The signed minutes were corrected'), ('approved', 'The conclusion of the visit was approved'), ('reopened', 'The conclusion of the visit was taken back'), ('concluded', 'The conclusion was issued; its commitments are tasks'), ('passed_on', 'A commitment went to the room of difficulties'), ('told', 'The unit was told what became of a question'), ('closed', 'The visit was closed')], max_length=10)),
+                        ('state', models.CharField(choices=[('planned', 'In the plan of visits'), ('announced', 'Announced to the unit'), ('held', 'Held, to be concluded'), ('approved', 'Conclusion of the visit awaits its number'), ('concluded', 'Concluded, being followed up'), ('closed', 'Closed, everything told back'), ('postponed', 'Put off, with the reason'), ('cancelled', 'Called off, with the reason')], max_length=9)),
+                        ('day', models.DateField()),
+                        ('at', models.DateTimeField()),
+                        ('words', models.TextField(blank=True)),
+                        ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='nghisu.visit')),
+                    ],
+                    options={
+                        'ordering': ['visit', 'number'],
+                        'constraints': [models.UniqueConstraint(fields=('visit', 'number'), name='visit_step_number_once')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='VisitTelling',
+                    fields=[
+                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ('number', models.PositiveIntegerField()),
+                        ('outcome', models.CharField(choices=[('explained', 'Answered on the spot'), ('resolved', 'Settled'), ('refused', 'Not agreed to, with the reason'), ('under_way', 'Under way, a further answer follows')], max_length=10)),
+                        ('text', models.TextField()),
+                        ('day', models.DateField()),
+                        ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visit_tellings', to='nghisu.document')),
+                        ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tellings', to='nghisu.visitquestion')),
+                    ],
+                    options={
+                        'ordering': ['number'],
+                        'constraints': [models.UniqueConstraint(fields=('question', 'number'), name='visit_telling_number_once'), models.UniqueConstraint(condition=models.Q(('outcome__in', ['explained', 'refused', 'resolved'])), fields=('question',), name='visit_told_finally_once'), models.CheckConstraint(condition=models.Q(('outcome', nghisu.visits.rules.steps.Outcome['UNDER_WAY']), ('document__isnull', False), _connector='OR'), name='visit_told_by_a_document')],
                     },
                 ),
                 migrations.CreateModel(
