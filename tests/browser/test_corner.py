@@ -134,6 +134,7 @@ def test_rule_H5_a_member_reads_notes_answers_comments_and_checks_in_without_a_l
     ended(page, said)
 
 
+@pytest.mark.slow
 def test_rule_H4_what_changed_without_a_line_is_shown_and_the_note_stays_on_its_version(
     opened: Opened, morning: Morning, house: House, said: list[str]
 ) -> None:
@@ -188,6 +189,23 @@ def test_after_signing_out_nothing_of_the_person_is_on_the_device(
     ended(page, said)
 
 
+def test_without_a_line_everything_can_be_taken_away_too(
+    opened: Opened, morning: Morning, said: list[str]
+) -> None:
+    page = opened("/goc-dai-bieu/ngoai-tuyen/", who="hung", width=390)
+    keep(page)
+    page.context.set_offline(True)
+    page.goto(page.url.replace("ngoai-tuyen/", ""))
+    expect(page.get_by_text("Dự thảo Báo cáo quý I")).to_be_visible()
+    page.on("dialog", lambda dialog: dialog.accept())
+
+    page.get_by_role("button", name="Xóa tất cả khỏi máy này").click()
+    expect(page.get_by_text("Đã xóa hết khỏi máy này.")).to_be_visible()
+
+    assert [one for one in kept(page) if one != "{}"] == []
+    ended(page, said)
+
+
 def test_the_papers_go_as_soon_as_the_server_says_that_they_may_no_longer_be_read(
     opened: Opened, morning: Morning, house: House, said: list[str]
 ) -> None:
@@ -227,6 +245,7 @@ def test_what_was_written_for_an_hour_that_changed_is_refused_with_its_words(
     ended(page, said)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "theme"), [(390, "light"), (390, "dark"), (820, "dark"), (1440, "light")])
 def test_the_corner_fits_its_width_and_axe_finds_nothing(
     opened: Opened, morning: Morning, house: House, width: int, theme: str
