@@ -44,7 +44,7 @@ def test_a_report_is_begun_written_issued_and_told_on_pages(
     )
     hidden = unit.get(place).status_code
     sent = chief.send(
-        f"{place}phat-hanh/",
+        f"{place}ban-hanh/",
         {
             "version": "2",
             "dated_on": "03/03/2023",
@@ -118,7 +118,7 @@ def test_a_report_is_not_issued_from_a_wrong_confirmation(
         "typed": "Tháng 2/2023",
     }
 
-    answer = visit("minh").send(f"{LIST}{report.pk}/phat-hanh/", sent | change)
+    answer = visit("minh").send(f"{LIST}{report.pk}/ban-hanh/", sent | change)
 
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
@@ -203,7 +203,7 @@ def test_the_draft_warns_of_what_is_not_merged_and_of_months_that_are_not_out(
 
     assert "Còn 1 phản ánh trong kỳ chưa được kiểm tra và gộp." in of_month
     assert "Phản ánh khẩn trong kỳ" in of_month
-    assert "Hãy phát hành báo cáo" in of_quarter
+    assert "Hãy ban hành báo cáo" in of_quarter
 
 
 def test_who_reads_the_report_of_a_superior_sees_no_urgent_issue_and_no_other_unit(
@@ -222,3 +222,14 @@ def test_who_reads_the_report_of_a_superior_sees_no_urgent_issue_and_no_other_un
     assert "Phản ánh khẩn trong kỳ" not in page
     assert f"/tinh-hinh/phan-anh/{urgent.pk}/" not in page
     assert "U01" not in page
+
+
+def test_members_and_the_superiors_reader_come_to_the_reports_from_all_reports(
+    desk: Desk, visit: Visit
+) -> None:
+    report = issued(desk)
+
+    for key in ("hung", "tren"):
+        reader = visit(key)
+        assert f'href="{LIST}"' in reader.get("/bao-cao/").content.decode()
+        assert f"{LIST}{report.pk}/" in reader.get(LIST).content.decode()

@@ -378,7 +378,7 @@ def test_a_month_in_which_something_was_raised_awaits_its_report(desk: Desk) -> 
         return [
             (row.title, row.url)
             for group in groups
-            if str(group.title) == "Báo cáo tình hình cần phát hành"
+            if str(group.title) == "Báo cáo tình hình cần ban hành"
             for row in group.rows
         ]
 

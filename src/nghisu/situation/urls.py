@@ -23,7 +23,7 @@ urlpatterns = [
     path("bao-cao/lap/", reports.synthesis_new, name="synthesis_new"),
     path("bao-cao/<uuid:pk>/", reports.synthesis_detail, name="synthesis_detail"),
     path("bao-cao/<uuid:pk>/sua/", reports.synthesis_edit, name="synthesis_edit"),
-    path("bao-cao/<uuid:pk>/phat-hanh/", reports.synthesis_issue, name="synthesis_issue"),
+    path("bao-cao/<uuid:pk>/ban-hanh/", reports.synthesis_issue, name="synthesis_issue"),
     path("bao-cao/<uuid:pk>/phan-hoi/", reports.synthesis_feedback, name="synthesis_feedback"),
     path("bao-cao/<uuid:pk>/trong-tam/", reports.synthesis_focus, name="synthesis_focus"),
     path(
