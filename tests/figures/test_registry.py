@@ -3,7 +3,8 @@
 from datetime import date
 
 import pytest
-from tests.conftest import House
+from tests.conftest import House, at
+from tests.reporting.campaigning import Asking
 from tests.tasks.conftest import Desk
 
 from nghisu.figures.queries import registry
@@ -11,6 +12,7 @@ from nghisu.figures.queries.registry import Asked
 from nghisu.figures.rules.indicators import UnknownIndicator
 from nghisu.kit.periods import Quarter
 from nghisu.kit.refusals import NotAllowed
+from nghisu.meetings.models import Meeting, Point, PointReport
 from nghisu.tasks.models import Task
 
 Q1 = Quarter(2023, 1)
@@ -69,3 +71,32 @@ def test_a_record_that_the_asker_may_not_open_is_counted_without_its_name(
     shown = registry.figure_shown("documents_received", asked, house.standing("minh"))
 
     assert [(one.label != "", one.kind) for one in shown.records] == [(True, "document")]
+
+
+def test_several_quarters_at_once_say_what_each_says_alone(
+    house: House, desk: Desk, quarter_one: list[Task]
+) -> None:
+    asking = Asking(house)
+    asking.whole(asking.of(asking.send(), "A1"))
+    asking.send(period="2023-Q1", title="Đợt hai", at=at("2023-03-22 08:00"))
+    desk.directive(received="2023-01-10 09:00")
+    held = Meeting.objects.create(
+        unit=house.units["DUK"], kind="briefing", title="Họp", starts_at=at("2023-02-10 08:00")
+    )
+    hall, place = (
+        Point.objects.create(
+            meeting=held, host=house.units["A1"], code=code, name=code, order=order, is_hall=code == "HT"
+        )
+        for order, code in enumerate(("HT", "A1"))
+    )
+    for point, heads, moment in ((hall, 30, "08:01"), (place, 5, "08:02"), (place, 7, "08:03")):
+        when = at(f"2023-02-10 {moment}")
+        PointReport.objects.create(point=point, heads=heads, at=when, received_at=when)
+    quarters = [Asked(house.units["DUK"], Quarter(2023, number), date(2023, 4, 21)) for number in (1, 2)]
+
+    for source in registry.sources():
+        together = source.said(quarters)
+
+        for one, said in zip(quarters, together, strict=True):
+            assert dict(said.values) == dict(source.values(one)), source.code
+            assert list(said.indicators) == list(source.indicators(one)), source.code

@@ -57,7 +57,8 @@ def test_work_for_61_units_is_shown_first_and_given_on_yes(desk: Desk, house: Ho
     assert (own.lead.code, own.priority, own.product) == ("VP", "urgent", "Báo cáo")
     assert sorted(own.supports.values_list("code", flat=True)) == ["A1", "BTG"]
     assert TaskSpan.objects.count() == len(codes) + 1
-    assert Entry.objects.filter(verb="task.assigned").count() == 2
+    line = Entry.objects.get(verb="task.assigned")
+    assert (line.touches.count(), "giao-viec.xlsx" in (line.details or "")) == (len(codes) + 1, True)
 
 
 @time_machine.travel(at("2023-04-05 09:00"), tick=True)

@@ -4,9 +4,11 @@ from django.urls import include, path
 
 from nghisu.config import errors
 from nghisu.corner.urls import corner_patterns
+from nghisu.documents.urls import api_patterns as documents_api
 from nghisu.exchange.urls import api_patterns as exchange_api
 from nghisu.figures.urls import api_patterns as figures_api
 from nghisu.reporting.urls import api_patterns as reporting_api
+from nghisu.tasks.urls import api_patterns as tasks_api
 
 urlpatterns = [
     path("", include("nghisu.home.urls")),
@@ -28,7 +30,7 @@ urlpatterns = [
     path("cuoc-thi/", include("nghisu.contest.urls")),
     path("tim-kiem/", include("nghisu.search.urls")),
     path("phan-mem/", include("nghisu.exchange.urls")),
-    path("api/v1/", include([*exchange_api, *figures_api, *reporting_api])),
+    path("api/v1/", include([*exchange_api, *documents_api, *tasks_api, *figures_api, *reporting_api])),
 ]
 
 handler400 = errors.bad_request

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from nghisu.documents import views
+from nghisu.documents import api, views
 from nghisu.documents.views import (
     archive,
     comments,
@@ -137,4 +137,9 @@ urlpatterns = [
     path("gop-y/<uuid:pk>/ghi-chu/", comments.request_note, name="request_note"),
     path("gop-y/<uuid:pk>/du-thao.docx", comments.request_word, name="request_word"),
     path("gop-y/y-kien/<uuid:pk>/rut/", comments.request_withdraw, name="request_withdraw"),
+]
+api_patterns = [
+    path("documents/in-force/", api.api_in_force, name="api_in_force"),
+    path("documents/<uuid:pk>/", api.api_document, name="api_document"),
+    path("documents/files/<uuid:pk>/", api.api_document_file, name="api_document_file"),
 ]

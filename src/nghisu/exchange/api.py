@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 
 from nghisu.documents.queries import documents_visible_to
 from nghisu.exchange.rules.mapping import MAPPING
-from nghisu.kit.api import AS_OF, SCHEMAS, Declared, Page, answered, endpoint, listed
+from nghisu.kit.api import AS_OF, SCHEMAS, Bytes, Declared, Page, answered, endpoint, listed
 from nghisu.kit.pages import SIGNED_IN, Request, page
 from nghisu.kit.refusals import N_
 from nghisu.meetings.queries.calling import meetings_visible_to
@@ -67,6 +67,8 @@ class TaskOut:
     criteria: str
     returns: int
     extensions: int
+    parent: UUID | None
+    programme_item: UUID | None
 
 
 def _tasks(request: Request) -> Any:
@@ -96,6 +98,8 @@ def _task(span: Any) -> TaskOut:
         criteria=span.task.criteria,
         returns=span.returns,
         extensions=span.extensions,
+        parent=span.task.parent_id,
+        programme_item=span.programme_item_id,
     )
 
 
@@ -270,7 +274,7 @@ def _operation(declared: Declared, door: str, names: list[str], schemas: dict[st
         "parameters": [*path, *query],
         "x-right": door,
         "responses": {
-            "200": {"description": "OK", "content": {"application/json": {"schema": answer}}},
+            "200": {"description": "OK", "content": {_media_type(declared): {"schema": answer}}},
             "default": {"description": "RFC 9457", "content": {"application/problem+json": {}}},
         },
     }
@@ -282,6 +286,10 @@ def _operation(declared: Declared, door: str, names: list[str], schemas: dict[st
             {"name": "Idempotency-Key", "in": "header", "required": True, "schema": {"type": "string"}},
         ]
     return found
+
+
+def _media_type(declared: Declared) -> str:
+    return "application/octet-stream" if declared.answer is Bytes else "application/json"
 
 
 def schema_of(kind: Any, schemas: dict[str, Any]) -> dict[str, Any]:

@@ -7,10 +7,10 @@ from decimal import Decimal
 from django.http import Http404
 from django.utils.translation import gettext
 
-from nghisu.figures.queries import registry, unit_by_code
+from nghisu.figures.queries import registry, unit_by_code, unit_choices, unit_shown
 from nghisu.figures.queries.registry import Asked
 from nghisu.figures.rules.indicators import Indicator, UnknownIndicator
-from nghisu.kit.api import AS_OF, Page, endpoint, listed
+from nghisu.kit.api import AS_OF, Page, Parameter, endpoint, listed
 from nghisu.kit.pages import Request
 from nghisu.kit.periods import NotAQuarter, Quarter
 from nghisu.kit.refusals import N_
@@ -109,6 +109,28 @@ def api_figures(request: Request, unit: str, quarter: str) -> Page[ValueOut]:
         if code in values
     ]
     return listed(request, found, lambda one: one, most=500)
+
+
+UNIT = Parameter("unit", N_("Code of the unit; the first whose figures you may see without it"))
+
+
+@endpoint(
+    "figure.see",
+    summary=N_("The definition of every figure: what is counted, of which day, by which rule"),
+    answer=DefinitionOut,
+    tag="figures",
+    many=True,
+    query=(UNIT, AS_OF),
+)
+def api_definitions(request: Request) -> Page[DefinitionOut]:
+    """Answer with the registry, as it holds for the quarter of the day."""
+    units = unit_choices(request.standing, day=request.as_of)
+    unit = unit_shown(request.standing, request.GET.get("unit", ""), units)
+    if unit is None:
+        raise Http404
+    asked = Asked(unit, Quarter.of(request.as_of), request.as_of)
+    found = list(registry.definitions(asked).values())
+    return listed(request, found, lambda one: _definition(*one), most=500)
 
 
 def _asked(request: Request, code: str, quarter: str) -> Asked:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("<str:unit>/<str:quarter>/<slug:code>/nguon/", views.figure_roots, name="figure_roots"),
 ]
 api_patterns = [
+    path("figures/", api.api_definitions, name="api_definitions"),
     path("figures/<str:unit>/<str:quarter>/", api.api_figures, name="api_figures"),
     path("figures/<str:unit>/<str:quarter>/<slug:code>/", api.api_figure, name="api_figure"),
 ]

@@ -58,7 +58,14 @@ def figure_list(request: Request) -> HttpResponse:
             {
                 "name": gettext(what.name),
                 "definition": gettext(what.definition),
-                "figures": [one.figure(what.code) for one in found],
+                "figures": [
+                    {
+                        "value": one.values[what.code],
+                        "url": registry.page_url(what.code, Asked(unit, one.quarter, request.as_of)),
+                        "quarter": one.quarter,
+                    }
+                    for one in found
+                ],
             }
             for what in INDICATORS
         ],
@@ -112,20 +119,19 @@ def _others(asked: Sequence[Asked]) -> list[dict[str, Any]]:
     for source in registry.sources():
         if source.code == "tasks":
             continue
-        values = [source.values(one) for one in asked]
-        named = {
-            what.code: what
-            for one, found in zip(asked, values, strict=True)
-            if found
-            for what in source.indicators(one)
-        }
+        said = source.said(asked)
+        named = {what.code: what for one in said if one.values for what in one.indicators}
         rows += [
             {
                 "name": gettext(what.name),
                 "definition": gettext(what.definition),
                 "figures": [
-                    {"value": found.get(code), "url": registry.page_url(code, one), "quarter": one.quarter}
-                    for one, found in zip(asked, values, strict=True)
+                    {
+                        "value": found.values.get(code),
+                        "url": registry.page_url(code, one),
+                        "quarter": one.quarter,
+                    }
+                    for one, found in zip(asked, said, strict=True)
                 ],
             }
             for code, what in named.items()

@@ -11,10 +11,11 @@ from dataclasses import dataclass, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import wraps
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext
 
 from nghisu.kit.pages import Request, page, sentence_of
@@ -123,8 +124,14 @@ def endpoint(
     return declare
 
 
+class Bytes:
+    """The answer of an address that gives a file as it is, in the place of JSON."""
+
+
 def answered(found: Any) -> HttpResponse:
-    """Return a value as JSON."""
+    """Return a value as JSON, and a file as it is."""
+    if isinstance(found, HttpResponseBase):
+        return cast("HttpResponse", found)
     return HttpResponse(as_json(found), content_type="application/json; charset=utf-8")
 
 
@@ -195,4 +202,5 @@ SCHEMAS: dict[Any, dict[str, Any]] = {
     date: {"type": "string", "format": "date"},
     datetime: {"type": "string", "format": "date-time"},
     UUID: {"type": "string", "format": "uuid"},
+    Bytes: {"type": "string", "format": "binary"},
 }

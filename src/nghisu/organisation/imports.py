@@ -15,7 +15,7 @@ from django.urls import reverse
 from nghisu.kit import files, sheets
 from nghisu.kit.files import Checked
 from nghisu.kit.refusals import N_
-from nghisu.kit.sheets import Cell, Converted, Fault, Kind, Reading, Row, SheetShape
+from nghisu.kit.sheets import Cell, Cells, Converted, Fault, Kind, Reading, Row, SheetShape
 from nghisu.organisation.actions import importing as actions
 from nghisu.organisation.actions.importing import Source
 from nghisu.organisation.queries import importing as queries
@@ -103,14 +103,21 @@ def without_faults(reading: Reading) -> Sequence[Row]:
 
 
 def draft_values(shape: SheetShape, reading: Reading) -> dict[str, list[Any]]:
-    """Return a reading as a draft keeps it."""
-    headings = {key: cell.heading for row in reading.rows[:1] for key, cell in row.cells.items()}
+    """Return a reading as a draft keeps it: where the columns stand, then number and values of each row."""
+    rows: list[Any] = []
+    for row in reading.rows:
+        if not rows:
+            letters = {key: cell.name.rstrip("0123456789") for key, cell in row.cells.items()}
+            rows.append([letters, {key: cell.heading for key, cell in row.cells.items()}])
+        kept = {key: value for key, value in row.values.items() if value is not None}
+        rows.append([row.number, kept])
+    turned = [one.key for one in shape.columns if one.kind in (Kind.DAY, Kind.NUMBER)]
+    for _number, kept in rows[1:]:
+        for key in turned:
+            if key in kept:
+                kept[key] = str(kept[key])
     return {
-        "rows": [
-            [row.number, {key: _plain(value) for key, value in row.values.items() if value is not None},
-             {key: cell.name for key, cell in row.cells.items()}, headings]
-            for row in reading.rows
-        ],
+        "rows": rows,
         "faults": [
             [fault.row, fault.cell, fault.heading, fault.sentence, dict(fault.values)]
             for fault in reading.faults
@@ -119,22 +126,24 @@ def draft_values(shape: SheetShape, reading: Reading) -> dict[str, list[Any]]:
             [one.cell.row, one.cell.name, one.cell.heading, one.before, one.after, one.encoding]
             for one in reading.converted
         ],
-    }  # fmt: skip
+    }
 
 
 def reading_of(shape: SheetShape, sheet: str, rows: Any, faults: Any, converted: Any) -> Reading:
     """Return what a draft keeps, as it was read."""
-    kinds = {column.key: column.kind for column in shape.columns}
+    letters, headings = rows[0] if rows else ({}, {})
+    days = [one.key for one in shape.columns if one.kind is Kind.DAY]
+    numbers = [one.key for one in shape.columns if one.kind is Kind.NUMBER]
+    for _number, kept in rows[1:]:
+        for key in days:
+            if key in kept:
+                kept[key] = datetime.date.fromisoformat(kept[key])
+        for key in numbers:
+            if key in kept:
+                kept[key] = Decimal(kept[key])
     return Reading(
         sheet,
-        tuple(
-            Row(
-                number,
-                {key: _typed(kinds[key], values[key]) if key in values else None for key in cells},
-                {key: Cell(sheet, number, name, headings.get(key, "")) for key, name in cells.items()},
-            )
-            for number, values, cells, headings in rows
-        ),
+        tuple(Row(number, kept, Cells(sheet, number, letters, headings)) for number, kept in rows[1:]),
         tuple(
             Fault(row, cell, heading, sentence, values, sheet)
             for row, cell, heading, sentence, values in faults
@@ -144,18 +153,6 @@ def reading_of(shape: SheetShape, sheet: str, rows: Any, faults: Any, converted:
             for row, name, heading, before, after, encoding in converted
         ),
     )
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    return str(value) if isinstance(value, Decimal) else value
-
-
-def _typed(kind: Kind, value: Any) -> Any:
-    if kind is Kind.DAY:
-        return datetime.date.fromisoformat(value)
-    return Decimal(value) if kind is Kind.NUMBER else value
 
 
 def _units_offered(action: str, column: str) -> Callable[[Asked], Mapping[str, Sequence[tuple[str, str]]]]:

@@ -14,6 +14,7 @@ from django.db import models, transaction
 
 from nghisu.kit.files import sync_folder
 from nghisu.kit.refusals import N_, Refusal
+from nghisu.kit.stored import store_all
 from nghisu.record.models import Checkpoint, Entry, Head, Receipt, Touch, Verification
 from nghisu.record.queries.keys import kept_checkpoint_path, public_key_path, secret_key_path
 from nghisu.record.queries.whole import check_record
@@ -119,7 +120,7 @@ def note_many(acts: Iterable[Act]) -> list[Entry]:
             size=frontier.size, frontier=frontier.packed(), root=frontier.root, last_at=head.last_at
         )
         Entry.objects.bulk_create(entries, batch_size=500)
-        Touch.objects.bulk_create(touches, batch_size=2000)
+        store_all(touches)
         for follower in _followers:
             follower(acts)
     return entries

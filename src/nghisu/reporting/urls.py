@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from nghisu.reporting import api
+from nghisu.reporting.api import reports
+from nghisu.reporting.api import submissions as asked
 from nghisu.reporting.views import between, campaigns, review, submissions, workbook
 from nghisu.reporting.views import reports as views
 
@@ -50,9 +51,16 @@ urlpatterns = [
     path("giua-hai-ky/<uuid:first>/<uuid:second>/bao-cao.docx", between.between_docx, name="between_docx"),
 ]
 api_patterns = [
-    path("between/<uuid:first>/<uuid:second>/<slug:did>/", api.api_between, name="api_between"),
-    path("submissions/", api.api_submissions, name="api_submissions"),
-    path("submissions/<uuid:pk>/", api.api_submission, name="api_submission"),
-    path("submissions/<uuid:pk>/values/", api.api_submission_fill, name="api_submission_fill"),
-    path("submissions/<uuid:pk>/submit/", api.api_submission_submit, name="api_submission_submit"),
+    path("sessions/", reports.api_sessions, name="api_sessions"),
+    path("between/<uuid:first>/<uuid:second>/<slug:did>/", asked.api_between, name="api_between"),
+    path("report-templates/", reports.api_templates, name="api_report_templates"),
+    path("report-templates/<uuid:pk>/", reports.api_template, name="api_report_template"),
+    path("campaigns/", reports.api_campaigns, name="api_campaigns"),
+    path("campaigns/<uuid:pk>/", reports.api_campaign, name="api_campaign"),
+    path("reports/", reports.api_reports, name="api_reports"),
+    path("reports/<uuid:pk>/", reports.api_report, name="api_report"),
+    path("submissions/", asked.api_submissions, name="api_submissions"),
+    path("submissions/<uuid:pk>/", asked.api_submission, name="api_submission"),
+    path("submissions/<uuid:pk>/values/", asked.api_submission_fill, name="api_submission_fill"),
+    path("submissions/<uuid:pk>/submit/", asked.api_submission_submit, name="api_submission_submit"),
 ]

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from nghisu.kit import language
+from nghisu.kit.stored import store_all
 from nghisu.record.actions import Act
 from nghisu.search.models import SearchEntry, plain_words, tidy_index
 from nghisu.search.queries import FINDABLE, Found
@@ -53,7 +54,8 @@ def index(kind: str, ids: Iterable[UUID] | None = None) -> int:
 
 def _write(batch: list[SearchEntry]) -> int:
     """Write entries in the order of their days, in which the word index takes them without parting them."""
-    return len(SearchEntry.objects.bulk_create(sorted(batch, key=lambda one: one.day or date.min)))
+    store_all(sorted(batch, key=lambda one: one.day or date.min))
+    return len(batch)
 
 
 def index_everything(tick: Callable[[int], None] = lambda _count: None) -> int:

@@ -146,15 +146,10 @@ def _tasks(ids: list[UUID] | None) -> Iterator[Found]:
     tasks = Task.objects.all()
     if ids is not None:
         tasks = tasks.filter(pk__in=ids)
-    for task in tasks.iterator():
-        yield Found(
-            pk=task.pk,
-            code=task.code,
-            title=task.title,
-            detail=task.product,
-            key=str(task.pk),
-            day=task.given_on,
-        )
+    for pk, code, title, product, day in tasks.values_list(
+        "pk", "code", "title", "product", "given_on"
+    ).iterator():
+        yield Found(pk=pk, code=code, title=title, detail=product, key=str(pk), day=day)
 
 
 def _points(ids: list[UUID] | None) -> Iterator[Found]:

@@ -13,7 +13,7 @@ from nghisu.organisation.actions.importing import ImportHasFaults, Source
 from nghisu.organisation.imports import Asked, Importer, Plan, Tell, register
 from nghisu.organisation.queries import day_of
 from nghisu.tasks import queries
-from nghisu.tasks.actions.bulk import Piece, Placed, check_placed, give_pieces
+from nghisu.tasks.actions.bulk import Check, Piece, Placed, give_pieces
 from nghisu.tasks.queries.importing import Codes, codes_known, units_offered
 
 YES, NO = "yes", "no"
@@ -84,14 +84,15 @@ def _placed(row: Row, codes: Codes) -> Placed:
     unit = codes.receiving.get(row.text("unit"))
     if unit is None:
         raise CodeUnknown(field="unit", code=row.text("unit"))
-    lead = codes.working.get(row.text("lead")) if row.text("lead") else unit
+    lead = codes.working.get(row.text("lead")) if row["lead"] else unit
     if lead is None:
         raise CodeUnknown(field="lead", code=row.text("lead"))
     supports = []
-    for code in filter(None, (one.strip() for one in row.text("supports").replace(",", ";").split(";"))):
-        if code not in codes.working:
-            raise CodeUnknown(field="supports", code=code)
-        supports.append(codes.working[code])
+    if row["supports"]:
+        for code in filter(None, (one.strip() for one in row.text("supports").replace(",", ";").split(";"))):
+            if code not in codes.working:
+                raise CodeUnknown(field="supports", code=code)
+            supports.append(codes.working[code])
     piece = Piece(
         title=row.text("title"),
         point=row.text("point"),
@@ -104,13 +105,13 @@ def _placed(row: Row, codes: Codes) -> Placed:
 
 def _read(rows: Sequence[Row], asked: Asked) -> tuple[list[Placed], list[Fault]]:
     directive, codes = _directive(asked), codes_known(asked.by, day=asked.day)
+    check = Check(directive, asked.by, asked.day)
     found: list[Placed] = []
     faults: list[Fault] = []
-    taken: set[tuple[Piece, UUID]] = set()
     for row in rows:
         try:
             placed = _placed(row, codes)
-            check_placed(placed, directive=directive, taken=taken, by=asked.by, day=asked.day)
+            check(placed)
         except Refusal as refusal:
             faults.append(Fault.of(refusal, row, refusal.values.get("field")))
         else:
@@ -132,7 +133,9 @@ def _run(
     found, faults = _read(rows, Asked(asked.by, day_of(at), asked.scope))
     if faults:
         raise ImportHasFaults(faults)
-    return give_pieces(directive=directive, placed=found, by=asked.by, at=at, tell=tell)
+    return give_pieces(
+        directive=directive, placed=found, by=asked.by, at=at, tell=tell, source=source.file_name
+    )
 
 
 def _offered(asked: Asked) -> Mapping[str, Sequence[tuple[str, str]]]:

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from nghisu.tasks import imports
+from nghisu.tasks import api, imports
 from nghisu.tasks.views import board, dunning, giving, programmes, proposals, tasks
 
-__all__ = ["imports", "urlpatterns"]
+__all__ = ["api_patterns", "imports", "urlpatterns"]
 
 urlpatterns = [
     path("", tasks.task_list, name="task_list"),
@@ -29,4 +29,15 @@ urlpatterns = [
     path("chi-dao/<uuid:pk>/", giving.coverage, name="directive_coverage"),
     path("<uuid:pk>/", tasks.task_detail, name="task_detail"),
     path("<uuid:pk>/<slug:slug>/", tasks.task_act, name="task_act"),
+]
+api_patterns = [
+    path("tasks/<uuid:pk>/", api.api_task, name="api_task"),
+    path("tasks/<uuid:pk>/progress/", api.api_task_progress, name="api_task_progress"),
+    path("tasks/<uuid:pk>/product/", api.api_task_product, name="api_task_product"),
+    path("tasks/<uuid:pk>/extension/", api.api_task_extension, name="api_task_extension"),
+    path("programmes/", api.api_programmes, name="api_programmes"),
+    path("programmes/<uuid:pk>/", api.api_programme, name="api_programme"),
+    path("proposals/", api.api_proposals, name="api_proposals"),
+    path("proposals/<uuid:pk>/", api.api_proposal, name="api_proposal"),
+    path("directives/<uuid:pk>/coverage/", api.api_coverage, name="api_coverage"),
 ]

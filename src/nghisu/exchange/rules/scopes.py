@@ -15,16 +15,21 @@ class Scope(StrEnum):
     READ = "read"
     FIGURES = "figures"
     REPORT = "report"
+    TASKS = "tasks"
 
 
 SCOPE_NAMES = {
     Scope.READ: N_("Read everything that my mandates let me see"),
     Scope.FIGURES: N_("Read figures and their records"),
     Scope.REPORT: N_("Fill in and send the reports asked of my unit"),
+    Scope.TASKS: N_(
+        "Report progress, hand in products and ask for later deadlines of tasks that my unit leads"
+    ),
 }
 READING = (".see", ".see_draft", ".see_closed", ".see_result")
 FIGURES = ("figure.see", "task.see", "document.see", "report.see", "campaign.see", "submission.see")
 REPORTING = ("submission.see", "submission.fill")
+WORKING = ("task.see", "task.report", "document.see")
 LONGEST_DAYS = 366
 
 
@@ -46,7 +51,7 @@ def allows(scope: Scope, action: str) -> bool:
     """Tell whether a scope holds an action of the policy."""
     if scope is Scope.READ:
         return action.endswith(READING)
-    return action in (FIGURES if scope is Scope.FIGURES else REPORTING)
+    return action in {Scope.FIGURES: FIGURES, Scope.REPORT: REPORTING, Scope.TASKS: WORKING}[scope]
 
 
 def narrowed(standing: Standing, scopes: Iterable[str], unit: UUID | None) -> Standing:

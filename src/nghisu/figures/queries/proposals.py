@@ -1,15 +1,16 @@
 """What proposals count: those a report names until they are answered."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from nghisu.figures.queries.registry import Asked, Counted, Number, Source, register
+from nghisu.figures.queries.registry import Asked, Counted, Number, Said, Source, register
 from nghisu.figures.queries.sources import fixed
 from nghisu.figures.rules.indicators import STOCK_SUM, Indicator, Kind
 from nghisu.kit.refusals import N_
-from nghisu.tasks.queries.proposals import proposals_named, proposals_visible_to
+from nghisu.tasks.queries.proposals import named_among, proposals_known, proposals_named, proposals_visible_to
 from nghisu.tasks.rules.proposals import STATE_WORDS, UNANSWERED, State
 
 if TYPE_CHECKING:
@@ -55,6 +56,16 @@ def _values(asked: Asked) -> dict[str, Number]:
     return {one.code: len(_kept(one.code, rows)) for one in INDICATORS}
 
 
+def _together(asked: Sequence[Asked]) -> list[Said]:
+    """Count the proposals of several quarters in one query."""
+    known = proposals_known(asked[0].unit, day=asked[0].as_of)
+    found = []
+    for one in asked:
+        rows = named_among(known, first=one.quarter.first, day=one.as_of)
+        found.append(Said(INDICATORS, {what.code: len(_kept(what.code, rows)) for what in INDICATORS}))
+    return found
+
+
 def records_of(code: str, asked: Asked, standing: "Standing | None") -> list[Counted]:
     """Return the proposals behind a figure; without a name where the asker may not open them."""
     rows = _kept(code, named(asked))
@@ -76,4 +87,4 @@ def records_of(code: str, asked: Asked, standing: "Standing | None") -> list[Cou
     ]
 
 
-register(Source("proposals", N_("Proposals"), fixed(*INDICATORS), _values, records_of))
+register(Source("proposals", N_("Proposals"), fixed(*INDICATORS), _values, records_of, _together))

@@ -53,6 +53,14 @@ class Counted:
     url: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a source answers to one question: its definitions, and its numbers by code."""
+
+    indicators: Sequence[Indicator]
+    values: Mapping[str, Number]
+
+
 @dataclass(frozen=True)
 class Source:
     """Something that is counted, with everything known of how.
@@ -60,6 +68,8 @@ class Source:
     :param indicators: those it has for the question asked; fixed for most sources
     :param values: the numbers by code
     :param records: the records behind one code, as far as the asker may know them
+    :param together: the answers for several quarters of one unit as known on one day, in as many queries
+        as for one; None: asked quarter by quarter
     """
 
     code: str
@@ -67,6 +77,13 @@ class Source:
     indicators: Callable[[Asked], Sequence[Indicator]]
     values: Callable[[Asked], Mapping[str, Number]]
     records: Callable[[str, Asked, "Standing | None"], list[Counted]]
+    together: Callable[[Sequence[Asked]], list[Said]] | None = None
+
+    def said(self, asked: Sequence[Asked]) -> list[Said]:
+        """Return the answers for several quarters of one unit as known on one day, in their order."""
+        if self.together is not None and asked:
+            return self.together(asked)
+        return [Said(self.indicators(one), self.values(one)) for one in asked]
 
 
 _sources: dict[str, Source] = {}

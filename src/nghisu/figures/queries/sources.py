@@ -12,16 +12,17 @@ from nghisu.documents.models import Document
 from nghisu.documents.queries import documents_visible_to
 from nghisu.documents.rules.states import Direction
 from nghisu.figures.queries.quarters import quarter_figures, records
-from nghisu.figures.queries.registry import Asked, Counted, Number, Source, register
+from nghisu.figures.queries.registry import Asked, Counted, Number, Said, Source, register
 from nghisu.figures.rules.indicators import FLOW_SUM, INDICATORS, STOCK_SUM, Indicator, Kind
 from nghisu.kit.periods import day_ends, day_starts
 from nghisu.kit.refusals import N_
 from nghisu.organisation.models import Unit
-from nghisu.organisation.queries import names_on, tree_on
+from nghisu.organisation.queries import names_on, tree_on, trees_on
 from nghisu.tasks.queries import spans_visible_to
 
 if TYPE_CHECKING:
     from nghisu.organisation.rules.policy import Standing
+    from nghisu.organisation.rules.tree import Tree
 
 DOCUMENTS, UNITS = N_("documents"), N_("units")
 
@@ -126,6 +127,20 @@ def _document_values(asked: Asked) -> dict[str, Number]:
     )
 
 
+def _documents_together(asked: Sequence[Asked]) -> list[Said]:
+    """Count the documents of several quarters in one query."""
+    counts = {
+        f"{one.code}_{place}": Count("pk", filter=_documents_that(one.code, quarter))
+        for place, quarter in enumerate(asked)
+        for one in DOCUMENT_INDICATORS
+    }
+    found = Document.objects.filter(unit=asked[0].unit).aggregate(**counts)
+    return [
+        Said(DOCUMENT_INDICATORS, {one.code: found[f"{one.code}_{place}"] for one in DOCUMENT_INDICATORS})
+        for place in range(len(asked))
+    ]
+
+
 def _document_records(code: str, asked: Asked, standing: "Standing | None") -> list[Counted]:
     rows = list(documents_counted(code, asked))
     seen = None
@@ -147,7 +162,14 @@ def _document_records(code: str, asked: Asked, standing: "Standing | None") -> l
 
 
 register(
-    Source("documents", N_("Documents"), fixed(*DOCUMENT_INDICATORS), _document_values, _document_records)
+    Source(
+        "documents",
+        N_("Documents"),
+        fixed(*DOCUMENT_INDICATORS),
+        _document_values,
+        _document_records,
+        _documents_together,
+    )
 )
 
 
@@ -165,8 +187,8 @@ UNIT_INDICATORS = (
 )
 
 
-def _affiliate_ids(unit: Unit, day: date) -> list[UUID]:
-    tree = tree_on(day)
+def _affiliate_ids(unit: Unit, day: date, tree: "Tree | None" = None) -> list[UUID]:
+    tree = tree or tree_on(day)
     return [child for child in tree.children_of.get(unit.pk, ()) if child in tree.committees]
 
 
@@ -177,6 +199,17 @@ def affiliates_on(unit: Unit, day: date) -> list[Unit]:
 
 def _unit_values(asked: Asked) -> dict[str, Number]:
     return {"affiliates": len(_affiliate_ids(asked.unit, asked.last_day))}
+
+
+def _units_together(asked: Sequence[Asked]) -> list[Said]:
+    trees = trees_on(one.last_day for one in asked)
+    return [
+        Said(
+            UNIT_INDICATORS,
+            {"affiliates": len(_affiliate_ids(one.unit, one.last_day, trees[one.last_day]))},
+        )
+        for one in asked
+    ]
 
 
 def _unit_records(_code: str, asked: Asked, _standing: Any) -> list[Counted]:
@@ -190,4 +223,4 @@ def _unit_records(_code: str, asked: Asked, _standing: Any) -> list[Counted]:
     ]
 
 
-register(Source("units", N_("Units"), fixed(*UNIT_INDICATORS), _unit_values, _unit_records))
+register(Source("units", N_("Units"), fixed(*UNIT_INDICATORS), _unit_values, _unit_records, _units_together))

@@ -4,6 +4,7 @@ from nghisu.kit.sheets.looking import SheetTooLarge
 from nghisu.kit.sheets.reading import NoSuchHeading, NothingInIt, open_book, read
 from nghisu.kit.sheets.shape import (
     Cell,
+    Cells,
     Choice,
     Converted,
     Fault,
@@ -21,6 +22,7 @@ __all__ = [
     "SHEET_KINDS",
     "SHEET_TYPE",
     "Cell",
+    "Cells",
     "Choice",
     "Converted",
     "Fault",

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,7 +18,7 @@ from nghisu.kit.files import Checked
 from nghisu.kit.refusals import N_, Refusal
 from nghisu.kit.sheets.looking import Look, SheetTooLarge, look_at
 from nghisu.kit.sheets.shape import (
-    Cell,
+    Cells,
     Converted,
     Fault,
     Kind,
@@ -30,6 +31,7 @@ from nghisu.kit.sheets.shape import (
 
 HEADING_ROWS = 12  # a title and notes may stand above the headings
 BATCH = 200
+BEYOND_LATIN1 = re.compile(r"[^\x00-\xff]")
 SHEET_ERRORS = frozenset(
     {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA"}
 )
@@ -202,6 +204,10 @@ def _accepted(shape: SheetShape) -> dict[str, str]:
     return accepted
 
 
+class _Known(dict[tuple[type, Any], Any]):
+    """What the cells of one column were read as, by kind and value; each is read once, but for faults."""
+
+
 class _Reader:
     """Reads the rows of one sheet."""
 
@@ -214,6 +220,11 @@ class _Reader:
             column.key: _choices(column) for column in shape.columns if column.kind is Kind.CHOICE
         }
         self.headings = {column.key: gettext(column.heading) for column in shape.columns}
+        self.letters = {key: column_letters(place) for key, place in columns.items()}
+        self.taken = [
+            (column, columns[column.key], _Known()) for column in shape.columns if column.key in columns
+        ]
+        self.marked = {place for place, _column in (*sheet.look.formulas, *sheet.look.fonts)}
         self.old: language.Encoding | None = None
         self.faults: list[Fault] = []
         self.converted: list[Converted] = []
@@ -252,39 +263,46 @@ class _Reader:
 
     def _row(self, place: int) -> Row | None:
         cells = self.sheet.cells[place]
-        taken = {key: cells[column] if column < len(cells) else "" for key, column in self.columns.items()}
-        if not any(_holds(value) for value in taken.values()) and not any(
-            (place, column) in self.sheet.look.formulas for column in self.columns.values()
+        width = len(cells)
+        is_marked = place in self.marked
+        if not any(_holds(cells[at]) for _column, at, _known in self.taken if at < width) and not (
+            is_marked and any((place, at) in self.sheet.look.formulas for _column, at, _known in self.taken)
         ):
             return None
-        places = {
-            key: Cell(self.sheet.name, place + 1, f"{column_letters(column)}{place + 1}", self.headings[key])
-            for key, column in self.columns.items()
-        }
-        row = Row(place + 1, {}, places)
         values: dict[str, Any] = {}
-        for column in self.shape.columns:
-            if column.key not in taken:
+        row = Row(place + 1, values, Cells(self.sheet.name, place + 1, self.letters, self.headings))
+        for column, at, known in self.taken:
+            value = cells[at] if at < width else ""
+            if value == "" and not column.required and not is_marked:
+                values[column.key] = None
                 continue
+            key = (value.__class__, value)
+            if not is_marked and key in known:
+                values[column.key] = known[key]
+                continue
+            converted = len(self.converted)
             try:
-                values[column.key] = self._value(column, taken[column.key], place, places[column.key])
+                values[column.key] = found = self._value(column, value, place, row)
             except Refusal as refusal:
                 self.faults.append(Fault.of(refusal, row, column.key))
-        return Row(place + 1, values, places)
+                continue
+            if not is_marked and len(self.converted) == converted:
+                known[key] = found
+        return row
 
-    def _value(self, column: SheetColumn, value: Any, place: int, cell: Cell) -> Any:
+    def _value(self, column: SheetColumn, value: Any, place: int, row: Row) -> Any:
         at = (place, self.columns[column.key])
         if at in self.sheet.look.formulas or (isinstance(value, str) and value.lstrip().startswith("=")):
             raise CellHoldsFormula
         if isinstance(value, str):
-            value = self._text(value, self.sheet.look.fonts.get(at, ""), cell)
+            value = self._text(value, self.sheet.look.fonts.get(at, ""), row, column.key)
         if not _holds(value):
             if column.required:
                 raise CellIsEmpty
             return None
         return _READ[column.kind](self, column, value)
 
-    def _text(self, text: str, font: str, cell: Cell) -> str:
+    def _text(self, text: str, font: str, row: Row, key: str) -> str:
         """Return text in NFC with single blanks, converted from an old encoding."""
         if text in SHEET_ERRORS:
             raise CellHoldsError(text=text)
@@ -294,7 +312,7 @@ class _Reader:
         if encoding:
             after = language.clean_name(language.from_legacy(text, encoding, font=font))
             if after != language.clean_name(text):
-                self.converted.append(Converted(cell, text, after, encoding.value))
+                self.converted.append(Converted(row.cells[key], text, after, encoding.value))
             text = after
         language.refuse_hidden_marks(text)
         return language.clean_name(text)
@@ -363,7 +381,7 @@ def _holds(value: Any) -> bool:
 
 def _may_be_old(text: str) -> bool:
     """Tell whether a text could be in an old encoding: it has marks, and no letter beyond Latin-1."""
-    return not text.isascii() and all(ord(letter) <= 0xFF for letter in language.nfc(text))
+    return not text.isascii() and BEYOND_LATIN1.search(language.nfc(text)) is None
 
 
 def _written(value: Any) -> str:

@@ -1,6 +1,6 @@
 """The shape of a sheet: its columns, what each may hold, and what reading it gives. Plain Python."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -69,6 +69,25 @@ class Cell:
     row: int
     name: str
     heading: str
+
+
+class Cells(Mapping[str, Cell]):
+    """Where the columns of one row stand, by key; a cell is named when it is asked for."""
+
+    __slots__ = ("headings", "letters", "row", "sheet")
+
+    def __init__(self, sheet: str, row: int, letters: Mapping[str, str], headings: Mapping[str, str]) -> None:
+        self.sheet, self.row = sheet, row
+        self.letters, self.headings = letters, headings
+
+    def __getitem__(self, key: str) -> Cell:
+        return Cell(self.sheet, self.row, f"{self.letters[key]}{self.row}", self.headings.get(key, ""))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.letters)
+
+    def __len__(self) -> int:
+        return len(self.letters)
 
 
 @dataclass(frozen=True, slots=True)

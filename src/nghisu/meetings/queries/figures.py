@@ -1,5 +1,6 @@
 """What meetings count: sessions held, remote points that reported, and the people at them."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -7,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from nghisu.figures.queries.registry import Asked, Counted, Number, Source, register
+from nghisu.figures.queries.registry import Asked, Counted, Number, Said, Source, register
 from nghisu.figures.queries.sources import fixed
 from nghisu.figures.rules.indicators import FLOW_SUM, Indicator, Kind
 from nghisu.kit.periods import day_ends, day_starts
@@ -84,6 +85,48 @@ def _values(asked: Asked) -> dict[str, Number]:
     }
 
 
+def _together(asked: Sequence[Asked]) -> list[Said]:
+    """Count the meetings of several quarters and who was at their points, in one query."""
+    end, began = day_ends(asked[0].as_of), [day_starts(one.quarter.first) for one in asked]
+    until = [min(day_ends(one.quarter.last), end) for one in asked]
+    rows = (
+        Meeting.objects.filter(
+            Q(cancelled_at__isnull=True) | Q(cancelled_at__gte=end),
+            unit=asked[0].unit,
+            starts_at__gte=min(began),
+            starts_at__lt=max(until),
+        )
+        .order_by("points__reports__at", "points__reports__received_at", "points__reports__pk")
+        .values_list(
+            "pk",
+            "starts_at",
+            "points__pk",
+            "points__is_hall",
+            "points__reports__received_at",
+            "points__reports__heads",
+        )
+    )
+    meetings: list[set[UUID]] = [set() for _one in asked]
+    heads: list[dict[UUID, int]] = [{} for _one in asked]
+    for pk, starts_at, point, is_hall, received_at, many in rows:
+        for place in range(len(asked)):
+            if began[place] <= starts_at < until[place]:
+                meetings[place].add(pk)
+                if point is not None and not is_hall and received_at is not None and received_at < end:
+                    heads[place][point] = many
+    return [
+        Said(
+            INDICATORS,
+            {
+                "meetings_held": len(held),
+                "points_reported": len(last),
+                "heads_at_points": sum(last.values()),
+            },
+        )
+        for held, last in zip(meetings, heads, strict=True)
+    ]
+
+
 def _records(code: str, asked: Asked, standing: "Standing | None") -> list[Counted]:
     if code == "meetings_held":
         meetings = list(meetings_held(asked))
@@ -125,4 +168,4 @@ def _seen(standing: "Standing | None", meetings: list[UUID]) -> set[UUID] | None
     return set(meetings_visible_to(standing).filter(pk__in=meetings).values_list("pk", flat=True))
 
 
-register(Source("meetings", N_("Meetings"), fixed(*INDICATORS), _values, _records))
+register(Source("meetings", N_("Meetings"), fixed(*INDICATORS), _values, _records, _together))

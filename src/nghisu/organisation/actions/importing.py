@@ -10,6 +10,7 @@ from django.db import models, transaction
 from nghisu.kit import language
 from nghisu.kit.refusals import N_, NotAllowed, Refusal
 from nghisu.kit.sheets import Fault, Row
+from nghisu.kit.stored import store_all
 from nghisu.organisation.actions.units import changes_document, touch_tree
 from nghisu.organisation.models import (
     Body,
@@ -29,7 +30,7 @@ from nghisu.organisation.rules.policy import Standing
 from nghisu.people.models import Person
 from nghisu.record.actions import Act, note_many
 
-BATCH = 400
+BATCH = 400  # so many things stand in one line of the record
 DRAFTS_KEPT = datetime.timedelta(hours=24)
 HANOI = datetime.timezone(datetime.timedelta(hours=7))
 
@@ -307,16 +308,13 @@ def _refuse_faults(faults: Sequence[Fault], new: Sequence[Any]) -> None:
 
 
 def _create(kinds: Iterable[tuple[type[models.Model], Sequence[Any]]], tell: Tell) -> None:
-    """Write the rows of each kind in batches, telling how far it is."""
+    """Write the rows of each kind, telling how far it is."""
     kinds = list(kinds)
     total = sum(len(rows) for _, rows in kinds)
     done = 0
-    for kind, rows in kinds:
-        for start in range(0, len(rows), BATCH):
-            batch = rows[start : start + BATCH]
-            kind._default_manager.bulk_create(batch)
-            done += len(batch)
-            tell(done, total)
+    for _kind, rows in kinds:
+        store_all(rows, tell=lambda count, before=done: tell(before + count, total))  # type: ignore[misc]
+        done += len(rows)
 
 
 def _note(

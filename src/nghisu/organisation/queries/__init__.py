@@ -46,6 +46,12 @@ def tree_on(day: date, standing: Standing | None = None) -> Tree:
     return _kept_tree(day, TreeStamp.objects.values_list("stamp", flat=True).first())
 
 
+def trees_on(days: Iterable[date]) -> dict[date, Tree]:
+    """Return the trees of several days, in one query where they are kept."""
+    stamp = TreeStamp.objects.values_list("stamp", flat=True).first()
+    return {day: _kept_tree(day, stamp) for day in set(days)}
+
+
 def _kept_tree(day: date, stamp: UUID | None) -> Tree:
     if stamp is None:
         return read_tree(day)

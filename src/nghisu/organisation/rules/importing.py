@@ -511,11 +511,9 @@ def check_roster(
         elif _may_be(mandate, faults):
             new.append(mandate)
             given.append(_held(mandate))
-    in_unit: dict[str, list[Held]] = {}
-    for one in (*held, *given):
-        in_unit.setdefault(one.unit, []).append(one)
+    places = _Places((*held, *given))
     for mandate, own in zip(new, given, strict=True):
-        _check_against(mandate, own, in_unit[own.unit], bodies, faults)
+        _check_against(mandate, own, places, bodies, faults)
     return CheckedRoster(tuple(new), tuple(unchanged), tuple(faults.found))
 
 
@@ -615,51 +613,62 @@ def _body(row: Row, unit: KnownUnit, bodies: Sequence[KnownBody], faults: _Fault
     return None
 
 
+class _Places:
+    """Mandates by where they are held, so that each is held against those it could stand in the way of."""
+
+    def __init__(self, every: Iterable[Held]) -> None:
+        self.bodies: dict[UUID, list[Held]] = {}
+        self.persons: dict[tuple[str, str], list[Held]] = {}
+        self.offices: dict[tuple[str, UUID | None, str], list[Held]] = {}
+        for one in every:
+            if one.body is not None:
+                self.bodies.setdefault(one.body, []).append(one)
+            self.persons.setdefault((one.unit, one.person), []).append(one)
+            self.offices.setdefault((one.unit, one.body, one.office), []).append(one)
+
+
 def _check_against(
     mandate: NewMandate,
     own: Held,
-    everyone: Sequence[Held],
+    places: _Places,
     bodies: Sequence[KnownBody],
     faults: _Faults,
 ) -> None:
     """Check a new mandate against those that exist and those of the other rows."""
     row, body = mandate.row, mandate.body
-    is_advisory = mandate.unit.kind == "advisory"
-    office = check_office(own.office, body_kind=body.kind if body else None, is_advisory=is_advisory)
-    members: set[str] = set()
-    for other in everyone:
-        if other is own or not own.span.meets(other.span):
-            continue
+
+    def is_before(other: Held) -> bool:
         earlier = other.row == 0 or other.row < own.row
-        same_place = other.unit == own.unit and other.body == own.body
-        if same_place and body is not None:
-            members.add(other.person)
-        if not same_place or not earlier:
-            continue
-        if other.person == own.person and (body is not None or other.office == own.office):
+        return earlier and other is not own and own.span.meets(other.span)
+
+    for other in places.persons[own.unit, own.person]:
+        same = other.body == own.body and (body is not None or other.office == own.office)
+        if same and is_before(other):
             if other.row:
                 faults.add(MandateTwice(row=other.row, name=own.name), row)
             else:
                 faults.add(mandates.AlreadyInOffice(name=own.name), row, "full_name")
-        elif office.one_holder and other.office == own.office:
-            faults.add(mandates.OfficeTaken(name=other.name), row, "office")
+    is_advisory = mandate.unit.kind == "advisory"
+    if check_office(own.office, body_kind=body.kind if body else None, is_advisory=is_advisory).one_holder:
+        for other in places.offices[own.unit, own.body, own.office]:
+            if other.person != own.person and is_before(other):
+                faults.add(mandates.OfficeTaken(name=other.name), row, "office")
     if body is None:
         return
+    members = {one.person for one in places.bodies[body.id] if own.span.meets(one.span)}
     if len(members - {own.person}) >= body.seats:
         faults.add(mandates.SeatsFilled(seats=body.seats), row, "body")
-    if body.kind in {"standing", "permanent"} and not _is_executive_member(own, body, everyone, bodies):
+    everything = places.persons[own.unit, own.person]
+    if body.kind in {"standing", "permanent"} and not _is_executive_member(own, body, everything, bodies):
         faults.add(mandates.NotYetAMember(name=own.name), row, "full_name")
 
 
 def _is_executive_member(
-    own: Held, body: KnownBody, everyone: Sequence[Held], bodies: Sequence[KnownBody]
+    own: Held, body: KnownBody, everything: Sequence[Held], bodies: Sequence[KnownBody]
 ) -> bool:
     executive = {
         one.id
         for one in bodies
         if one.kind == "executive" and one.unit == body.unit and one.ordinal == body.ordinal
     }
-    return any(
-        other.person == own.person and other.body in executive and other.span.holds(own.span.first)
-        for other in everyone
-    )
+    return any(other.body in executive and other.span.holds(own.span.first) for other in everything)

@@ -103,6 +103,23 @@ def tallies_of(campaigns: Sequence[Campaign]) -> dict[UUID, Tally]:
     return {pk: tally(found) for pk, found in by_campaign.items()}
 
 
+def tallies_on(campaigns: Sequence[Campaign], day: date) -> dict[UUID, Tally]:
+    """Count where the reports of several campaigns stood at the end of the day, in one query."""
+    rows = SubmissionSpan.objects.filter(
+        Q(known_until__isnull=True) | Q(known_until__gt=day),
+        submission__campaign__in=[one.pk for one in campaigns],
+        known_from__lte=day,
+    )
+    statuses: dict[UUID, Counter[str]] = {one.pk: Counter() for one in campaigns}
+    late: Counter[UUID] = Counter()
+    for campaign, status, is_late in rows.order_by().values_list(
+        "submission__campaign_id", "status", "is_late"
+    ):
+        statuses[campaign][status] += 1
+        late[campaign] += is_late
+    return {pk: tally(found, late=late[pk]) for pk, found in statuses.items()}
+
+
 @dataclass(frozen=True)
 class BoardRow:
     """A unit's place on the board of a campaign."""
@@ -160,19 +177,33 @@ def missing_names(campaign: Campaign, day: date) -> dict[str, list[str]]:
     return found
 
 
-def accepted_values(campaign: Campaign, day: date) -> list[tuple[UUID, UUID, Decimal]]:
-    """Return (unit, indicator, value) of the rounds that stood accepted at the end of the day."""
+def _accepted_on(day: date) -> QuerySet[SubmissionValue]:
+    """Return the values of the rounds that stood accepted at the end of the day."""
     standing = Q(submission__spans__known_until__isnull=True) | Q(submission__spans__known_until__gt=day)
-    rows = SubmissionValue.objects.filter(
+    return SubmissionValue.objects.filter(
         standing,
-        submission__campaign=campaign,
         submission__spans__known_from__lte=day,
         submission__spans__status=Status.ACCEPTED,
         submission__spans__round=F("round"),
         value__isnull=False,
     )
+
+
+def accepted_values(campaign: Campaign, day: date) -> list[tuple[UUID, UUID, Decimal]]:
+    """Return (unit, indicator, value) of the rounds that stood accepted at the end of the day."""
+    rows = _accepted_on(day).filter(submission__campaign=campaign)
     found = rows.values_list("submission__unit_id", "indicator_id", "value")
     return [(unit, indicator, value) for unit, indicator, value in found if value is not None]
+
+
+def sums_on(campaigns: Sequence[Campaign], day: date) -> dict[UUID, dict[UUID, Decimal]]:
+    """Return for each campaign the sum of each indicator over the units accepted on the day, in one query."""
+    sums: dict[UUID, dict[UUID, Decimal]] = {one.pk: {} for one in campaigns}
+    rows = _accepted_on(day).filter(submission__campaign__in=list(sums))
+    for campaign, indicator, value in rows.values_list("submission__campaign_id", "indicator_id", "value"):
+        if value is not None:
+            sums[campaign][indicator] = sums[campaign].get(indicator, Decimal(0)) + value
+    return sums
 
 
 def sums_of(campaign: Campaign, day: date) -> dict[UUID, Decimal]:

@@ -1,20 +1,27 @@
 """What campaigns count: units asked and answered, and the sums of what they reported."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.urls import reverse
 
-from nghisu.figures.queries.registry import Asked, Counted, Number, Source, register
+from nghisu.figures.queries.registry import Asked, Counted, Number, Said, Source, register
 from nghisu.figures.rules.indicators import STOCK_SUM, Indicator, Kind
 from nghisu.kit.periods import day_ends
 from nghisu.kit.refusals import N_
 from nghisu.organisation.queries import names_on
 from nghisu.reporting.models import Campaign
 from nghisu.reporting.models.reports import plain_number
-from nghisu.reporting.queries.campaigns import accepted_values, board_of, submissions_visible_to, tally_of
-from nghisu.reporting.rules.campaigns import SILENT, Status
+from nghisu.reporting.queries.campaigns import (
+    accepted_values,
+    board_of,
+    submissions_visible_to,
+    sums_on,
+    tallies_on,
+)
+from nghisu.reporting.rules.campaigns import SILENT, Status, Tally
 
 if TYPE_CHECKING:
     from nghisu.organisation.rules.policy import Standing
@@ -61,8 +68,12 @@ def _suffix(number: int) -> str:
 
 
 def _indicators(asked: Asked) -> Sequence[Indicator]:
+    return _indicators_of(campaigns_of(asked))
+
+
+def _indicators_of(campaigns: Sequence[Campaign]) -> Sequence[Indicator]:
     found: list[Indicator] = []
-    for number, campaign in enumerate(campaigns_of(asked), 1):
+    for number, campaign in enumerate(campaigns, 1):
         found += [
             Indicator(f"{code}{_suffix(number)}", name, UNITS, Kind.STOCK, definition, STOCK_SUM)
             for code, name, definition in PLACES
@@ -83,24 +94,47 @@ def _indicators(asked: Asked) -> Sequence[Indicator]:
 
 
 def _values(asked: Asked) -> dict[str, Number]:
-    found: dict[str, Number] = {}
-    for number, campaign in enumerate(campaigns_of(asked), 1):
-        suffix = _suffix(number)
-        tally = tally_of(campaign, asked.as_of)
-        found |= {
-            f"units_asked{suffix}": tally.asked,
-            f"units_accepted{suffix}": tally.accepted,
-            f"units_waiting{suffix}": tally.waiting,
-            f"units_returned{suffix}": tally.returned,
-            f"units_silent{suffix}": tally.silent,
-        }
-        codes = {one.pk: one.code for one in campaign.template.indicators.all() if one.is_added}
-        sums = dict.fromkeys(codes.values(), Decimal(0))
-        for _unit, indicator, value in accepted_values(campaign, asked.as_of):
-            if indicator in codes:
-                sums[codes[indicator]] += value
-        found |= {f"sum_{code}{suffix}": plain_number(value) for code, value in sums.items()}
+    return dict(_together([asked])[0].values)
+
+
+def _together(asked: Sequence[Asked]) -> list[Said]:
+    """Return what the campaigns of several quarters count, in four queries however many they are."""
+    wanted = {str(one.quarter) for one in asked}
+    day = asked[0].as_of
+    every = list(
+        Campaign.objects.filter(unit=asked[0].unit, period__in=wanted, sent_at__lt=day_ends(day))
+        .select_related("template")
+        .prefetch_related("template__indicators")
+        .order_by("sent_at", "pk")
+    )
+    if not every:
+        return [Said((), {}) for _one in asked]
+    tallies = tallies_on(every, day)
+    sums = sums_on(every, day)
+    found = []
+    for one in asked:
+        campaigns = [campaign for campaign in every if campaign.period == str(one.quarter)]
+        values: dict[str, Number] = {}
+        for number, campaign in enumerate(campaigns, 1):
+            values |= _numbers(campaign, tallies[campaign.pk], sums[campaign.pk], _suffix(number))
+        found.append(Said(_indicators_of(campaigns), values))
     return found
+
+
+def _numbers(
+    campaign: Campaign, tally: Tally, sums: Mapping[UUID, Decimal], suffix: str
+) -> dict[str, Number]:
+    return {
+        f"units_asked{suffix}": tally.asked,
+        f"units_accepted{suffix}": tally.accepted,
+        f"units_waiting{suffix}": tally.waiting,
+        f"units_returned{suffix}": tally.returned,
+        f"units_silent{suffix}": tally.silent,
+    } | {
+        f"sum_{one.code}{suffix}": plain_number(sums.get(one.pk, Decimal(0)))
+        for one in campaign.template.indicators.all()
+        if one.is_added
+    }
 
 
 WANTED = {
@@ -172,4 +206,4 @@ def _seen(campaign: Campaign, standing: "Standing | None") -> set[object] | None
     return set(submissions_visible_to(standing).filter(campaign=campaign).values_list("pk", flat=True))
 
 
-register(Source("campaigns", N_("Reports of affiliates"), _indicators, _values, _records))
+register(Source("campaigns", N_("Reports of affiliates"), _indicators, _values, _records, _together))

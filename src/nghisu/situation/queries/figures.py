@@ -1,11 +1,12 @@
 """What is counted of difficulties: topics raised, sent up, answered in a quarter; never persons."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet, Value
 from django.urls import reverse
 
-from nghisu.figures.queries.registry import Asked, Counted, Number, Source, register
+from nghisu.figures.queries.registry import Asked, Counted, Number, Said, Source, register
 from nghisu.figures.rules.indicators import FLOW_SUM, Indicator, Kind
 from nghisu.kit.refusals import N_
 from nghisu.situation.models import Contribution, Topic, TopicStep
@@ -58,6 +59,25 @@ def _values(asked: Asked) -> dict[str, Number]:
     return {one.code: topics_counted(one.code, asked).count() for one in INDICATORS}
 
 
+def _together(asked: Sequence[Asked]) -> list[Said]:
+    """Count the topics of several quarters in one query."""
+    days = (min(one.quarter.first for one in asked), max(one.last_day for one in asked))
+
+    def rows(of: QuerySet[Any, Any], code: str, day: str) -> QuerySet[Any, Any]:
+        found = of.filter(topic__unit=asked[0].unit, **{f"{day}__range": days}).order_by()
+        return found.values_list("topic_id", Value(code, CharField()), day)
+
+    every = rows(Contribution.objects.all(), "topics_raised", "first_on").union(
+        *(rows(TopicStep.objects.filter(step=step), code, "day") for code, step in STEPS.items()), all=True
+    )
+    topics: list[dict[str, set[Any]]] = [{one.code: set() for one in INDICATORS} for _one in asked]
+    for topic, code, day in every:
+        for one, found in zip(asked, topics, strict=True):
+            if one.quarter.first <= day <= one.last_day:
+                found[code].add(topic)
+    return [Said(INDICATORS, {code: len(found[code]) for code in found}) for found in topics]
+
+
 def _records(code: str, asked: Asked, standing: "Standing | None") -> list[Counted]:
     rows = list(topics_counted(code, asked))
     seen = None
@@ -78,4 +98,4 @@ def _records(code: str, asked: Asked, standing: "Standing | None") -> list[Count
     ]
 
 
-register(Source("situation", N_("Difficulties"), lambda _asked: INDICATORS, _values, _records))
+register(Source("situation", N_("Difficulties"), lambda _asked: INDICATORS, _values, _records, _together))

@@ -1,24 +1,29 @@
 """Give many pieces of work of one directive at once, all of them or none."""
 
 import uuid
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from nghisu.organisation.models import Unit
-from nghisu.tasks.actions.giving import Share, assign_from_directive, is_within
+from nghisu.organisation.queries import day_of
+from nghisu.record.actions import Act, note_many
+from nghisu.tasks.actions.giving import giver_of, is_within, points_named
+from nghisu.tasks.actions.history import open_all
 from nghisu.tasks.models import Task
 from nghisu.tasks.rules import dates
-from nghisu.tasks.rules.steps import LeadAlsoSupports, LeadElsewhere, SameUnitTwice
+from nghisu.tasks.rules.origin import Origin
+from nghisu.tasks.rules.steps import LeadAlsoSupports, LeadElsewhere, NobodyChosen, SameUnitTwice
 
 if TYPE_CHECKING:
     from nghisu.documents.models import Document
     from nghisu.organisation.rules.policy import Standing
 
 Tell = Callable[[int, int], None]
+BATCH = 400  # so many tasks stand in one line of the record
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,29 +48,47 @@ class Placed:
     due_on: date | None
 
 
-def check_placed(
-    placed: Placed,
-    *,
-    directive: "Document",
-    taken: set[tuple[Piece, uuid.UUID]],
-    by: "Standing",
-    day: date,
-) -> None:
-    """Refuse one row where giving would refuse it, so that a preview names its cell.
+@dataclass
+class Check:
+    """Refuses one row where giving would refuse it, so that a preview names its cell.
 
-    :param taken: what earlier rows gave; the row is added
+    What was found right of a unit or a day is not asked again for the next row.
     """
-    key = (placed.piece, placed.unit.pk)
-    if key in taken:
-        raise SameUnitTwice(field="unit", unit=placed.unit.code)
-    taken.add(key)
-    if not is_within(by.tree, placed.lead.pk, placed.unit.pk):
-        raise LeadElsewhere(lead=placed.lead.code, unit=placed.unit.code)
-    if any(one.pk == placed.lead.pk for one in placed.supports):
-        raise LeadAlsoSupports(lead=placed.lead.code)
-    dates.check_due_date(
-        due_on=placed.due_on, given_on=day, received_on=directive.received_on or directive.dated_on
-    )
+
+    directive: "Document"
+    by: "Standing"
+    day: date
+    _taken: set[tuple[Piece, uuid.UUID]] = field(default_factory=set)
+    _units: set[uuid.UUID] = field(default_factory=set)
+    _within: set[tuple[uuid.UUID, uuid.UUID]] = field(default_factory=set)
+    _days: set[date | None] = field(default_factory=set)
+
+    def __call__(self, placed: Placed) -> None:
+        """Refuse the row, or take it.
+
+        :raises Refusal: what is wrong with it
+        """
+        key = (placed.piece, placed.unit.pk)
+        if key in self._taken:
+            raise SameUnitTwice(field="unit", unit=placed.unit.code)
+        self._taken.add(key)
+        if placed.unit.pk not in self._units:
+            self.by.require("task.give", unit=placed.unit.pk)
+            self._units.add(placed.unit.pk)
+        pair = (placed.lead.pk, placed.unit.pk)
+        if pair not in self._within:
+            if not is_within(self.by.tree, *pair):
+                raise LeadElsewhere(lead=placed.lead.code, unit=placed.unit.code)
+            self._within.add(pair)
+        if placed.supports and any(one.pk == placed.lead.pk for one in placed.supports):
+            raise LeadAlsoSupports(lead=placed.lead.code)
+        if placed.due_on not in self._days:
+            dates.check_due_date(
+                due_on=placed.due_on,
+                given_on=self.day,
+                received_on=self.directive.received_on or self.directive.dated_on,
+            )
+            self._days.add(placed.due_on)
 
 
 @transaction.atomic
@@ -76,25 +99,75 @@ def give_pieces(
     by: "Standing",
     at: datetime,
     tell: Tell = lambda _done, _all: None,
+    source: str = "",
 ) -> list[Task]:
-    """Give every piece of work to its units: one line of the record for each piece, or nothing at all."""
-    pieces: dict[Piece, list[Share]] = {}
+    """Give every piece of work to its units, or nothing at all: a line of the record for each 400 tasks.
+
+    :param source: the file that it came from, for the record
+    :raises Refusal: what is wrong with the first wrong one
+    """
+    if not placed:
+        raise NobodyChosen
+    day, check = day_of(at), Check(directive, by, day_of(at))
     for one in placed:
-        share = Share(unit=one.unit, lead=one.lead, due_on=one.due_on, supports=one.supports)
-        pieces.setdefault(one.piece, []).append(share)
-    given: list[Task] = []
-    tell(0, len(placed))
-    for piece, shares in pieces.items():
-        given += assign_from_directive(
-            directive=directive,
-            shares=shares,
-            title=piece.title,
-            point=piece.point,
-            product=piece.product,
-            criteria=piece.criteria,
-            is_urgent=piece.is_urgent,
-            by=by,
-            at=at,
-        )
-        tell(len(given), len(placed))
-    return given
+        check(one)
+    points = points_named(directive, {one.piece.point: "" for one in placed if one.piece.point})
+    givers = {one.unit.pk: giver_of(directive, one.unit) for one in placed}
+    tasks = [_task(one, directive, points, givers, day) for one in placed]
+    supports: dict[uuid.UUID, Iterable[Unit]] = {
+        task.pk: one.supports for task, one in zip(tasks, placed, strict=True) if one.supports
+    }
+    total = 2 * len(tasks)
+    tell(0, total)
+    open_all(tasks, supports=supports, by=by, at=at, tell=lambda count: tell(count, total))
+    _note(directive, tasks, by=by, at=at, source=source)
+    return tasks
+
+
+def _task(
+    one: Placed,
+    directive: "Document",
+    points: "dict[str, uuid.UUID]",
+    givers: "dict[uuid.UUID, tuple[uuid.UUID | None, uuid.UUID | None]]",
+    day: date,
+) -> Task:
+    giver, asked_by = givers[one.unit.pk]
+    return Task(
+        unit=one.unit,
+        giver_id=giver,
+        asked_by_id=asked_by,
+        lead_id=one.lead.pk,
+        origin=Origin.ARISING,
+        directive_id=directive.pk,
+        point_id=points.get(one.piece.point),
+        year=day.year,
+        given_on=day,
+        due_on=one.due_on,
+        title=one.piece.title,
+        product=one.piece.product,
+        criteria=one.piece.criteria,
+        priority=Task.Priority.URGENT if one.piece.is_urgent else Task.Priority.ORDINARY,
+    )
+
+
+def _note(directive: "Document", tasks: Sequence[Task], *, by: "Standing", at: datetime, source: str) -> None:
+    parts = [tasks[start : start + BATCH] for start in range(0, len(tasks), BATCH)]
+    note_many(
+        [
+            Act(
+                verb="task.assigned",
+                subject=directive,
+                by=by,
+                at=at,
+                touching=part,
+                details={
+                    "title": "; ".join(dict.fromkeys(task.title for task in part)),
+                    "codes": ", ".join(task.code for task in part),
+                    "count": len(tasks),
+                    "part": f"{number}/{len(parts)}",
+                    **({"file": source} if source else {}),
+                },
+            )
+            for number, part in enumerate(parts, start=1)
+        ]
+    )

@@ -1,7 +1,7 @@
 """Give work: from a directive (arising), from a programme (planned), or down to affiliates (cascade)."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -21,7 +21,6 @@ from nghisu.tasks.rules.planning import SameWorkTwice
 from nghisu.tasks.rules.steps import LeadAlsoSupports, LeadElsewhere, NobodyChosen, SameUnitTwice, Step
 
 if TYPE_CHECKING:
-    from nghisu.organisation.models import OutsideBody
     from nghisu.organisation.rules.policy import Standing
     from nghisu.organisation.rules.tree import Tree
     from nghisu.people.models import Person
@@ -72,24 +71,25 @@ def assign_from_directive(
     if given_on > day:
         raise dates.DayInTheFuture(day=given_on)
     _check_units(shares, by)
-    marked = _point(directive, point, quote)
+    number = point.strip()
+    marked = points_named(directive, {number: quote.strip()})[number] if number else None
     tasks = []
     for share in shares:
         dates.check_due_date(
             due_on=share.due_on, given_on=given_on, received_on=directive.received_on or directive.dated_on
         )
         dates.check_start(starts_on=starts_on, due_on=share.due_on)
-        giver, asked_by = _giver(directive, share.unit)
+        giver, asked_by = giver_of(directive, share.unit)
         tasks.append(
             _task(
                 share,
                 given_on=given_on,
                 title=title,
-                giver=giver,
-                asked_by=asked_by,
+                giver_id=giver,
+                asked_by_id=asked_by,
                 origin=Origin.ARISING,
                 directive=directive,
-                point=marked,
+                point_id=marked,
                 product=product,
                 criteria=criteria,
                 starts_on=starts_on,
@@ -316,25 +316,26 @@ def is_within(tree: "Tree", unit: uuid.UUID, whole: uuid.UUID) -> bool:
     return unit == whole or whole in tree.above(unit)
 
 
-def _giver(directive: Document, unit: Unit) -> tuple[Unit | None, "OutsideBody | None"]:
-    """Return who gives the unit this work: a unit, or a body outside."""
+def giver_of(directive: Document, unit: Unit) -> tuple[uuid.UUID | None, uuid.UUID | None]:
+    """Return the ids of who gives the unit this work: a unit, or a body outside."""
     if unit.pk != directive.unit_id:
-        return directive.unit, None
-    if directive.issuer_outside is not None:
-        return None, directive.issuer_outside
-    return directive.issuer_unit or directive.unit, None
+        return directive.unit_id, None
+    if directive.issuer_outside_id is not None:
+        return None, directive.issuer_outside_id
+    return directive.issuer_unit_id or directive.unit_id, None
 
 
-def _point(directive: Document, number: str, quote: str) -> DirectivePoint | None:
-    number = number.strip()
-    if not number:
-        return None
-    point, _ = DirectivePoint.objects.get_or_create(
-        directive=directive,
-        number=number,
-        defaults={
-            "text": quote.strip(),
-            "order": DirectivePoint.objects.filter(directive=directive).count() + 1,
-        },
-    )
-    return point
+def points_named(directive: Document, wanted: Mapping[str, str]) -> dict[str, uuid.UUID]:
+    """Return the points of a directive by number; those that are not marked yet are added at its end.
+
+    :param wanted: the text of each by its number, where it is known
+    """
+    known = dict(DirectivePoint.objects.filter(directive=directive).values_list("number", "pk"))
+    fresh = [
+        DirectivePoint(directive=directive, number=number, text=text, order=len(known) + place)
+        for place, (number, text) in enumerate(
+            ((number, text) for number, text in wanted.items() if number not in known), start=1
+        )
+    ]
+    DirectivePoint.objects.bulk_create(fresh)
+    return known | {one.number: one.pk for one in fresh}

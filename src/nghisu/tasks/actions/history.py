@@ -1,12 +1,14 @@
 """Open and change a task so that what was known on every past day stays as it was."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from nghisu.kit.refusals import N_, Conflict, Refusal
+from nghisu.kit.stored import columns_of, store_all, store_rows
 from nghisu.organisation.queries import day_of
 from nghisu.tasks.models import STATE_FIELDS, Evidence, Task, TaskCounter, TaskSpan, TaskSupport
 from nghisu.tasks.rules.status import Stage
@@ -41,29 +43,48 @@ def locked(task: Task, *, version: int, step: Step, by: "Standing") -> Task:
 
 
 def open_all(
-    tasks: Sequence[Task], *, supports: dict[uuid.UUID, Iterable["Unit"]], by: "Standing", at: datetime
+    tasks: Sequence[Task],
+    *,
+    supports: dict[uuid.UUID, Iterable["Unit"]],
+    by: "Standing",
+    at: datetime,
+    tell: Callable[[int], None] = lambda _count: None,
 ) -> None:
-    """Store new tasks with their codes and first spans, in a fixed number of queries."""
+    """Store new tasks with their codes and first spans, in a fixed number of queries.
+
+    :param tell: told how many rows of tasks and spans are stored so far
+    """
     number_all(tasks)
     for task in tasks:
         task.fold()
-    Task.objects.bulk_create(tasks)
-    day = day_of(at)
-    TaskSpan.objects.bulk_create(
-        TaskSpan(
-            task=task,
-            number=1,
-            known_from=day,
-            at=at,
-            act=TaskSpan.Act.GIVEN,
-            by_id=by.person_id,
-            **state_of(task),
-        )
-        for task in tasks
-    )
+    store_all(tasks, tell=tell)
+    store_rows(TaskSpan, _first_spans(tasks, by=by, at=at), tell=lambda count: tell(len(tasks) + count))
     TaskSupport.objects.bulk_create(
         TaskSupport(task_id=task_id, unit=unit) for task_id, units in supports.items() for unit in units
     )
+
+
+def _first_spans(tasks: Sequence[Task], *, by: "Standing", at: datetime) -> Iterator[Sequence[Any]]:
+    """Yield the row of the first span of each task: what the task repeats, and the act of giving."""
+    given = {
+        "number": 1,
+        "known_from": day_of(at),
+        "at": at,
+        "act": TaskSpan.Act.GIVEN,
+        "by_id": by.person_id,
+        "words": "",
+    }
+    columns = columns_of(TaskSpan)
+    same = [given.get(column) for column in columns]
+    places = [columns.index(column) for column in _state_columns()]
+    own, whose = columns.index("id"), columns.index("task_id")
+    state = attrgetter(*_state_columns())
+    for task in tasks:
+        row = same.copy()
+        row[own], row[whose] = uuid.uuid4(), task.pk
+        for place, value in zip(places, state(task), strict=True):
+            row[place] = value
+        yield row
 
 
 def number_all(tasks: Sequence[Task]) -> None:

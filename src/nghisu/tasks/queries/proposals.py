@@ -1,7 +1,7 @@
 """Read proposals as they stood on a day, and which of them a report names."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -99,10 +99,20 @@ def proposals_named(unit: Unit, *, first: date, day: date) -> list[Any]:
 
     :param first: the first day of the period
     """
+    return named_among(proposals_known(unit, day=day), first=first, day=day)
+
+
+def proposals_known(unit: Unit, *, day: date) -> list[Any]:
+    """Return the proposals that a unit follows, as known on the day, oldest first."""
     rows = known_proposals(day).filter(unit=unit).select_related("addressee", "document", "answer", "made_by")
+    return list(rows.order_by(F("made_on"), F("number")))
+
+
+def named_among(known: Iterable[Any], *, first: date, day: date) -> list[Any]:
+    """Return those of the proposals known on the day that the report of a period names."""
     return [
         one
-        for one in rows.order_by(F("made_on"), F("number"))
+        for one in known
         if is_named(
             made_on=one.made_on,
             state=State(one.state_then),

@@ -1,4 +1,4 @@
-"""Reports for programs: the acts between two sessions, and what units report."""
+"""Reports of units for programs: read and filled in; the acts between two sessions."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -125,20 +125,61 @@ class ValueOut:
 
 
 @dataclass(frozen=True)
+class TextOut:
+    """The words under a heading of a unit's report."""
+
+    section: int
+    heading: str
+    is_required: bool
+    text: str
+
+
+@dataclass(frozen=True)
+class StepOut:
+    """Where a unit's report was known to stand, and the act that brought it there."""
+
+    number: int
+    act: str
+    status: str
+    round: int
+    is_late: bool
+    at: datetime
+    words: str
+
+
+@dataclass(frozen=True)
+class ChangeOut:
+    """A number that differs between two rounds."""
+
+    name: str
+    round: int
+    before: Decimal | None
+    after: Decimal | None
+
+
+@dataclass(frozen=True)
 class WholeSubmissionOut:
-    """A unit's report with its numbers."""
+    """A unit's report with its numbers and words, the rules between them, and its way."""
 
     about: SubmissionOut
     values: list[ValueOut]
+    texts: list[TextOut]
+    rules: list[str]
+    steps: list[StepOut]
+    changes: list[ChangeOut]
 
 
 @endpoint(
-    "submission.see", summary=N_("A unit's report with its numbers"), answer=WholeSubmissionOut, tag="reports"
+    "submission.see",
+    summary=N_("A unit's report with its numbers, words and steps"),
+    answer=WholeSubmissionOut,
+    tag="reports",
 )
 def api_submission(request: Request, pk: UUID) -> WholeSubmissionOut:
     """Answer with a unit's report."""
     found = _found(request, pk)
-    known = campaigns.values_of(found)
+    known, words = campaigns.values_of(found), campaigns.texts_of(found)
+    template = found.campaign.template
     return WholeSubmissionOut(
         _shown(found),
         [
@@ -151,41 +192,63 @@ def api_submission(request: Request, pk: UUID) -> WholeSubmissionOut:
                 known[one.pk].prefilled if one.pk in known else None,
                 known[one.pk].note if one.pk in known else "",
             )
-            for one in found.campaign.template.indicators.all()
+            for one in template.indicators.all()
         ],
+        [
+            TextOut(one.order, one.heading, one.is_required, words[one.pk].text if one.pk in words else "")
+            for one in template.sections.all()
+        ],
+        [one.text for one in template.checks.all()],
+        [
+            StepOut(one.number, one.act, one.status, one.round, one.is_late, one.at, one.words)
+            for one in found.spans.all()
+        ],
+        [ChangeOut(one.name, one.round, one.before, one.after) for one in campaigns.changes_of(found)],
     )
 
 
 @dataclass(frozen=True)
 class FillIn:
-    """Numbers to keep by code, with the version they were read at; ``notes`` by code, where there are any."""
+    """Numbers to keep by code, with the version they were read at.
+
+    ``notes`` by code where there are any, ``texts`` by the number of the section; what is not named stays.
+    """
 
     version: int
     values: dict[str, Decimal]
     notes: dict[str, str]
+    texts: dict[str, str]
 
 
 @endpoint(
     "submission.fill",
-    summary=N_("Keep numbers of a unit's report"),
+    summary=N_("Keep numbers and words of a unit's report"),
     answer=SubmissionOut,
     body=FillIn,
     method="POST",
     tag="reports",
 )
 def api_submission_fill(request: Request, pk: UUID) -> SubmissionOut:
-    """Keep numbers of one's unit's report."""
+    """Keep numbers and words of one's unit's report."""
     found = _found(request, pk)
     body = sent(request)
     codes = {one.code: one.pk for one in found.campaign.template.indicators.all()}
     numbers, notes = body.get("values"), body.get("notes") or {}
     if not isinstance(numbers, dict) or not isinstance(notes, dict) or not set(numbers) <= set(codes):
         raise BodyNotUnderstood(what="values")
+    sections = {str(one.order): one.pk for one in found.campaign.template.sections.all()}
+    texts = body.get("texts") or {}
+    if (
+        not isinstance(texts, dict)
+        or not set(texts) <= set(sections)
+        or not all(isinstance(text, str) for text in texts.values())
+    ):
+        raise BodyNotUnderstood(what="texts")
     stored = actions.fill(
         submission=found,
         expected_version=_version(body),
         values={codes[code]: (_number(value), str(notes.get(code, ""))) for code, value in numbers.items()},
-        texts={},
+        texts={sections[number]: text for number, text in texts.items()},
         by=request.standing,
         at=clock.now(),
     )
