@@ -2,9 +2,10 @@
 
 import json
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.db import connection, models
 
@@ -49,7 +50,9 @@ class Versioned(Stored):
         return cls.objects.select_for_update().get(pk=pk)  # type: ignore[attr-defined, no-any-return]
 
 
+Row = TypeVar("Row")
 BATCH = 2000
+MOST_VALUES = 30_000  # of one statement; SQLite takes 32,766, PostgreSQL 65,535
 AS_IT_IS = frozenset({"CharField", "TextField", "BooleanField"})
 
 
@@ -82,53 +85,65 @@ def store_rows(
     model: type[models.Model],
     rows: Iterable[Sequence[Any]],
     *,
+    together: bool = False,
     tell: Callable[[int], None] = lambda _count: None,
-) -> None:
-    """Insert rows by one statement that is prepared once; each row holds the values of ``columns_of``.
+) -> int:
+    """Insert rows, each the values of ``columns_of``, and return how many; values must be hashable.
 
     Values that come again, as units and days do, are turned only once into what the database stores.
+
+    :param together: many rows by one statement; needed where a trigger writes each into an index of words,
+        which is written to the disk at the beginning of every statement
+    :param tell: told how many are stored so far
     """
     fields = _stored_fields(model)
     quote = connection.ops.quote_name
     names = ", ".join(quote(field.column) for field in fields)
-    marks = ", ".join(["%s"] * len(fields))
-    insert = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})"  # noqa: S608 -- no input
-    kept: list[dict[Any, Any] | None] = [
-        None if _is_as_it_is(field) else {None: field.get_db_prep_save(None, connection)} for field in fields
-    ]
-    columns = list(zip(fields, kept, strict=True))
+    marks = f"({', '.join(['%s'] * len(fields))})"
+    insert = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES "  # noqa: S608 -- no input
+    columns = [_Column(field) for field in fields]
+    size = min(BATCH, MOST_VALUES // len(fields))
     done = 0
-    batch: list[list[Any]] = []
     with connection.cursor() as cursor:
-        for row in rows:
-            batch.append(
-                [
-                    value
-                    if known is None
-                    else known[value]
-                    if value in known
-                    else _turned(field, known, value)
-                    for value, (field, known) in zip(row, columns, strict=True)
-                ]
-            )
-            if len(batch) == BATCH:
-                cursor.executemany(insert, batch)
-                done += len(batch)
-                batch = []
-                tell(done)
-        if batch:
-            cursor.executemany(insert, batch)
-            tell(done + len(batch))
+        for batch in batched((_turned(row, columns) for row in rows), size):
+            if together:
+                cursor.execute(insert + ", ".join([marks] * len(batch)), list(chain.from_iterable(batch)))
+            else:
+                cursor.executemany(insert + marks, batch)
+            done += len(batch)
+            tell(done)
+    return done
 
 
-def _is_as_it_is(field: "models.Field[Any, Any]") -> bool:
-    """Tell whether both databases take a value of the field as it is."""
-    return field.get_internal_type() in AS_IT_IS and type(field).__module__.startswith("django.")
+def batched(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
+    """Yield the rows in lists of at most so many."""
+    every = iter(rows)
+    while batch := list(islice(every, size)):
+        yield batch
 
 
-def _turned(field: "models.Field[Any, Any]", known: dict[Any, Any], value: Any) -> Any:
-    known[value] = turned = field.get_db_prep_save(value, connection)
-    return turned
+class _Column(dict[Any, Any]):
+    """What the database stores for the values of one column that were met so far."""
+
+    def __init__(self, field: "models.Field[Any, Any]") -> None:
+        super().__init__()
+        self.is_as_it_is = field.get_internal_type() in AS_IT_IS and type(field).__module__.startswith(
+            "django."
+        )
+        self.is_never_again = field.primary_key
+        self.field = field
+
+    def __missing__(self, value: Any) -> Any:
+        turned = self.field.get_db_prep_save(value, connection)
+        if not self.is_never_again:
+            self[value] = turned
+        return turned
+
+
+def _turned(row: Sequence[Any], columns: Sequence[_Column]) -> list[Any]:
+    return [
+        value if column.is_as_it_is else column[value] for value, column in zip(row, columns, strict=True)
+    ]
 
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from django.db import models, transaction
 
 from nghisu.kit.files import sync_folder
 from nghisu.kit.refusals import N_, Refusal
-from nghisu.kit.stored import store_all
+from nghisu.kit.stored import store_rows
 from nghisu.record.models import Checkpoint, Entry, Head, Receipt, Touch, Verification
 from nghisu.record.queries.keys import kept_checkpoint_path, public_key_path, secret_key_path
 from nghisu.record.queries.whole import check_record
@@ -78,7 +78,8 @@ def note_many(acts: Iterable[Act]) -> list[Entry]:
     acts = list(acts)
     head = _locked_head()
     frontier = Frontier.unpacked(head.size, bytes(head.frontier))
-    entries, touches = [], []
+    entries: list[Entry] = []
+    touches: list[tuple[int, int, str, str]] = []
     for act in acts:
         salt, words = secrets.token_bytes(32), details_text(act.details)
         line = Line(
@@ -109,10 +110,7 @@ def note_many(acts: Iterable[Act]) -> list[Entry]:
             details=words,
         )
         entries.append(entry)
-        touches += [
-            Touch(entry=entry, order=order, kind=kind, object_id=pk)
-            for order, (kind, pk) in enumerate(line.touching)
-        ]
+        touches += [(entry.index, order, kind, pk) for order, (kind, pk) in enumerate(line.touching)]
         frontier = frontier.append(bytes(entry.leaf_hash))
         head.last_at = act.at
     if entries:
@@ -120,7 +118,7 @@ def note_many(acts: Iterable[Act]) -> list[Entry]:
             size=frontier.size, frontier=frontier.packed(), root=frontier.root, last_at=head.last_at
         )
         Entry.objects.bulk_create(entries, batch_size=500)
-        store_all(touches)
+        store_rows(Touch, touches)
         for follower in _followers:
             follower(acts)
     return entries

@@ -7,30 +7,30 @@ from uuid import UUID
 from django.db import transaction
 
 from nghisu.kit import language
-from nghisu.kit.stored import store_all
+from nghisu.kit.stored import batched, columns_of, store_rows
 from nghisu.record.actions import Act
 from nghisu.search.models import SearchEntry, plain_words, tidy_index
 from nghisu.search.queries import FINDABLE, Found
 
-BATCH = 500
+BATCH = 2000
 
 
-def _entry(kind: str, found: Found) -> SearchEntry:
+def _entry(kind: str, found: Found) -> dict[str, object]:
     text = " ".join([found.code, found.title, found.detail, found.text])
-    return SearchEntry(
-        kind=kind,
-        object_id=found.pk,
-        code=found.code[:80],
-        title=found.title[:400],
-        detail=found.detail[:400],
-        key=found.key,
-        day=found.day,
-        code_key=plain_words(language.fold(found.code))[:80],
-        title_key=plain_words(language.fold(found.title))[:400],
-        title_marked=plain_words(language.exact(found.title))[:400],
-        words=plain_words(language.fold(text)),
-        marked=plain_words(language.exact(text)),
-    )
+    return {
+        "kind": kind,
+        "object_id": found.pk,
+        "code": found.code[:80],
+        "title": found.title[:400],
+        "detail": found.detail[:400],
+        "key": found.key,
+        "day": found.day,
+        "code_key": plain_words(language.fold(found.code))[:80],
+        "title_key": plain_words(language.fold(found.title))[:400],
+        "title_marked": plain_words(language.exact(found.title))[:400],
+        "words": plain_words(language.fold(text)),
+        "marked": plain_words(language.exact(text)),
+    }
 
 
 @transaction.atomic
@@ -43,19 +43,13 @@ def index(kind: str, ids: Iterable[UUID] | None = None) -> int:
         old = old.filter(object_id__in=chosen)
     old.delete()
     count = 0
-    batch: list[SearchEntry] = []
-    for found in findable.read(chosen):
-        batch.append(_entry(kind, found))
-        if len(batch) == BATCH:
-            count += _write(batch)
-            batch = []
-    return count + _write(batch)
-
-
-def _write(batch: list[SearchEntry]) -> int:
-    """Write entries in the order of their days, in which the word index takes them without parting them."""
-    store_all(sorted(batch, key=lambda one: one.day or date.min))
-    return len(batch)
+    columns = columns_of(SearchEntry)
+    for batch in batched((_entry(kind, found) for found in findable.read(chosen)), BATCH):
+        # In the order of their days the word index takes them without parting them.
+        batch.sort(key=lambda one: one["day"] or date.min)  # type: ignore[arg-type, return-value]
+        rows = ([one[column] for column in columns] for one in batch)
+        count += store_rows(SearchEntry, rows, together=True)
+    return count
 
 
 def index_everything(tick: Callable[[int], None] = lambda _count: None) -> int:

@@ -1,6 +1,6 @@
 """Give the work of one directive by a sheet; preview, faults and progress are the shared ones."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -103,9 +103,10 @@ def _placed(row: Row, codes: Codes) -> Placed:
     return Placed(piece, unit, lead, tuple(supports), row["due_on"])
 
 
-def _read(rows: Sequence[Row], asked: Asked) -> tuple[list[Placed], list[Fault]]:
-    directive, codes = _directive(asked), codes_known(asked.by, day=asked.day)
-    check = Check(directive, asked.by, asked.day)
+def _read(
+    rows: Sequence[Row], asked: Asked, check: Callable[[Placed], None] = lambda _placed: None
+) -> tuple[list[Placed], list[Fault]]:
+    codes = codes_known(asked.by, day=asked.day)
     found: list[Placed] = []
     faults: list[Fault] = []
     for row in rows:
@@ -120,7 +121,7 @@ def _read(rows: Sequence[Row], asked: Asked) -> tuple[list[Placed], list[Fault]]
 
 
 def _check(rows: Sequence[Row], asked: Asked) -> Plan:
-    found, faults = _read(rows, asked)
+    found, faults = _read(rows, asked, Check(_directive(asked), asked.by, asked.day))
     return Plan(len(found) if not faults else len(rows), 0, tuple(faults))
 
 

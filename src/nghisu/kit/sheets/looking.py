@@ -18,6 +18,8 @@ from nghisu.kit.refusals import N_, Refusal
 
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 20_000, 200, 2_000_000
 REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+DIGITS = "0123456789"
+CELL_HOLDS = frozenset({"v", "is", "f"})
 END_OF_CHAIN = 0xFFFFFFFE
 FORMULA, SHEET_NAME, BEGIN, DIMENSIONS = 0x0006, 0x0085, 0x0809, 0x0200
 
@@ -139,28 +141,38 @@ def _fonts(content: bytes) -> list[str]:
 
 def _xlsx_sheet(name: str, content: bytes, fonts: list[str]) -> Look:
     look = Look(name)
-    here = (0, 0)
+    old = {str(style): font for style, font in enumerate(fonts) if font.lower().startswith((".vn", "vni-"))}
+    columns: dict[str, int] = {}  # by their letters, each found out once
     row, column = -1, -1
+    here = (0, 0)
 
     def start(tag: str, values: dict[str, str]) -> None:
         nonlocal here, row, column
-        if tag == "row":
-            row, column = int(values["r"]) - 1 if "r" in values else row + 1, -1
-        elif tag == "c":
-            found = REFERENCE.fullmatch(values.get("r", ""))
-            here = (int(found[2]) - 1, _column(found[1])) if found else (row, column + 1)
+        tag = tag.rpartition(":")[2] if ":" in tag else tag
+        if tag == "c":
+            name = values.get("r", "")
+            letters = name.rstrip(DIGITS)
+            if letters not in columns or not 1 <= len(name) - len(letters) <= 7:
+                found = REFERENCE.fullmatch(name)
+                here = (int(found[2]) - 1, _column(found[1])) if found else (row, column + 1)
+                if found:
+                    columns[letters] = here[1]
+            else:
+                here = (int(name[len(letters) :]) - 1, columns[letters])
             column = here[1]
-            style = int(values.get("s", "0"))
-            font = fonts[style] if style < len(fonts) else ""
-            if font.lower().startswith((".vn", "vni-")):
-                look.fonts[here] = font
-        elif tag == "f":
-            look.formulas.add(here)
-            look.seen(*here)
-        elif tag in {"v", "is"}:
-            look.seen(*here)
+            if old and (style := str(int(values.get("s", "0")))) in old:
+                look.fonts[here] = old[style]
+        elif tag in CELL_HOLDS:
+            look.last_row = max(look.last_row, here[0])
+            look.last_column = max(look.last_column, here[1])
+            if tag == "f":
+                look.formulas.add(here)
+        elif tag == "row":
+            row, column = int(values["r"]) - 1 if "r" in values else row + 1, -1
 
-    _parsed(content, start)
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    parser.Parse(content, True)
     return look
 
 

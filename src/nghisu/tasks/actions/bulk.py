@@ -1,7 +1,7 @@
 """Give many pieces of work of one directive at once, all of them or none."""
 
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -47,6 +47,11 @@ class Placed:
     supports: tuple[Unit, ...]
     due_on: date | None
 
+    @property
+    def key(self) -> tuple[Piece, str]:
+        """What may stand once only: the work and its unit."""
+        return self.piece, self.unit.code
+
 
 @dataclass
 class Check:
@@ -58,9 +63,8 @@ class Check:
     directive: "Document"
     by: "Standing"
     day: date
-    _taken: set[tuple[Piece, uuid.UUID]] = field(default_factory=set)
-    _units: set[uuid.UUID] = field(default_factory=set)
-    _within: set[tuple[uuid.UUID, uuid.UUID]] = field(default_factory=set)
+    _taken: set[tuple[Piece, str]] = field(default_factory=set)
+    _within: set[tuple[str, str]] = field(default_factory=set)
     _days: set[date | None] = field(default_factory=set)
 
     def __call__(self, placed: Placed) -> None:
@@ -68,16 +72,14 @@ class Check:
 
         :raises Refusal: what is wrong with it
         """
-        key = (placed.piece, placed.unit.pk)
+        key = placed.key
         if key in self._taken:
             raise SameUnitTwice(field="unit", unit=placed.unit.code)
         self._taken.add(key)
-        if placed.unit.pk not in self._units:
-            self.by.require("task.give", unit=placed.unit.pk)
-            self._units.add(placed.unit.pk)
-        pair = (placed.lead.pk, placed.unit.pk)
+        pair = (placed.lead.code, placed.unit.code)
         if pair not in self._within:
-            if not is_within(self.by.tree, *pair):
+            self.by.require("task.give", unit=placed.unit.pk)
+            if not is_within(self.by.tree, placed.lead.pk, placed.unit.pk):
                 raise LeadElsewhere(lead=placed.lead.code, unit=placed.unit.code)
             self._within.add(pair)
         if placed.supports and any(one.pk == placed.lead.pk for one in placed.supports):
@@ -108,12 +110,13 @@ def give_pieces(
     """
     if not placed:
         raise NobodyChosen
-    day, check = day_of(at), Check(directive, by, day_of(at))
+    day = day_of(at)
+    check = Check(directive, by, day)
     for one in placed:
         check(one)
     points = points_named(directive, {one.piece.point: "" for one in placed if one.piece.point})
     givers = {one.unit.pk: giver_of(directive, one.unit) for one in placed}
-    tasks = [_task(one, directive, points, givers, day) for one in placed]
+    tasks = list(_tasks(placed, directive, points, givers, day))
     supports: dict[uuid.UUID, Iterable[Unit]] = {
         task.pk: one.supports for task, one in zip(tasks, placed, strict=True) if one.supports
     }
@@ -124,30 +127,37 @@ def give_pieces(
     return tasks
 
 
-def _task(
-    one: Placed,
+def _tasks(
+    placed: Sequence[Placed],
     directive: "Document",
     points: "dict[str, uuid.UUID]",
     givers: "dict[uuid.UUID, tuple[uuid.UUID | None, uuid.UUID | None]]",
     day: date,
-) -> Task:
-    giver, asked_by = givers[one.unit.pk]
-    return Task(
-        unit=one.unit,
-        giver_id=giver,
-        asked_by_id=asked_by,
-        lead_id=one.lead.pk,
+) -> Iterator[Task]:
+    """Yield the task of each row; what is the same in all of them is filled in once."""
+    first = Task(
         origin=Origin.ARISING,
         directive_id=directive.pk,
-        point_id=points.get(one.piece.point),
         year=day.year,
         given_on=day,
-        due_on=one.due_on,
-        title=one.piece.title,
-        product=one.piece.product,
-        criteria=one.piece.criteria,
-        priority=Task.Priority.URGENT if one.piece.is_urgent else Task.Priority.ORDINARY,
+        priority=Task.Priority.ORDINARY,
     )
+    columns = [field.attname for field in Task._meta.concrete_fields]
+    same = [getattr(first, column) for column in columns]
+    at = {column: place for place, column in enumerate(columns)}
+    for one in placed:
+        row = same.copy()
+        row[at["id"]] = uuid.uuid4()
+        row[at["giver_id"]], row[at["asked_by_id"]] = givers[one.unit.pk]
+        row[at["lead_id"]], row[at["due_on"]] = one.lead.pk, one.due_on
+        row[at["point_id"]] = points.get(one.piece.point)
+        row[at["title"]], row[at["product"]] = one.piece.title, one.piece.product
+        row[at["criteria"]] = one.piece.criteria
+        if one.piece.is_urgent:
+            row[at["priority"]] = Task.Priority.URGENT
+        task = Task(*row)
+        task.unit = one.unit
+        yield task
 
 
 def _note(directive: "Document", tasks: Sequence[Task], *, by: "Standing", at: datetime, source: str) -> None:
