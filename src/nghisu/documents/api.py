@@ -8,7 +8,6 @@ from uuid import UUID
 from django.http import Http404
 
 from nghisu.documents import queries
-from nghisu.documents.models import Document
 from nghisu.documents.queries.lineage import in_force_on
 from nghisu.documents.queries.points import point_rows
 from nghisu.kit import files
@@ -210,7 +209,7 @@ def api_in_force(request: Request) -> Page[InForceOut]:
     return listed(request, rows, _in_force)
 
 
-def _in_force(one: Document) -> InForceOut:
+def _in_force(one: Any) -> InForceOut:
     return InForceOut(
         one.pk, one.unit.code, one.type, one.reference, one.subject, one.issuer_name, one.dated_on
     )

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.http import Http404
 
-from nghisu.documents.models import Document
 from nghisu.documents.queries import documents_visible_to
 from nghisu.kit import clock
 from nghisu.kit.api import AS_OF, BodyNotUnderstood, Page, endpoint, listed, sent
@@ -31,7 +30,7 @@ class PaperOut:
     dated_on: date | None
 
 
-def paper(one: Document | None) -> PaperOut | None:
+def paper(one: Any) -> PaperOut | None:
     """Return how a document is named, None for none."""
     return None if one is None else PaperOut(one.pk, one.reference, one.subject, one.dated_on)
 
@@ -343,7 +342,7 @@ def _day(body: dict[str, Any], key: str) -> date | None:
         raise BodyNotUnderstood(what=key) from None
 
 
-def _evidence(request: Request, body: dict[str, Any]) -> list[Document]:
+def _evidence(request: Request, body: dict[str, Any]) -> list[Any]:
     """Return the documents named as evidence; each must be one that the asker may see.
 
     :raises BodyNotUnderstood: if one is not

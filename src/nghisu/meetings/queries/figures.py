@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -89,7 +89,7 @@ def _together(asked: Sequence[Asked]) -> list[Said]:
     """Count the meetings of several quarters and who was at their points, in one query."""
     end, began = day_ends(asked[0].as_of), [day_starts(one.quarter.first) for one in asked]
     until = [min(day_ends(one.quarter.last), end) for one in asked]
-    rows = (
+    rows: Any = (
         Meeting.objects.filter(
             Q(cancelled_at__isnull=True) | Q(cancelled_at__gte=end),
             unit=asked[0].unit,

@@ -155,7 +155,7 @@ def _tasks(
         row[at["criteria"]] = one.piece.criteria
         if one.piece.is_urgent:
             row[at["priority"]] = Task.Priority.URGENT
-        task = Task(*row)
+        task = Task(*row)  # type: ignore[misc]
         task.unit = one.unit
         yield task
 
