@@ -65,9 +65,7 @@ TWINS = {
 }
 PAPERS = "the paper of what is read as data by another address; once issued it is a file of its document"
 DRAFTS = "work on a draft: wordings and opinions of persons, which no program is told"
-OFFICE = (
-    "how the office handles paper: registers of dispatch, stamps, copies, files, and what an archive keeps"
-)
+OFFICE = "how the office handles paper: registers of dispatch, stamps, certificates, copies, files, archives"
 OWN = "what the product is told for itself: templates of papers, rules of types, sequences of numbers"
 WITHOUT = {
     PAPERS: "document_docx document_pdf copy_docx copy_pdf report_docx report_pdf between_docx"
@@ -75,7 +73,8 @@ WITHOUT = {
     DRAFTS: "draft_list draft_home draft_compare draft_comments draft_comments_docx draft_matters"
     " draft_version request_list request_detail request_word signing_list document_slip",
     OFFICE: "copy_register copy_detail dispatch_register disposal_list disposal_detail disposal_paper"
-    " file_list file_detail file_contents hand_over_list hand_over_detail hand_over_paper stamp_register",
+    " file_list file_detail file_contents hand_over_list hand_over_detail hand_over_paper stamp_register"
+    " certificate certificate_list",
     OWN: "document_rules document_sequences paper_template_list paper_template paper_template_file"
     " paper_template_sample paper_template_start",
 }
