@@ -723,6 +723,11 @@ def visit_planned(place: Place) -> dict[str, Any]:
     return {"pk": _visit(place, 2, state="announced").pk}
 
 
+@of("visit plan")
+def visit_plan(place: Place) -> dict[str, Any]:
+    return {"pk": place.unit.pk, "year": place.made["visit"].year}
+
+
 @of("visit minutes")
 def visit_minutes(place: Place) -> dict[str, Any]:
     VisitMinutes.objects.create(

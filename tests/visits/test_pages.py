@@ -12,6 +12,7 @@ from tests.conftest import Visitor, at
 from tests.visits.conftest import Trip, day
 
 from nghisu.kit import clock
+from nghisu.kit.periods import Quarter
 from nghisu.visits.models import Visit
 from nghisu.visits.rules.steps import State, Way
 
@@ -161,6 +162,33 @@ def test_the_list_filters_sorts_and_goes_out_to_excel(trip: Trip, visit: Visit_)
     assert made.purpose not in planned
     rows = CalamineWorkbook.from_filelike(io.BytesIO(sheet.content)).get_sheet_by_index(0).to_python()
     assert any("1/2023" in row for row in rows)
+
+
+def test_the_plan_of_a_year_comes_as_word_and_pdf_to_the_side_that_visits(trip: Trip, visit: Visit_) -> None:
+    trip.announced()
+    trip.planned(
+        visited=trip.house.units["A2"],
+        head=None,
+        body=trip.house.bodies["standing"],
+        members=[],
+        starts_at=None,
+        ends_at=None,
+        quarter=Quarter(2023, 3),
+    )
+    place = f"/chuyen-lam-viec/ke-hoach/{trip.house.units['DUK'].pk}/2023/"
+    minh = visit("minh")
+
+    word = Word(io.BytesIO(minh.get(place).content))
+    cells = [[cell.text for cell in row.cells] for table in word.tables for row in table.rows]
+
+    assert [(row[1], row[2], row[4], row[5]) for row in cells if len(row) == 6][1:] == [
+        ("II/2023", "Đảng ủy Bộ Ví dụ Một", "12/04/2023", "Lê Thị Lan"),
+        ("III/2023", "Đảng ủy Bộ Ví dụ Hai", "", "Ban Thường vụ"),
+    ]
+    assert minh.get(f"{place}?pdf=1").content.startswith(b"%PDF")
+    assert place in text(minh.get("/chuyen-lam-viec/"))
+    assert visit("hoa").get(place).status_code == 404
+    assert minh.get(place.replace("2023", "2022")).status_code == 404
 
 
 def test_the_follow_up_page_counts_what_is_owed_and_offers_the_answer_of_the_difficulty(

@@ -7,6 +7,7 @@ from nghisu.visits.views import carrying, following, lists
 urlpatterns = [
     path("", lists.visit_list, name="visit_list"),
     path("moi/", lists.visit_new, name="visit_new"),
+    path("ke-hoach/<uuid:pk>/<int:year>/", lists.visit_plan, name="visit_plan"),
     path("<uuid:pk>/", carrying.visit_detail, name="visit_detail"),
     path("<uuid:pk>/sua/", lists.visit_change, name="visit_change"),
     path("<uuid:pk>/tai-bien-ban/", carrying.visit_minutes, name="visit_minutes"),

@@ -1,4 +1,4 @@
-"""Issues raised by units, the topics they are merged into, reports made of topics, working visits.
+"""Issues raised by units, the topics they are merged into, reports made of topics.
 
 No table here knows a person who said, felt or asked anything: a unit raises, is counted, is told.
 """

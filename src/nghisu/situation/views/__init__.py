@@ -1,1 +1,1 @@
-"""Pages of difficulties raised, topics, reports and visits."""
+"""Pages of difficulties raised, topics and reports."""

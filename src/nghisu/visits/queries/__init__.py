@@ -107,6 +107,20 @@ def quarters_known(standing: Standing) -> list[Quarter]:
     return sorted({Quarter(year, number) for year, number in rows}, reverse=True)
 
 
+def plans_known(standing: Standing) -> list[tuple[uuid.UUID, int]]:
+    """Return the committees and years whose whole plan the asker may see, the newest first."""
+    rows = Visit.objects.filter(unit_id__in=standing.reach("visit.see"))
+    return list(rows.order_by("-year", "unit__code").values_list("unit_id", "year").distinct()[:12])
+
+
+def plan_of(standing: Standing, unit: uuid.UUID, year: int) -> list[Visit]:
+    """Return the visits of a year that are to be held or were, by quarter; nothing the asker may not see."""
+    rows = Visit.objects.filter(unit_id=unit, year=year, unit_id__in=standing.reach("visit.see"))
+    left_out = [State.POSTPONED, State.CANCELLED]
+    found = rows.exclude(state__in=left_out).select_related("unit", "visited", "head", "body")
+    return list(found.order_by("quarter", F("starts_at").asc(nulls_last=True), "number"))
+
+
 def steps_of(visit: Visit, *, day: date) -> list[VisitStep]:
     """Return the steps of a visit known on the day, first to last."""
     return list(VisitStep.objects.filter(visit=visit, day__lte=day).order_by("number"))

@@ -12,12 +12,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nghisu.kit import clock
-from nghisu.kit.pages import Request, attempt, page, status_of
+from nghisu.kit.files import MEDIA_TYPES
+from nghisu.kit.pages import Request, attachment, attempt, page, status_of
 from nghisu.kit.periods import ROMAN, Quarter
 from nghisu.kit.tables import Badge, Choices, Column, Filter, Table, TextFilter, YesFilter
 from nghisu.organisation.queries import names_in
 from nghisu.visits import forms, queries
 from nghisu.visits.actions import planning
+from nghisu.visits.exports import plan as plan_paper
 from nghisu.visits.rules.steps import FROM, STATE_WORDS, TONES, State, Taken
 
 
@@ -75,19 +77,35 @@ def visit_list(request: Request) -> HttpResponse:
     """List the visits that the reader's side makes, and those announced to the reader's unit."""
     rows = queries.with_states(queries.visits_visible_to(request.standing), request.as_of)
     rows = queries.with_counts(queries.told_then(rows, request.standing))
+    plans = queries.plans_known(request.standing)
+    names = names_in(request.standing.tree, {unit for unit, _year in plans}, request.as_of)
     context = {
+        "plans": [{"unit": unit, "year": year, "name": names[unit]} for unit, year in plans],
         "may_plan": request.standing.may_somewhere("visit.plan") and request.as_of == request.today,
     }
     return VisitsTable(request, rows).respond("visits/list.html", context)
+
+
+@page("visit.see")
+def visit_plan(request: Request, pk: uuid.UUID, year: int) -> HttpResponse:
+    """Give the plan of a year on paper, as .docx, or as PDF with ``?pdf=1``."""
+    visits = queries.plan_of(request.standing, pk, year)
+    if not visits:
+        raise Http404
+    unit, kind = visits[0].unit, "pdf" if request.GET.get("pdf") else "docx"
+    write = plan_paper.plan_pdf if kind == "pdf" else plan_paper.plan_docx
+    content = write(unit, year, visits, request.as_of)
+    return attachment(content, MEDIA_TYPES[kind], plan_paper.plan_file_name(unit, year, kind))
 
 
 @page("visit.plan")
 def visit_new(request: Request) -> HttpResponse:
     """Put a visit into the plan."""
     units = queries.houses(request.standing, "visit.plan", day=request.today)
+    if not units:
+        raise Http404
     initial: dict[str, Any] = {"quarter": str(Quarter.of(request.today))}
-    if units:
-        initial["unit"] = str(units[0][0])
+    initial["unit"] = str(units[0][0])
     form = forms.PlanForm(request.POST or None, initial=initial)
     chosen = next((pk for pk, _name in units if str(pk) == request.POST.get("unit")), units[0][0])
     _offer(form, request, chosen)
