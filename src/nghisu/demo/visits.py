@@ -25,6 +25,7 @@ PROGRAMME = (
 )
 HOSTS = "Ban Thường vụ đảng ủy, văn phòng và các ban của đảng ủy"
 AGREED = f"Hai bên thống nhất đánh giá tình hình và các việc cần làm {ASSUMED}."
+EXCHANGED = f"các ban tham mưu giải đáp tại chỗ hoặc ghi nhận để giải quyết {ASSUMED}."
 CLOSED, FOLLOWED, ANNOUNCED, PUT_OFF = 1, 2, 3, 5
 PLANS: tuple[tuple[str, int, str, str, str, tuple[str, ...]], ...] = (
     # unit, quarter, begins, ends, head, who else goes
@@ -115,7 +116,7 @@ class _Part:
         """Say that a visit was held, write its minutes and have them signed."""
         office, visit = self.by("chanhvanphong", at), self.visit(number)
         visit = planning.hold(visit=visit, version=visit.version, held_on=held_on, by=office, at=at)
-        text = composed_minutes(self.visit(number), office)
+        text = composed_minutes(self.visit(number), office).replace("giải đáp: …", f"giải đáp: {EXCHANGED}")
         minutes.write_minutes(visit=visit, version=visit.version, text=text, by=office, at=at)
         visit = self.visit(number)
         minutes.sign_minutes(

@@ -18,9 +18,9 @@ from nghisu.visits.models import Visit
 
 COLUMNS = (
     Column("TT", 12, "center"),
-    Column("Quý", 14, "center"),
+    Column("Quý", 18, "center"),
     Column("Tổ chức", 45),
-    Column("Mục đích", 50),
+    Column("Mục đích", 46),
     Column("Thời gian", 24, "center"),
     Column("Chủ trì", 25),
 )
