@@ -139,7 +139,9 @@ def contest_detail(request: Request, pk: uuid.UUID) -> HttpResponse:
     is_runner = queries.runs(request.standing, contest)
     is_opened = State(contest.state) in OPENED
     has_minutes = queries.may_read_minutes(request.standing, contest)
-    taking = queries.participation(contest, request.standing) if is_runner or is_opened else None
+    is_launched = contest.state != State.DRAFT
+    counts = is_launched and is_runner or is_opened
+    taking = queries.participation(contest, request.standing) if counts else None
     collective = list(contest.collective_prizes.select_related("unit")) if is_opened else []
     named = {unit for unit, _n, _p in taking.by_unit} if taking else set()
     names = names_in(request.standing.tree, named | {one.unit_id for one in collective}, request.today)
@@ -191,7 +193,7 @@ def contest_detail(request: Request, pk: uuid.UUID) -> HttpResponse:
         ],
         "may_enter": state is State.OPEN
         and bool(queries.senders(request.standing, contest, day=request.today)),
-        "may_see_entries": is_runner or request.standing.may_somewhere("contest.enter"),
+        "may_see_entries": is_launched and (is_runner or request.standing.may_somewhere("contest.enter")),
         "judge": queries.judge_of(request.standing, contest),
     }
     return render(request, "contest/detail.html", context)

@@ -56,6 +56,16 @@ class LineForm(KitForm):
     )
 
 
+class ChangeLineForm(LineForm):
+    """Change a line before the programme is adopted."""
+
+    version = VersionField()
+
+    def __init__(self, *args: Any, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        del self.fields["outside_reason"]
+
+
 class AdoptForm(KitForm):
     """Say that the body adopted the programme."""
 
@@ -173,6 +183,13 @@ class RemedyForm(KitForm):
     title = forms.CharField(label=_("What is to be mended"), max_length=300, help_text=NO_PERSON)
     product = forms.CharField(label=_("Product"), max_length=240, required=False)
     due_on = DayField(label=_("Deadline"))
+
+
+class DropForm(KitForm):
+    """Take a remedy out of the draft conclusion."""
+
+    version = VersionField()
+    remedy = PickField(label=_("Remedy"))
 
 
 def offer(form: forms.Form, **names: Any) -> None:

@@ -253,6 +253,16 @@ def level_of(unit: uuid.UUID, day: date) -> Level:
     return OF_PLACES.get(place or "", Level.ABOVE_GRASSROOTS)
 
 
+def remedy_choices(inspection: Inspection) -> Choices:
+    """Return the remedies of an inspection, in their order."""
+    return [(one.pk, f"{one.order}. {one.title}") for one in inspection.remedies.order_by("order")]
+
+
+def remedy_of(inspection: Inspection, pk: uuid.UUID) -> Remedy | None:
+    """Return a remedy that a form offered."""
+    return inspection.remedies.filter(pk=pk).first()
+
+
 def reports_awaited(standing: Standing) -> QuerySet[Inspection]:
     """Return the inspections of which the asker's body is to send its self-report, the earliest due first."""
     return (

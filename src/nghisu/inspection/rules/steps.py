@@ -49,6 +49,7 @@ class Taken(StrEnum):
     """A step on its way."""
 
     ADDED = "added"
+    CHANGED = "changed"
     DECIDED = "decided"
     NOTIFIED = "notified"
     REMINDED = "reminded"
@@ -58,6 +59,7 @@ class Taken(StrEnum):
     EXTENDED = "extended"
     REPORTED = "reported"
     REMEDY = "remedy"
+    DROPPED = "dropped"
     APPROVED = "approved"
     REOPENED = "reopened"
     CONCLUDED = "concluded"
@@ -108,6 +110,7 @@ TONES: dict[State, str] = {
 }
 STEP_WORDS: dict[Taken, str] = {
     Taken.ADDED: N_("It was put into the programme"),
+    Taken.CHANGED: N_("The line was changed before the adoption"),
     Taken.DECIDED: N_("It was decided, with its team"),
     Taken.NOTIFIED: N_("Plan and outline were sent to the inspected body"),
     Taken.REMINDED: N_("The inspected body was reminded of its self-report"),
@@ -117,6 +120,7 @@ STEP_WORDS: dict[Taken, str] = {
     Taken.EXTENDED: N_("The duration was extended"),
     Taken.REPORTED: N_("The team reported"),
     Taken.REMEDY: N_("A remedy was asked for in the draft conclusion"),
+    Taken.DROPPED: N_("A remedy was taken out of the draft conclusion"),
     Taken.APPROVED: N_("The conclusion was approved"),
     Taken.REOPENED: N_("The conclusion was taken back to be changed"),
     Taken.CONCLUDED: N_("The conclusion was issued; its remedies are tasks"),
@@ -140,6 +144,7 @@ TOLD = frozenset(
 )
 """From here on the inspected body knows of it."""
 FROM: dict[Taken, frozenset[State]] = {
+    Taken.CHANGED: frozenset({State.PLANNED}),
     Taken.DECIDED: frozenset({State.PLANNED}),
     Taken.NOTIFIED: frozenset({State.DECIDED}),
     Taken.REMINDED: frozenset({State.NOTIFIED}),
@@ -149,6 +154,7 @@ FROM: dict[Taken, frozenset[State]] = {
     Taken.EXTENDED: frozenset({State.WORKING}),
     Taken.REPORTED: frozenset({State.WORKING}),
     Taken.REMEDY: frozenset({State.REPORTED}),
+    Taken.DROPPED: frozenset({State.REPORTED}),
     Taken.APPROVED: frozenset({State.REPORTED}),
     Taken.REOPENED: frozenset({State.APPROVED}),
     Taken.CONCLUDED: frozenset({State.APPROVED}),

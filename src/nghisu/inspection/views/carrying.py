@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from nghisu.inspection import forms, queries
-from nghisu.inspection.actions import carrying, concluding
+from nghisu.inspection.actions import carrying, concluding, mending, programmes
 from nghisu.inspection.exports import minutes as paper
 from nghisu.inspection.rules.durations import Level
-from nghisu.inspection.rules.steps import FROM, STATE_WORDS, TONES, State, Taken, Way
+from nghisu.inspection.rules.steps import FROM, STATE_WORDS, TONES, Form, Output, State, Taken, Way
 from nghisu.kit import clock
 from nghisu.kit.files import MEDIA_TYPES
 from nghisu.kit.forms import KitForm
@@ -176,6 +176,16 @@ def _extends(request: Request, inspection: Any) -> bool:
     return _adopts(request, inspection) and not inspection.extension_days
 
 
+def _drafts(request: Request, inspection: Any) -> bool:
+    return inspection.programme.adopted_on is None and request.standing.may(
+        "inspection.run", unit=inspection.unit_id
+    )
+
+
+def _drops(request: Request, inspection: Any) -> bool:
+    return _runs(request, inspection) and inspection.remedies.exists()
+
+
 @dataclass(frozen=True)
 class PageOfStep:
     """The page of one step: who may take it, its form, the action it calls."""
@@ -186,6 +196,7 @@ class PageOfStep:
     form: type[KitForm]
     may: Callable[[Request, Any], bool]
     run: Run
+    is_removal: bool = False
 
     def is_open(self, request: Request, inspection: Any) -> bool:
         """Tell whether the reader may take the step now."""
@@ -206,10 +217,20 @@ def inspection_step(request: Request, pk: uuid.UUID, slug: str) -> HttpResponse:
     }
     if step.taken is Taken.APPROVED:
         initial["words"] = inspection.conclusion
+    if step.taken is Taken.CHANGED:
+        initial |= {name: getattr(inspection, name) for name in LINE_FIELDS}
+        initial |= {"inspected": inspection.inspected_id, "lead": inspection.lead_id}
     form = step.form(request.POST or None, initial=initial)
     if "head" in form.fields:
         team = queries.team_choices(request.standing, inspection, day=request.today)
         forms.offer(form, head=team, members=team)
+    if "inspected" in form.fields:
+        forms.offer(
+            form,
+            inspected=queries.inspectable(request.standing, inspection.unit_id, day=request.today),
+            lead=queries.leads(request.standing, inspection.unit_id, day=request.today),
+        )
+    forms.offer(form, remedy=queries.remedy_choices(inspection))
     if request.method == "POST" and form.is_valid():
         cleaned = form.cleaned_data
         common = {
@@ -221,6 +242,8 @@ def inspection_step(request: Request, pk: uuid.UUID, slug: str) -> HttpResponse:
         attempt(form, lambda: step.run(request, cleaned, common))
         if form.is_valid():
             messages.success(request, gettext("The step is recorded."))
+            if step.is_removal:
+                return redirect("inspection_programme", pk=inspection.programme_id)
             return redirect("inspection_detail", pk=inspection.pk)
     context = {
         "form": form,
@@ -269,7 +292,42 @@ def _remedy(request: Request, cleaned: dict[str, Any], common: dict[str, Any]) -
     )
 
 
+LINE_FIELDS = ("form", "content", "first_month", "last_month", "output")
+
+
+def _change(request: Request, cleaned: dict[str, Any], common: dict[str, Any]) -> Any:
+    inspected, lead = queries.unit_of(cleaned["inspected"]), queries.unit_of(cleaned["lead"])
+    assert inspected is not None
+    assert lead is not None
+    line = programmes.Line(
+        form=Form(cleaned["form"]),
+        content=cleaned["content"],
+        inspected=inspected,
+        lead=lead,
+        first_month=cleaned["first_month"],
+        last_month=cleaned["last_month"],
+        output=Output(cleaned["output"]),
+    )
+    return mending.change_line(line=line, **common)
+
+
+def _drop(request: Request, cleaned: dict[str, Any], common: dict[str, Any]) -> Any:
+    remedy = queries.remedy_of(common["inspection"], cleaned["remedy"])
+    assert remedy is not None
+    return mending.drop_remedy(remedy=remedy, **common)
+
+
 STEPS: tuple[PageOfStep, ...] = (
+    PageOfStep("sua", Taken.CHANGED, N_("Change the line"), forms.ChangeLineForm, _drafts, _change),
+    PageOfStep(
+        "bo",
+        Taken.CHANGED,
+        N_("Remove the line"),
+        forms.BareForm,
+        _drafts,
+        lambda request, cleaned, common: mending.remove_line(**common),
+        is_removal=True,
+    ),
     PageOfStep(
         "quyet-dinh", Taken.DECIDED, N_("Decide it, with its team"), forms.DecideForm, _adopts, _decide
     ),
@@ -320,6 +378,7 @@ STEPS: tuple[PageOfStep, ...] = (
         ),
     ),
     PageOfStep("khac-phuc", Taken.REMEDY, N_("Ask for a remedy"), forms.RemedyForm, _runs, _remedy),
+    PageOfStep("bo-khac-phuc", Taken.DROPPED, N_("Take a remedy out"), forms.DropForm, _drops, _drop),
     PageOfStep(
         "ket-luan",
         Taken.APPROVED,

@@ -370,6 +370,8 @@ SENTENCES: dict[str, str] = {
     # inspection
     "inspection.drafted": N_("Began the programme of inspection"),
     "inspection.planned": N_("Added lines to the programme of inspection"),
+    "inspection.line_changed": N_("Changed a line of the programme of inspection"),
+    "inspection.line_removed": N_("Removed a line of the programme of inspection"),
     "inspection.adopted": N_("Adopted the programme of inspection"),
     "inspection.decided": N_("Decided the inspection, with its team"),
     "inspection.declared": N_("Declared to have no conflict of interest"),
@@ -381,6 +383,7 @@ SENTENCES: dict[str, str] = {
     "inspection.extended": N_("Extended the duration of the inspection"),
     "inspection.reported": N_("Handed in the report of the team"),
     "inspection.remedy_asked": N_("Asked for a remedy in the draft conclusion"),
+    "inspection.remedy_dropped": N_("Took a remedy out of the draft conclusion"),
     "inspection.approved": N_("Approved the conclusion of the inspection"),
     "inspection.reopened": N_("Took the conclusion of the inspection back"),
     "inspection.concluded": N_("Issued the conclusion of the inspection"),
