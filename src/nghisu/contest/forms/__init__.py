@@ -71,7 +71,7 @@ class EntryForm(KitForm):
     """Send an entry in."""
 
     groups = [
-        (_("The work"), ["genre", "title", "file", "length", "medium"]),
+        (_("The entry itself"), ["genre", "title", "file", "length", "medium"]),
         (_("Who sends it"), ["unit", "authors", "is_original"]),
     ]
 
