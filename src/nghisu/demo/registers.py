@@ -6,6 +6,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from nghisu.demo.parts import Stage, moment
+from nghisu.demo.seals import trust_and_attach
 from nghisu.documents import actions
 from nghisu.documents.actions import archive, copies, directing, dispatch, submitting, templates
 from nghisu.documents.exports.papers import start_of_template
@@ -38,6 +39,7 @@ def fill_registers(stage: Stage) -> None:
     stage.later(moment("2023-04-12 10:00"), lambda at: clerk.stamp("tong-ket", 65, at))
     stage.later(moment("2023-04-14 15:40"), lambda at: clerk.stamp("trieu-tap", 70, at))
     stage.later(moment("2023-04-07 10:30"), clerk.copy)
+    stage.later(moment("2023-04-07 11:00"), clerk.trust)
     stage.later(moment("2023-04-10 08:10"), clerk.keep_template)
     stage.later(moment("2023-03-15 09:00"), clerk.hand_over)
     stage.later(moment("2023-04-17 09:00"), clerk.keep_files)
@@ -112,6 +114,16 @@ class _Clerk:
             asked_by="Văn phòng Đảng ủy Khối",
             document=self.document(key),
             by=self.by("vanthu", at),
+            at=at,
+        )
+
+    def trust(self, at: datetime) -> None:
+        """Trust the certificate of the superior's office, and keep a paper that came signed by it."""
+        trust_and_attach(
+            unit=self.units["DUK"],
+            document=self.document("vptw-chuyen-doi-so"),
+            chief=self.by("chanhvanphong", at),
+            clerk=self.by("vanthu", at),
             at=at,
         )
 

@@ -22,6 +22,7 @@ from django.conf import settings
 from nghisu.kit import egress
 from nghisu.kit.certificates import (
     Certificate,
+    KeyFile,
     private_bytes,
     private_line,
     read_certificate,
@@ -163,25 +164,25 @@ def opened_key(password: str) -> Iterator[Key]:
         with _on_token(password) as key:
             yield key
     else:
-        yield _in_file(password)
+        yield key_in(read_key_file(private_bytes(settings.SIGN_KEY_FILE), password))
 
 
-def _in_file(password: str) -> Key:
+def key_in(file: KeyFile) -> Key:
+    """Return the key of a key file, open for signing; only where the extra is installed."""
     from asn1crypto import keys, x509  # noqa: PLC0415 -- only where the extra is installed
     from cryptography.hazmat.primitives import serialization  # noqa: PLC0415
     from pyhanko.sign import signers  # noqa: PLC0415
     from pyhanko_certvalidator.registry import SimpleCertificateStore  # noqa: PLC0415
 
-    found = read_key_file(private_bytes(settings.SIGN_KEY_FILE), password)
-    plain = found.key.private_bytes(
+    plain = file.key.private_bytes(
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     signer = signers.SimpleSigner(
-        signing_cert=x509.Certificate.load(found.certificate.der),
+        signing_cert=x509.Certificate.load(file.certificate.der),
         signing_key=keys.PrivateKeyInfo.load(plain),
-        cert_registry=SimpleCertificateStore.from_certs([x509.Certificate.load(one) for one in found.chain]),
+        cert_registry=SimpleCertificateStore.from_certs([x509.Certificate.load(one) for one in file.chain]),
     )
-    return Key(found.certificate, signer)
+    return Key(file.certificate, signer)
 
 
 @contextmanager
