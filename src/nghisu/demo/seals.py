@@ -50,7 +50,7 @@ def key_of_the_demo() -> KeyFile:
 def trust_and_attach(
     *, unit: Unit, document: Document, chief: Standing, clerk: Standing, at: datetime
 ) -> None:
-    """Put the certificate of the demo on the list, and attach a paper signed by it to an incoming document."""
+    """Trust the certificate of the demo, and attach a paper signed with it to an incoming document."""
     file = key_of_the_demo()
     certificate = x509.load_der_x509_certificate(file.certificate.der).public_bytes(Encoding.PEM)
     seals.trust(unit=unit, upload=SimpleUploadedFile("chung-thu-so.pem", certificate), by=chief, at=at)
