@@ -35,7 +35,7 @@ class CertificateForm(KitForm):
 
     unit = UnitField(label=_("Whose list"))
     file = PaperField(
-        label=_("Certificate"),
+        label=_("Certificate file"),
         accept=".cer,.crt,.pem,.der",
         help_text=_(
             "That of the signing organisation, or of the one that issued it. Compare the fingerprint with "

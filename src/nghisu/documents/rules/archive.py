@@ -28,7 +28,7 @@ class FileState(StrEnum):
 FILE_STATE_NAMES = {
     FileState.PLANNED: N_("In the list"),
     FileState.OPEN: N_("Open"),
-    FileState.CLOSED: N_("Closed"),
+    FileState.CLOSED: N_("File closed"),
     FileState.HANDED: N_("In the archive"),
     FileState.DISPOSED: N_("Disposed of"),
 }

@@ -57,7 +57,7 @@ class FileTable(Table):
         Column("keeper_name", _("Unit"), sort="keeper_name"),
         Column("years", _("Kept"), sort="years", value=lambda one: years_words(one.years)),
         Column("paper_count", _("Documents"), number=True, sort="paper_count"),
-        Column("closed_on", _("Closed"), sort="closed_on"),
+        Column("closed_on", _("Closed on"), sort="closed_on"),
         Column("state", _("State"), sort="state", value=file_badge),
     )
     filters = (
@@ -73,7 +73,7 @@ class FileTable(Table):
             choices=[(key.value, _(name)) for key, name in archive.FILE_STATE_NAMES.items()],
         ),
         Filter("group", _("Group"), choices=[(one.code, _(one.name)) for one in archive.GROUPS]),
-        DayFilter("closed_on", _("Closed")),
+        DayFilter("closed_on", _("Closed on")),
         YesFilter("arising", _("Not in the list of the year"), field="is_arising"),
     )
     order = "-code"
@@ -85,7 +85,7 @@ class HandOverTable(Table):
     """Hand-overs to the archive."""
 
     columns = (
-        Column("number", _("No."), sort=("year", "number"), value=str, link="hand_over_detail", main=True),
+        Column("number", _("Number"), sort=("year", "number"), value=str, link="hand_over_detail", main=True),
         Column("handed_on", _("Handed over on"), sort="handed_on"),
         Column("from_name", _("Unit"), sort="from_name"),
         Column("giver", _("Given by")),

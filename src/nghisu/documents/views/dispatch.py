@@ -100,7 +100,7 @@ class StampTable(Table):
     """The register of the stamp."""
 
     columns = (
-        Column("number", _("No."), sort=("year", "number"), value=str),
+        Column("number", _("Number"), sort=("year", "number"), value=str),
         Column("stamped_at", _("Stamped"), sort="stamped_at"),
         Column(
             "what",

@@ -139,7 +139,15 @@ def certificate_list(request: Request) -> HttpResponse:
 def certificate_new(request: Request) -> HttpResponse:
     """Put a certificate on the list."""
     units = queries.list_keepers(request.standing)
-    form = CertificateForm(request.POST or None, request.FILES or None, request=request, units=units)
+    tree = request.standing.tree
+    committees = {tree.committee_of(unit) for unit in units} & units
+    form = CertificateForm(
+        request.POST or None,
+        request.FILES or None,
+        request=request,
+        units=units,
+        initial={"unit": str(committees.pop())} if len(committees) == 1 else {},
+    )
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         made = attempt(
