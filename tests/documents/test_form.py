@@ -220,21 +220,25 @@ def test_every_letter_is_in_every_face_of_the_document_font() -> None:
     assert len(faces) == 4
 
 
-def test_the_pdf_is_measured_like_the_docx() -> None:
+@pytest.mark.parametrize(
+    ("code", "first_line", "pitch"), [("hd-36", 40.0, 20), ("hd-05", 40.0, 20), ("nd-30", 42.7, 18.5)]
+)
+def test_the_pdf_is_measured_like_the_docx(code: str, first_line: float, pitch: float) -> None:
     many = tuple(plain("Đảng ủy Khối và các đảng ủy trực thuộc tiếp tục phối hợp. " * 6) for _ in range(12))
-    printed = pypdf.PdfReader(io.BytesIO(pdf.write(paper(blocks=many), profile_called("hd-36"))))
-    places: list[tuple[float, float]] = []
+    printed = pypdf.PdfReader(io.BytesIO(pdf.write(paper(blocks=many), profile_called(code))))
+    places: list[tuple[float, float, float]] = []
 
-    def keep(text: str, at: list[float], _tm: list[float], _font: object, _size: float) -> None:
+    def keep(text: str, at: list[float], _tm: list[float], _font: object, size: float) -> None:
         if text.strip():
-            places.append((at[4] * 25.4 / 72, at[5]))
+            places.append((round(at[4] * 25.4 / 72, 1), round(at[5], 1), size))
 
     printed.pages[0].extract_text(visitor_text=keep)
 
     assert [round(float(side)) for side in printed.pages[0].mediabox[2:]] == [595, 842]
-    assert {30.0, 40.0} <= {round(x, 1) for x, _ in places}
-    heights = sorted({round(y, 1) for x, y in places if round(x, 1) == 30.0}, reverse=True)
-    assert {round(one - next_one) for one, next_one in zip(heights, heights[1:], strict=False)} >= {20}
+    body = [(x, y) for x, y, size in places if size == 14 and x in (30.0, first_line)]
+    assert {x for x, _y in body} == {30.0, first_line}
+    heights = sorted({y for x, y in body if x == 30.0}, reverse=True)
+    assert {round(one - after, 1) for one, after in zip(heights, heights[1:], strict=False)} >= {pitch}
     assert "1" not in printed.pages[0].extract_text().splitlines()[:1]
     assert printed.pages[1].extract_text().splitlines()[0].strip() == "2"
 
