@@ -32,6 +32,8 @@ PAGES = (
     ("chanhvanphong", "figure_list", ()),
     ("chanhvanphong", "report_list", ()),
     ("chanhvanphong", "report_list", (FIRST,)),
+    ("chanhvanphong", "synthesis_list", (FIRST,)),
+    ("chanhvanphong", "reading_duty", ()),
     ("chanhvanphong", "unit_list", ()),
     ("chanhvanphong", "unit_list", (FIRST,)),
     ("chanhvanphong", "unit_tree", ()),

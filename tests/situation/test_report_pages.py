@@ -233,3 +233,15 @@ def test_members_and_the_superiors_reader_come_to_the_reports_from_all_reports(
         reader = visit(key)
         assert f'href="{LIST}"' in reader.get("/bao-cao/").content.decode()
         assert f"{LIST}{report.pk}/" in reader.get(LIST).content.decode()
+
+
+def test_the_record_names_the_report_by_its_period(desk: Desk, visit: Visit) -> None:
+    report, quarter = issued(desk, "2023-03"), begun(desk, "2023-Q1")
+    chief = visit("minh")
+
+    of_month = chief.get(f"/nhat-ky/situationreport/{report.pk}/").content.decode()
+    of_quarter = chief.get(f"/nhat-ky/situationreport/{quarter.pk}/").content.decode()
+
+    assert "Tháng 3/2023" in of_month
+    assert "01-BC/ĐUK" in of_month
+    assert "Quý I/2023" in of_quarter
