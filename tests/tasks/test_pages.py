@@ -319,7 +319,7 @@ def test_marked_points_without_a_task_stand_out(visit: Visit, desk: Desk) -> Non
     [
         ("/nhiem-vu/", 12),
         ("/nhiem-vu/chuong-trinh/", 12),
-        ("/so-lieu/", 8 + 6),  # each source but the tasks is asked once, however many quarters have begun
+        ("/so-lieu/", 8 + 7),  # each source but the tasks is asked once, however many quarters have begun
     ],
 )
 def test_lists_ask_as_often_for_many_rows_as_for_few(

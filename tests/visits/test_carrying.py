@@ -8,7 +8,7 @@ import pytest
 from tests.conftest import at
 from tests.visits.conftest import TEXT, Trip, day
 
-from nghisu.figures.queries.registry import Asked, figure_shown, values_of
+from nghisu.figures.queries.registry import Asked, figure_shown, sources, values_of
 from nghisu.kit.periods import Quarter
 from nghisu.kit.refusals import Conflict, NotAllowed
 from nghisu.meetings.models import WeekEntry
@@ -463,6 +463,8 @@ def test_the_quarter_counts_visits_held_and_questions_told_and_opens_them(trip: 
 
     assert (values["visits_held"], values["visit_questions_told"]) == (1, 1)
     assert values_of(before)["visits_held"] == 0
+    (source,) = (one for one in sources() if one.code == "visits")
+    assert source.said([asked])[0].values == source.values(asked)
     assert [(one.pk, one.label) for one in shown.records] == [(str(visit.pk), "1/2023")]
 
 

@@ -1,11 +1,12 @@
 """What is counted of visits: those held in a quarter, and the questions told back; never who was there."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet, Value
 from django.urls import reverse
 
-from nghisu.figures.queries.registry import Asked, Counted, Number, Source, register
+from nghisu.figures.queries.registry import Asked, Counted, Number, Said, Source, register
 from nghisu.figures.queries.sources import fixed
 from nghisu.figures.rules.indicators import FLOW_SUM, Indicator, Kind
 from nghisu.kit.refusals import N_
@@ -60,6 +61,32 @@ def _values(asked: Asked) -> dict[str, Number]:
     return {HELD: visits_held(asked).count(), TOLD: questions_told(asked).count()}
 
 
+def _together(asked: Sequence[Asked]) -> list[Said]:
+    """Count the visits and questions of several quarters in one query."""
+    first, last = min(one.quarter.first for one in asked), max(one.last_day for one in asked)
+    entered = VisitStep.objects.filter(taken=Taken.HELD, day__lte=asked[0].as_of).values("visit")
+    unit = asked[0].unit
+    held: Any = Visit.objects.filter(unit=unit, held_on__range=(first, last), pk__in=entered).order_by()
+    told: Any = VisitQuestion.objects.filter(visit__unit=unit, settled_on__range=(first, last)).order_by()
+    days = list(
+        held.values_list("pk", Value(HELD, CharField()), "held_on").union(
+            told.values_list("pk", Value(TOLD, CharField()), "settled_on"), all=True
+        )
+    )
+    return [
+        Said(
+            INDICATORS,
+            {
+                what.code: sum(
+                    code == what.code and one.quarter.first <= day <= one.last_day for _pk, code, day in days
+                )
+                for what in INDICATORS
+            },
+        )
+        for one in asked
+    ]
+
+
 def _records(code: str, asked: Asked, standing: "Standing | None") -> list[Counted]:
     if code == HELD:
         rows = [(one, one.code, one.purpose, one.held_on, one.pk) for one in visits_held(asked)]
@@ -86,4 +113,4 @@ def _records(code: str, asked: Asked, standing: "Standing | None") -> list[Count
     ]
 
 
-register(Source("visits", N_("Working visits"), fixed(*INDICATORS), _values, _records))
+register(Source("visits", N_("Working visits"), fixed(*INDICATORS), _values, _records, _together))
