@@ -114,7 +114,7 @@ class DoorMiddleware:
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store, private")
         if getattr(request, "has_left", False):
-            # What the device keeps goes with the person (decision 22); cookies of language and colours stay.
+            # What the device keeps goes with the person (decision 25); cookies of language and colours stay.
             response.headers["Clear-Site-Data"] = '"storage"'
         return response
 

@@ -12,7 +12,7 @@ class PrivateNote(Stored):
     holds the marked words, a line each, as they stand in the text.
     """
 
-    person = models.ForeignKey("Person", on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey("nghisu.Person", on_delete=models.CASCADE, related_name="+")
     text = models.TextField(blank=True)
     marked = models.TextField(blank=True)
     written_at = models.DateTimeField()

@@ -1,6 +1,7 @@
 """Papers before a meeting: a new version for all readers, private notes, papers taken back."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import models, transaction
 
@@ -123,7 +124,12 @@ def write_note(
     if by.person_id is None:
         raise NotAllowed
     words = language.nfc(text).strip()[:LONGEST_NOTE]
-    here = {"paper": paper, "number": number, "person_id": by.person_id, "paragraph": paragraph}
+    here: dict[str, Any] = {
+        "paper": paper,
+        "number": number,
+        "person_id": by.person_id,
+        "paragraph": paragraph,
+    }
     stored = PaperNote.objects.select_for_update().filter(**here).first()
     if (
         stored is not None
