@@ -11,14 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Request
+from playwright.sync_api import Page, Request, expect
 from tests.ballots.conftest import NOON, Hall
 from tests.ballots.conftest import hall as hall
-from tests.ballots.test_electronic import TRUSTEES, authority, matters
+from tests.ballots.test_electronic import NO, TRUSTEES, YES, Devices, authority, matters, rehearsed
+from tests.conftest import START
 
-from nghisu.ballots.actions import electronic
-from nghisu.ballots.models import SecretCast, SecretPoll
+from nghisu.ballots.actions import casting, electronic, papers
+from nghisu.ballots.models import CountSheet, SecretCast, SecretPoll
 from nghisu.belenios.package import VERIFIER
+from nghisu.organisation.models import Mandate
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Opened = Callable[..., Page]
@@ -250,6 +252,89 @@ def alone(home: Path, bel: Path) -> int:
     """Run the package's own verifier on a bare Python."""
     command = [sys.executable, "-I", "-S", VERIFIER, bel.name]
     return subprocess.run(command, cwd=home, check=False, capture_output=True).returncode
+
+
+def fill_totals(page: Page, valid: int, agreed: list[int]) -> None:
+    """Type the totals of the papers: valid ones, and of each matter those for it."""
+    page.locator('[name="valid"]').fill(str(valid))
+    boxes = page.locator('[name^="agree_"]')
+    for number, votes in enumerate(agreed):
+        boxes.nth(number).fill(str(votes))
+    page.locator("main form button.button").click()
+
+
+def test_devices_and_papers_beside_them_are_counted_in_one_sum(
+    opened: Opened, hall: Callable[..., Hall], said: list[str]
+) -> None:
+    here = hall(15)
+    made = matters(here)
+    rehearsal = rehearsed(here, made)
+    trustees = names_of(here)
+    Mandate.objects.create(
+        person=authority(here), unit=here.house.units["VP"], office="specialist", first=START
+    )
+
+    # The office: four on paper would be told by the totals of both, five are not.
+    page = opened(f"/bau-cu/{made.pk}/phieu-kin/moi/")
+    for one in TRUSTEES:
+        page.locator(f'input[name="holders"][value="{here.members[one].pk}"]').check()
+    page.locator('select[name="authority"]').select_option(str(authority(here).pk))
+    page.locator('[name="on_paper"]').fill("4")
+    page.locator("main form button.button").click()
+    expect(page.locator("main")).to_contain_text("4 người bỏ phiếu giấy bên cạnh thiết bị")
+    page.locator('[name="on_paper"]').fill("5")
+    page.locator("main form button.button").click()
+    page.wait_for_url("**/bau-cu/phieu-kin/*/")
+    poll = SecretPoll.objects.get(round=made, is_rehearsal=False)
+    act(opened, poll, "dung-lai-khoa")
+
+    # Everybody signs for a slip or a paper; ten slips, five papers.
+    made.refresh_from_db()
+    here.opened(made)
+    voters = [row.person_id for row in made.roster.filter(may_vote=True)]
+    papers.hand_out(round_=made, voters=voters, by=here.chief, at=NOON)
+    slips = make_slips(opened, poll, 11)
+    act(opened, poll, "mo")
+    phone = booth(opened, poll, slips[0])
+    choose(phone, 0, 1)
+    send(phone)
+    devices = Devices(here, poll, slips=slips)
+    for voter in range(1, 8):
+        devices.cast(voter, [YES, NO])
+    casting.settle(poll_id=poll.pk)
+
+    # Closing asks for the papers in the box, and refuses more than there are voters on paper.
+    act(opened, poll, "dong", trustees[0])
+    page = opened(f"/bau-cu/phieu-kin/{poll.pk}/viec/ket-thuc/", who=trustees[0])
+    said_before = len(said)
+    page.locator('[name="papers_back"]').fill("6")
+    page.locator("main form button.button").click()
+    expect(page.locator('[name="papers_back"]')).to_have_value("6")
+    expect(page.locator("main form")).to_contain_text("6")
+    page.locator('[name="papers_back"]').fill("5")
+    page.locator("main form button.button").click()
+    page.wait_for_url(f"**/bau-cu/phieu-kin/{poll.pk}/")
+    for place in (0, 1):
+        page = decrypt(opened, poll, trustees[place], rehearsal.seeds[place])
+        page.wait_for_url(f"**/bau-cu/phieu-kin/{poll.pk}/", timeout=60_000)
+
+    # The papers' totals go into the sum; those of other papers than the five are refused.
+    page.locator('a[href$="/phieu-giay/"]').click()
+    fill_totals(page, 4, [3, 4])
+    expect(page.locator("main")).to_contain_text("5")
+    assert CountSheet.objects.filter(round=made).count() == 0
+    fill_totals(page, 5, [3, 5])
+    page.wait_for_url(f"**/bau-cu/{made.pk}/")
+    del said[said_before:]  # the browser itself notes each 422 it was asked to provoke
+
+    sheet = CountSheet.objects.get(round=made)
+    poll.refresh_from_db()
+    assert poll.result == [[8, 0], [0, 8]]
+    assert (sheet.returned, sheet.valid) == (13, 13)
+    assert [one.votes for one in sheet.tallies.order_by("candidate__order")] == [11, 5]
+    expect(page.locator("main")).to_contain_text("13")
+    page.goto(page.url.replace(f"/bau-cu/{made.pk}/", f"/bau-cu/phieu-kin/{poll.pk}/"))
+    expect(page.locator("main")).to_contain_text("5 người bỏ phiếu giấy")
 
 
 def test_what_a_phone_loads_to_vote_is_below_300_kb(opened: Opened, hall: Callable[..., Hall]) -> None:
