@@ -255,6 +255,8 @@ def test_harness_H13_a_sample_of_all_knocks_gets_what_the_table_says(
 def test_harness_H13_everybody_gets_at_every_address_what_the_table_says(
     places: dict[str, Place], house: House, share: int
 ) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("only on SQLite: rights are decided in Python; on PostgreSQL the sample knocks")
     assert walk(places, house, QUARTERS, share) == []
 
 
