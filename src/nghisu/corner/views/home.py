@@ -16,15 +16,15 @@ from nghisu.kit.forms import KitForm
 from nghisu.kit.pages import SIGNED_IN, Request, attempt, page, sentence_of, status_of
 from nghisu.kit.refusals import N_, Refusal
 from nghisu.meetings.actions import answer_summons
-from nghisu.meetings.actions.attendance import check_in, check_out
 from nghisu.meetings.actions.remarks import comment
 from nghisu.meetings.live import floor_moved
 from nghisu.meetings.queries import meeting_view, own_summons
-from nghisu.meetings.queries.codes import is_place_code, person_code, spelled
+from nghisu.meetings.queries.codes import person_code, spelled
 from nghisu.meetings.queries.floor_rights import item_in, items_of
 from nghisu.meetings.queries.roll import own_place
 from nghisu.meetings.queries.sharing import own_parts
-from nghisu.meetings.rules.attendance import CodeUnknown, How, PresentElsewhere
+from nghisu.meetings.rules.attendance import PresentElsewhere
+from nghisu.meetings.views.attendance import attend_oneself
 from nghisu.meetings.views.finding import meeting_or_404
 from nghisu.meetings.views.queued import happened_at
 
@@ -153,25 +153,8 @@ class _Elsewhere(Exception):
 
 
 def _attend(request: Request, meeting: Any, sent: dict[str, Any]) -> Any:
-    at = happened_at(request, clock.now())
-    if request.POST.get("act") == "out":
-        return check_out(meeting=meeting, person=request.user, by=request.standing, at=at)
-    point, how = None, How.SELF
-    if sent["code"]:
-        known, point = is_place_code(meeting, sent["code"])
-        how = How.HALL_CODE
-        if not known:
-            raise CodeUnknown(code=sent["code"])
     try:
-        return check_in(
-            meeting=meeting,
-            person=request.user,
-            point=point,
-            how=how,
-            moves=sent["moves"],
-            by=request.standing,
-            at=at,
-        )
+        return attend_oneself(request, meeting, sent, at=happened_at(request, clock.now()))
     except PresentElsewhere as refusal:
         raise _Elsewhere(refusal) from refusal
 

@@ -1,5 +1,6 @@
 """Every write on documents: one function, one transaction, one line of the record."""
 
+from nghisu.documents.actions.chairs import chair_signing
 from nghisu.documents.actions.drafting import (
     Recipient,
     Signer,
@@ -39,6 +40,7 @@ __all__ = [
     "Recipient",
     "RoutingOutsideHouse",
     "Signer",
+    "chair_signing",
     "WrongIssuer",
     "attach_file",
     "attach_made",

@@ -18,18 +18,10 @@ from nghisu.inspection.rules import exclusions, steps
 from nghisu.inspection.rules.steps import State, Taken
 from nghisu.kit import language
 from nghisu.kit.refusals import NotAllowed
-from nghisu.organisation.models import Mandate
-from nghisu.organisation.queries import day_of, name_in, on, standing_of
-from nghisu.organisation.rules.offices import BY_CODE
-from nghisu.organisation.rules.policy import Role, Standing
+from nghisu.organisation.queries import day_of, name_in, standing_of
+from nghisu.organisation.rules.policy import Standing
 from nghisu.record.actions import Act, note
 from nghisu.tasks.actions.giving import Share, assign_from_directive
-
-SIGNER_TITLES = {
-    "secretary": "Bí thư",
-    "standing_deputy": "Phó Bí thư Thường trực",
-    "deputy_secretary": "Phó Bí thư",
-}
 
 
 @transaction.atomic
@@ -86,7 +78,7 @@ def approve_conclusion(
         raise steps.SayWhy
     exclusions.refuse_excluded(text, day=day, field="words")
     inspection.conclusion = language.nfc(text).strip()
-    signer = _signer(inspection, by, day)
+    signer = documents.chair_signing(by, unit=inspection.unit_id, day=day)
     words: dict[str, Any] = {
         "type_code": "notice",
         "organ": Organ.COMMITTEE,
@@ -133,20 +125,6 @@ def _subject(inspection: Inspection, by: Standing, day: date) -> str:
     head = "Kết luận kiểm tra" if inspection.output == "conclusion" else "Kết quả giám sát"
     name = name_in(by.tree, inspection.inspected_id, day) or inspection.inspected.code
     return f"{head} đối với {name}: {inspection.content}"[:400]
-
-
-def _signer(inspection: Inspection, by: Standing, day: date) -> documents.Signer:
-    held = Mandate.objects.filter(on(day), person_id=by.me, unit=inspection.unit_id).select_related("person")
-    chairs = [one for one in held if Role.CHAIR in BY_CODE[one.office].roles]
-    if not chairs:
-        raise NotAllowed
-    best = min(chairs, key=lambda one: BY_CODE[one.office].rank)
-    return documents.Signer(
-        name=by.name,
-        title=SIGNER_TITLES.get(best.office, "Phó Bí thư"),
-        in_name_of="Ban Chấp hành",
-        person=best.person,
-    )
 
 
 @transaction.atomic

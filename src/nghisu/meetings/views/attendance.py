@@ -1,6 +1,7 @@
 """Pages of the attendance: the clerk's list, one's own check-in, codes to scan, the roll to print."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -269,27 +270,36 @@ def own_attendance(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _own(request: Request, meeting: Any, sent: dict[str, Any]) -> Any:
-    now = clock.now()
+    try:
+        return attend_oneself(request, meeting, sent, at=clock.now())
+    except PresentElsewhere as refusal:
+        raise Elsewhere(request.user, refusal) from refusal
+
+
+def attend_oneself(request: Request, meeting: Any, sent: dict[str, Any], *, at: datetime) -> Any:
+    """Check who asks in or out, by the code of the place where one was typed.
+
+    :param sent: ``code``, "" if none, and ``moves``
+    :raises CodeUnknown: if no place of the meeting has the code
+    :raises PresentElsewhere: if the person is in another place and does not move
+    """
     if request.POST.get("act") == "out":
-        return check_out(meeting=meeting, person=request.user, by=request.standing, at=now)
+        return check_out(meeting=meeting, person=request.user, by=request.standing, at=at)
     point, how = None, How.SELF
     if sent["code"]:
         known, point = is_place_code(meeting, sent["code"])
         how = How.HALL_CODE
         if not known:
             raise CodeUnknown(code=sent["code"])
-    try:
-        return check_in(
-            meeting=meeting,
-            person=request.user,
-            point=point,
-            how=how,
-            moves=sent["moves"],
-            by=request.standing,
-            at=now,
-        )
-    except PresentElsewhere as refusal:
-        raise Elsewhere(request.user, refusal) from refusal
+    return check_in(
+        meeting=meeting,
+        person=request.user,
+        point=point,
+        how=how,
+        moves=sent["moves"],
+        by=request.standing,
+        at=at,
+    )
 
 
 @page(SIGNED_IN)

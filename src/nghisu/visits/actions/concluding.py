@@ -12,11 +12,10 @@ from nghisu.documents.models import Document
 from nghisu.documents.rules.authority import Organ
 from nghisu.documents.rules.entry import Urgency
 from nghisu.kit import language
-from nghisu.kit.refusals import Conflict, NotAllowed
-from nghisu.organisation.models import Mandate, Unit
-from nghisu.organisation.queries import day_of, name_in, on, standing_of
-from nghisu.organisation.rules.offices import BY_CODE
-from nghisu.organisation.rules.policy import Role, Standing
+from nghisu.kit.refusals import Conflict
+from nghisu.organisation.models import Unit
+from nghisu.organisation.queries import day_of, name_in, standing_of
+from nghisu.organisation.rules.policy import Standing
 from nghisu.record.actions import Act, note
 from nghisu.situation import queries as situation
 from nghisu.situation.actions import merge_issue
@@ -30,12 +29,6 @@ from nghisu.visits.models import Commitment, Visit, VisitQuestion
 from nghisu.visits.queries.following import composed_conclusion, questions_owed, to_pass_on
 from nghisu.visits.rules import steps
 from nghisu.visits.rules.steps import State, Taken, Way
-
-SIGNER_TITLES = {
-    "secretary": "Bí thư",
-    "standing_deputy": "Phó Bí thư Thường trực",
-    "deputy_secretary": "Phó Bí thư",
-}
 
 
 @transaction.atomic
@@ -126,7 +119,7 @@ def approve_conclusion(*, visit: Visit, version: int, text: str, by: Standing, a
         "organ": Organ.COMMITTEE,
         "subject": f"Kết luận buổi làm việc với {name}: {visit.purpose}"[:400],
         "text": composed_conclusion(visit, by.tree, day),
-        "signer": _signer(visit, by, day),
+        "signer": documents.chair_signing(by, unit=visit.unit_id, day=day),
         "recipients": [documents.Recipient(label=name, unit=visit.visited)],
     }
     if visit.document is None:
@@ -154,20 +147,6 @@ def approve_conclusion(*, visit: Visit, version: int, text: str, by: Standing, a
     put_step(visit, Taken.APPROVED, at=at)
     note(verb="visit.approved", subject=visit, by=by, at=at, touching=[document], number=visit.code)
     return visit
-
-
-def _signer(visit: Visit, by: Standing, day: date) -> documents.Signer:
-    held = Mandate.objects.filter(on(day), person_id=by.me, unit=visit.unit_id).select_related("person")
-    chairs = [one for one in held if Role.CHAIR in BY_CODE[one.office].roles]
-    if not chairs:
-        raise NotAllowed
-    best = min(chairs, key=lambda one: BY_CODE[one.office].rank)
-    return documents.Signer(
-        name=by.name,
-        title=SIGNER_TITLES.get(best.office, "Phó Bí thư"),
-        in_name_of="Ban Chấp hành",
-        person=best.person,
-    )
 
 
 @transaction.atomic
