@@ -30,6 +30,8 @@ FORM_ONLY = re.compile(
 )
 """Parts of form without paragraphs, read without a look at each element: styles are the largest of all."""
 MACROS = re.compile(r"vbaProject|vbaData|(^|/)(Basic|Scripts)/|macrosheets/|activeX/", re.IGNORECASE)
+OTHER_TEXT = (".htm", ".html", ".mht", ".mhtml", ".txt", ".rtf")
+CAPITALS = frozenset({"caps", "smallCaps"})
 EMBEDDED = re.compile(r"(^|/)(embeddings/|Object |ObjectReplacements/)", re.IGNORECASE)
 CALLS_OUT = (b"attachedTemplate", b"oleObject", b"frame", b"subDocument", b"externalLinkPath")
 
@@ -182,6 +184,17 @@ def embedded_in(archive: zipfile.ZipFile) -> Iterator[bytes]:
                 raise DamagedFile from None
 
 
+def other_texts_in(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
+    """Yield suffix and content of parts in another form, as Word keeps a piece of HTML."""
+    for part in archive.infolist():
+        suffix = part.filename.lower().rpartition(".")[2]
+        if f".{suffix}" in OTHER_TEXT and part.file_size <= MOST_XML_BYTES:
+            try:
+                yield suffix, archive.read(part)
+            except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+                raise DamagedFile from None
+
+
 class _FormReader:
     """Reads a part of form: whatever text stands in it is in the margin; a document type is refused."""
 
@@ -220,6 +233,7 @@ class _Reader:
         self.open: list[str] = []
         self.pending: list[list[str]] = [[]]
         self.boxes = 0
+        self.is_capital = False  # the run is shown in capitals, however it was typed
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.buffer_text = True
         self.parser.StartDoctypeDeclHandler = self._doctype
@@ -266,8 +280,14 @@ class _Reader:
             self.pending[-1].append("\n")
         elif name in TABS:
             self.pending[-1].append("\t" if name == "tab" else " ")
+        elif name == "r":
+            self.is_capital = False
+        elif name in CAPITALS:
+            self.is_capital = all(value not in {"0", "false", "off"} for value in attributes.values())
         if name == "textpath" and attributes.get("string"):
             self.margin_lines.append(attributes["string"])
+        if name in {"sheet", "table"}:
+            self._name_of_table(attributes)
 
     def _end(self, tag: str) -> None:
         name = self.open.pop()
@@ -281,7 +301,13 @@ class _Reader:
 
     def _text(self, text: str) -> None:
         if self.open[-1] not in UNSEEN:
-            self.pending[-1].append(text)
+            self.pending[-1].append(text.upper() if self.is_capital else text)
+
+    def _name_of_table(self, attributes: dict[str, str]) -> None:
+        """Take the name of a sheet for a line in the margin where it is written in capitals."""
+        for key, value in attributes.items():
+            if key.rpartition(" ")[2] == "name" and value == value.upper():
+                self.margin_lines.append(value)
 
     def _emit(self, pieces: list[str]) -> None:
         kept = self.margin_lines if self.boxes else self.lines

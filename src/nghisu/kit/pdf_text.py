@@ -51,6 +51,11 @@ def _annotations(page: Any) -> list[str]:
         if isinstance(action, dict) and action.get("/S") in {"/Launch", "/JavaScript"}:
             raise PermissionError
         found += [str(_resolved(note[key])) for key in ("/Contents", "/V", "/Name") if key in note]
+        look = _resolved((_resolved(note.get("/AP")) or {}).get("/N"))
+        for drawn in [look, *look.values()] if isinstance(look, dict) else []:
+            stream = _resolved(drawn)
+            if hasattr(stream, "get_data"):
+                found += page.extract_xform_text(stream).splitlines()
     return found
 
 

@@ -1,5 +1,6 @@
 """Read the text of an uploaded file in memory, to look for a secrecy mark before a byte is kept."""
 
+import html
 import json
 import re
 import subprocess
@@ -18,6 +19,7 @@ CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\ufffd]+")
 DEEPEST = 2
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+TAGS = re.compile(r"<[^<>]{0,2000}>")
 RTF = re.compile(
     r"\\u(-?\d{1,6}) ?\??(?:\\'[0-9a-f]{2})?"  # a letter by its number, and its stand-in for old programs
     r"|\\'([0-9a-f]{2})"  # a byte of the code page
@@ -51,11 +53,16 @@ def _office(content: bytes, *, depth: int) -> Iterator[Passage]:
         raise FileTooDense
     with archives.opened(content) as archive:
         yield from archives.passages_of(archive)
+        for suffix, part in archives.other_texts_in(archive):
+            for text in [_rtf(part)] if suffix == "rtf" else decoded(part):
+                yield Passage(tuple(html.unescape(TAGS.sub("\n", text)).splitlines()), is_margin=True)
         for embedded in archives.embedded_in(archive):
             if embedded.startswith(ZIP):
                 yield from _office(embedded, depth=depth + 1)
             elif embedded.startswith(OLE):
                 yield from _ole(embedded)
+            elif embedded.startswith(b"%PDF-"):
+                yield from _pdf(embedded)
 
 
 def decoded(content: bytes) -> list[str]:

@@ -5,6 +5,7 @@ machines connected to a network.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,7 +14,11 @@ from nghisu.kit.language.legacy import from_tcvn3, from_vni
 from nghisu.kit.refusals import N_, Refusal
 
 MARKS = {"TUYỆTMẬT": "TUYỆT MẬT", "TỐIMẬT": "TỐI MẬT", "MẬT": "MẬT"}
-LABELS = ("ĐỘMẬT", "MỨCĐỘMẬT", "CẤPĐỘMẬT", "MỨCMẬT", "DẤUMẬT", "LOẠI", "TÀILIỆU", "VĂNBẢN")
+LABELS = (
+    *("ĐỘMẬT", "MỨCĐỘMẬT", "CẤPĐỘMẬT", "MỨCMẬT", "DẤUMẬT", "DẤUĐỘMẬT", "DẤUCHỈĐỘMẬT", "DẤUCHỈMỨCĐỘMẬT"),
+    *("ĐÓNGDẤU", "PHÂNLOẠI", "LOẠI", "TÀILIỆU", "VĂNBẢN"),
+)
+UNACCENTED = {"TUYETMAT": "TUYỆT MẬT", "TOIMAT": "TỐI MẬT", "DOMATMAT": "MẬT"}
 TOP_LINES = 30  # where a stamp stands, beside the name of the issuer
 LONGEST_STAMP = 60
 
@@ -45,6 +50,18 @@ AFTER = frozenset(
 SEGMENTS = re.compile(r"\t+|\s{2,}|[|;]|\x07")
 STRIPPED = re.compile(r"[\s\W\d_]+", re.UNICODE)
 SPACED = re.compile(r"(?<!\w)((?:\w\s+){2,}\w)(?!\w)")
+# Letters of other alphabets and forms that look like those of the marks.
+STRANGE = re.compile("[\u0370-\u052f\u2460-\u24ff\uff01-\uff5e\U0001d400-\U0001d7ff\U0001f100-\U0001f1ff]")
+LOOKALIKES = str.maketrans("МмΜАаΑТΤОоΟΥУЕеΕІΙ", "MmMAaATTOoOYYEeEII")
+SHEET_CODES = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|\d+|[A-Z&])')
+# What stands in one line with a mark: other marks, urgency, the number of the paper or of its copy.
+PIECES = re.compile(r"[-–—/,:;()\[\]|*.]+|\s{2,}")
+CAPITAL_MARK = re.compile(r"\b(?:TUYỆT\s+|TỐI\s+)?MẬT\b")
+COMPANIONS = re.compile(
+    r"(THƯỢNG )?KHẨN|HỎA TỐC|HOẢ TỐC|LƯU HÀNH NỘI BỘ|KHÔNG SAO CHỤP|CẤM SAO CHỤP|BẢN SỐ|SỐ BẢN"
+    r"|BẢN|SỐ|(SỐ )?\d{1,5}|(BẢN )?SỐ \d{1,4}|BẢN \d{1,3}|ĐỘ KHẨN"
+)
+NUMBER = re.compile(r"(?:(?:Số|SỐ)\s*:?\s*\d*|\d+)\s*[-/][-/\w]+")
 
 
 class MarkedSecret(Refusal):
@@ -74,9 +91,15 @@ def mark_in(passages: Iterable[Passage]) -> str | None:
     small letters, or beside the words of a letterhead. The word inside a sentence is none.
     """
     for passage in passages:
+        single = ""  # letters that stand one below the other
         for place, line in enumerate(passage.lines, start=passage.first_line):
-            found = _stamp(line, near_top=passage.is_margin or place < TOP_LINES)
+            near_top = passage.is_margin or place < TOP_LINES
+            found = _stamp(line, near_top=near_top)
             if found:
+                return found
+            letter = line.strip()
+            single = single + letter if 0 < len(letter) <= 3 and len(nfc(letter)) == 1 else ""
+            if len(single) >= 3 and (found := _stamp(single, near_top=near_top)):
                 return found
     return None
 
@@ -108,13 +131,17 @@ def refuse_marked(passages: Iterable[Passage], file_name: str = "") -> None:
 def _stamp(line: str, *, near_top: bool) -> str | None:
     if len(line) < 3:
         return None
-    line = nfc(without_hidden_marks(line))
+    if STRANGE.search(line):
+        line = unicodedata.normalize("NFKC", line.translate(LOOKALIKES)).translate(LOOKALIKES)
     if "M" not in line and "m" not in line:
         return None
+    line = nfc(without_hidden_marks(line))
+    if line.startswith("&"):
+        line = SHEET_CODES.sub("\t", line)
     for segment in (line, *SEGMENTS.split(line)):
         if len(segment) > LONGEST_STAMP:
             continue
-        found = _alone(segment, near_top=near_top)
+        found = _alone(segment, near_top=near_top) or _among_companions(segment)
         if found:
             return found
     return _beside_letterhead(line) if near_top else None
@@ -125,20 +152,36 @@ def _alone(segment: str, *, near_top: bool) -> str | None:
     for text in (segment, from_tcvn3(segment), from_vni(segment)):
         letters = STRIPPED.sub("", text)
         capitals = letters.upper()
+        if capitals in UNACCENTED and letters == capitals:
+            return UNACCENTED[capitals]
         if not capitals.endswith("MẬT"):
             continue
         if capitals in MARKS:
-            if letters == capitals or text is not segment:
+            if letters == capitals or text != segment or capitals != "MẬT":
                 return MARKS[capitals]
             if near_top and letters[0].isupper():
                 return MARKS[capitals]
         for label in LABELS:
             rest = capitals.removeprefix(label)
             if rest != capitals and rest in MARKS and (":" in text or letters == capitals):
-                if label in {"TÀILIỆU", "VĂNBẢN", "LOẠI"} and not near_top:
+                if label in {"TÀILIỆU", "VĂNBẢN", "LOẠI", "PHÂNLOẠI"} and not near_top:
                     continue
                 return MARKS[rest]
     return None
+
+
+def _among_companions(segment: str) -> str | None:
+    """Return the mark that stands in one line with others, an urgency or a number, and with nothing else."""
+    if "MẬT" not in segment.upper():
+        return None
+    rest, numbers = NUMBER.subn(" - ", segment)
+    rest = CAPITAL_MARK.sub(r" - \g<0> - ", rest)
+    pieces = [piece for piece in (" ".join(one.split()) for one in PIECES.split(rest)) if piece]
+    marks = {piece.upper() for piece in pieces if (piece.upper() if numbers else piece) in MARKS.values()}
+    others = [piece.upper() for piece in pieces if piece.upper() not in marks]
+    if len(marks) != 1 or not all(COMPANIONS.fullmatch(piece) for piece in others):
+        return None
+    return marks.pop()
 
 
 def _beside_letterhead(line: str) -> str | None:
