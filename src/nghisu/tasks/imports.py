@@ -15,6 +15,7 @@ from nghisu.organisation.queries import day_of
 from nghisu.tasks import queries
 from nghisu.tasks.actions.bulk import Check, Piece, Placed, give_pieces
 from nghisu.tasks.queries.importing import Codes, codes_known, units_offered
+from nghisu.tasks.rules.products import in_words
 
 YES, NO = "yes", "no"
 TASKS = SheetShape(
@@ -96,7 +97,7 @@ def _placed(row: Row, codes: Codes) -> Placed:
     piece = Piece(
         title=row.text("title"),
         point=row.text("point"),
-        product=row.text("product"),
+        products=in_words(row.text("product")),
         criteria=row.text("criteria"),
         is_urgent=row["urgent"] == YES,
     )

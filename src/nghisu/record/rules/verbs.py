@@ -133,6 +133,7 @@ SENTENCES: dict[str, str] = {
     "task.reported": N_("Reported progress"),
     "task.submitted": N_("Handed in the product"),
     "task.accepted": N_("Accepted the product"),
+    "task.accepted_in_part": N_("Accepted a part of the products"),
     "task.returned": N_("Sent the product back"),
     "task.extension_asked": N_("Asked for a later deadline"),
     "task.extended": N_("Granted a later deadline"),

@@ -12,6 +12,7 @@ from nghisu.tasks.actions.planning import (
 )
 from nghisu.tasks.actions.working import (
     accept,
+    accept_part,
     ask_extension,
     end,
     grant_extension,
@@ -28,6 +29,7 @@ __all__ = [
     "Line",
     "Share",
     "accept",
+    "accept_part",
     "add_item",
     "adopt_programme",
     "ask_extension",

@@ -16,6 +16,7 @@ from nghisu.tasks.actions.history import open_all
 from nghisu.tasks.models import Task
 from nghisu.tasks.rules import dates
 from nghisu.tasks.rules.origin import Origin
+from nghisu.tasks.rules.products import Expected, check_products, one_line
 from nghisu.tasks.rules.steps import LeadAlsoSupports, LeadElsewhere, NobodyChosen, SameUnitTwice
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class Piece:
 
     title: str
     point: str = ""
-    product: str = ""
+    products: tuple[Expected, ...] = ()
     criteria: str = ""
     is_urgent: bool = False
 
@@ -66,6 +67,7 @@ class Check:
     _taken: set[tuple[Piece, str]] = field(default_factory=set)
     _within: set[tuple[str, str]] = field(default_factory=set)
     _days: set[date | None] = field(default_factory=set)
+    _products: set[tuple[Expected, ...]] = field(default_factory=set)
 
     def __call__(self, placed: Placed) -> None:
         """Refuse the row, or take it.
@@ -84,6 +86,9 @@ class Check:
             self._within.add(pair)
         if placed.supports and any(one.pk == placed.lead.pk for one in placed.supports):
             raise LeadAlsoSupports(lead=placed.lead.code)
+        if placed.piece.products not in self._products:
+            check_products(placed.piece.products, day=self.day)
+            self._products.add(placed.piece.products)
         if placed.due_on not in self._days:
             dates.check_due_date(
                 due_on=placed.due_on,
@@ -120,9 +125,17 @@ def give_pieces(
     supports: dict[uuid.UUID, Iterable[Unit]] = {
         task.pk: one.supports for task, one in zip(tasks, placed, strict=True) if one.supports
     }
+    products = {task.pk: one.piece.products for task, one in zip(tasks, placed, strict=True)}
     total = 2 * len(tasks)
     tell(0, total)
-    open_all(tasks, supports=supports, by=by, at=at, tell=lambda count: tell(count, total))
+    open_all(
+        tasks,
+        supports=supports,
+        products=products,
+        by=by,
+        at=at,
+        tell=lambda count: tell(count, total),
+    )
     _note(directive, tasks, by=by, at=at, source=source)
     return tasks
 
@@ -145,13 +158,14 @@ def _tasks(
     columns = [field.attname for field in Task._meta.concrete_fields]
     same = [getattr(first, column) for column in columns]
     at = {column: place for place, column in enumerate(columns)}
+    lines = {products: one_line(products) for products in {one.piece.products for one in placed}}
     for one in placed:
         row = same.copy()
         row[at["id"]] = uuid.uuid4()
         row[at["giver_id"]], row[at["asked_by_id"]] = givers[one.unit.pk]
         row[at["lead_id"]], row[at["due_on"]] = one.lead.pk, one.due_on
         row[at["point_id"]] = points.get(one.piece.point)
-        row[at["title"]], row[at["product"]] = one.piece.title, one.piece.product
+        row[at["title"]], row[at["product"]] = one.piece.title, lines[one.piece.products]
         row[at["criteria"]] = one.piece.criteria
         if one.piece.is_urgent:
             row[at["priority"]] = Task.Priority.URGENT

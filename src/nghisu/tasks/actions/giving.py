@@ -13,11 +13,13 @@ from nghisu.organisation.models import Unit
 from nghisu.organisation.queries import day_of
 from nghisu.record.actions import note
 from nghisu.tasks.actions.history import locked, open_all
+from nghisu.tasks.actions.products import named
 from nghisu.tasks.models import DirectivePoint, ProgrammeItem, Task
 from nghisu.tasks.queries.planning import chain_of
 from nghisu.tasks.rules import dates, origin
 from nghisu.tasks.rules.origin import Origin
 from nghisu.tasks.rules.planning import SameWorkTwice
+from nghisu.tasks.rules.products import Expected, check_products, one_line
 from nghisu.tasks.rules.steps import LeadAlsoSupports, LeadElsewhere, NobodyChosen, SameUnitTwice, Step
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ def assign_from_directive(
     at: datetime,
     point: str = "",
     quote: str = "",
+    products: Sequence[Expected] = (),
     product: str = "",
     criteria: str = "",
     starts_on: date | None = None,
@@ -62,6 +65,8 @@ def assign_from_directive(
     unit it is the unit of that register, which passes the work on. Returns the tasks in the order of
     ``shares``.
 
+    :param products: what each of the tasks is to bring
+    :param product: the words of one product, where ``products`` names none
     :param point: the number of the point in the directive's text, e.g. ``II.2``
     :param given_on: the day the work was given; None: the day of ``at``
     :raises dates.DueBeforeReceived: if a deadline lies before the directive was received
@@ -72,6 +77,8 @@ def assign_from_directive(
         raise dates.DayInTheFuture(day=given_on)
     _check_units(shares, by)
     number = point.strip()
+    wanted = named(products, product)
+    check_products(wanted, day=given_on)
     marked = points_named(directive, {number: quote.strip()})[number] if number else None
     tasks = []
     for share in shares:
@@ -90,13 +97,13 @@ def assign_from_directive(
                 origin=Origin.ARISING,
                 directive=directive,
                 point_id=marked,
-                product=product,
+                product=one_line(wanted),
                 criteria=criteria,
                 starts_on=starts_on,
                 priority=Task.Priority.URGENT if is_urgent else Task.Priority.ORDINARY,
             )
         )
-    _store(tasks, shares, by=by, at=at)
+    _store(tasks, shares, wanted, by=by, at=at)
     note(
         verb="task.assigned",
         subject=directive,
@@ -121,6 +128,7 @@ def assign_planned(
     supports: Iterable[Unit] = (),
     person_in_charge: "Person | None" = None,
     due_on: date | None = None,
+    products: Sequence[Expected] = (),
     product: str = "",
     criteria: str = "",
     starts_on: date | None = None,
@@ -142,6 +150,8 @@ def assign_planned(
         .get(pk=item.pk)
     )
     programme = item.programme
+    wanted = named(products, product) or tuple(one.expected for one in item.products.all())
+    check_products(wanted, day=given_on)
     share = Share(
         unit=programme.unit,
         lead=lead or item.lead,
@@ -163,11 +173,11 @@ def assign_planned(
         giver=programme.unit,
         origin=Origin.PLANNED,
         programme_item=item,
-        product=product or item.product,
+        product=one_line(wanted),
         criteria=criteria,
         starts_on=starts_on,
     )
-    _store([task], [share], by=by, at=at)
+    _store([task], [share], wanted, by=by, at=at)
     note(
         verb="task.planned",
         subject=task,
@@ -190,12 +200,13 @@ def cascade(
     by: "Standing",
     at: datetime,
     title: str = "",
+    products: Sequence[Expected] = (),
     product: str = "",
 ) -> list[Task]:
     """Pass a task on to affiliates: one child each, in one line of the record that touches all.
 
     A child counts for the affiliate, as arising, asked for by the unit above; its deadline is the share's
-    or, if none is named, that of the task above.
+    or, if none is named, that of the task above, and so are its products.
 
     :raises SameUnitTwice: if a unit already has its share, or it is the unit of the task itself
     :raises dates.ChildDueAfterParent: if a share is due after the whole
@@ -203,6 +214,8 @@ def cascade(
     parent = locked(task, version=version, step=Step.CASCADE, by=by)
     _check_units(shares, by)
     day = day_of(at)
+    wanted = named(products, product) or tuple(one.expected for one in parent.products.all())
+    check_products(wanted, day=day)
     taken = set(
         Task.objects.filter(parent=parent).exclude(stage="ended").values_list("unit_id", flat=True)
     ) | {parent.unit_id}
@@ -223,13 +236,13 @@ def cascade(
                 directive=parent.directive,
                 point=parent.point,
                 parent=parent,
-                product=product or parent.product,
+                product=one_line(wanted),
                 criteria=parent.criteria,
                 due_on=due_on,
                 priority=parent.priority,
             )
         )
-    _store(children, shares, by=by, at=at)
+    _store(children, shares, wanted, by=by, at=at)
     parent.save_over(version)
     note(
         verb="task.cascaded",
@@ -288,11 +301,19 @@ def _task(share: Share, *, given_on: date, **values: object) -> Task:
     )
 
 
-def _store(tasks: Sequence[Task], shares: Sequence[Share], *, by: "Standing", at: datetime) -> None:
+def _store(
+    tasks: Sequence[Task],
+    shares: Sequence[Share],
+    wanted: Sequence[Expected],
+    *,
+    by: "Standing",
+    at: datetime,
+) -> None:
     supports: dict[uuid.UUID, Iterable[Unit]] = {
         task.pk: share.supports for task, share in zip(tasks, shares, strict=True)
     }
-    open_all(tasks, supports=supports, by=by, at=at)
+    products = {task.pk: wanted for task in tasks}
+    open_all(tasks, supports=supports, products=products, by=by, at=at)
 
 
 def _check_units(shares: Sequence[Share], by: "Standing") -> None:

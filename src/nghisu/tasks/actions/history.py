@@ -1,7 +1,7 @@
 """Open and change a task so that what was known on every past day stays as it was."""
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from operator import attrgetter
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from nghisu.kit.refusals import N_, Conflict, Refusal
 from nghisu.kit.stored import columns_of, store_all, store_rows
 from nghisu.organisation.queries import day_of
+from nghisu.tasks.actions.products import Products, matched, store_products
 from nghisu.tasks.models import STATE_FIELDS, Evidence, Task, TaskCounter, TaskSpan, TaskSupport
 from nghisu.tasks.rules.status import Stage
 from nghisu.tasks.rules.steps import POLICY, Step, check_step
@@ -48,10 +49,12 @@ def open_all(
     supports: dict[uuid.UUID, Iterable["Unit"]],
     by: "Standing",
     at: datetime,
+    products: Products | None = None,
     tell: Callable[[int], None] = lambda _count: None,
 ) -> None:
-    """Store new tasks with their codes and first spans, in a fixed number of queries.
+    """Store new tasks with their codes, first spans and products, in a fixed number of queries.
 
+    :param products: what each task is to bring, by its key
     :param tell: told how many rows of tasks and spans are stored so far
     """
     number_all(tasks)
@@ -62,6 +65,7 @@ def open_all(
     TaskSupport.objects.bulk_create(
         TaskSupport(task_id=task_id, unit=unit) for task_id, units in supports.items() for unit in units
     )
+    store_products(products or {})
 
 
 def _first_spans(tasks: Sequence[Task], *, by: "Standing", at: datetime) -> Iterator[Sequence[Any]]:
@@ -116,10 +120,12 @@ def change(
     words: str = "",
     document: "Document | None" = None,
     evidence: Iterable["Document"] = (),
+    shows: "Mapping[uuid.UUID, Sequence[Document]] | None" = None,
     **values: Any,
 ) -> TaskSpan:
     """Give a locked task new values: close the span that was open, open the next.
 
+    :param shows: the documents that show an expected product, by the key of the product
     :raises EarlierThanLastAct: if ``at`` lies before the day from which the open span is known
     """
     day = day_of(at)
@@ -142,7 +148,12 @@ def change(
         document=document,
         **state_of(task),
     )
-    Evidence.objects.bulk_create(Evidence(task=task, span=span, document=one) for one in evidence)
+    pairs = matched(task, shows or {})
+    rows: list[tuple[Document, Any]] = [pair for documents in pairs.values() for pair in documents]
+    rows += [(one, None) for one in evidence if one.pk not in pairs]
+    Evidence.objects.bulk_create(
+        Evidence(task=task, span=span, document=document, product=product) for document, product in rows
+    )
     return span
 
 

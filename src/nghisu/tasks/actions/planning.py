@@ -14,10 +14,12 @@ from nghisu.kit.refusals import Conflict
 from nghisu.organisation.models import OutsideBody, Unit
 from nghisu.organisation.queries import day_of
 from nghisu.record.actions import note
-from nghisu.tasks.models import Programme, ProgrammeItem, Realisation, Task
+from nghisu.tasks.actions.products import Products, named, store_products
+from nghisu.tasks.models import ItemProduct, Programme, ProgrammeItem, Realisation, Task
 from nghisu.tasks.queries.planning import adopted_longer, chain_of, lines_to_carry, lines_to_take
 from nghisu.tasks.rules import dates, programmes
 from nghisu.tasks.rules.planning import Becomes, FieldOfWork, NothingLonger, Period
+from nghisu.tasks.rules.products import Expected, check_products, one_line
 from nghisu.tasks.rules.steps import LeadAlsoSupports
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 class Line:
     """What one line of a programme says.
 
+    :param products: what it is to bring
+    :param product: the words of one product, where ``products`` names none
     :param asked_by: the superior that assigned it, where one did
     :param becomes: what it is to become
     """
@@ -35,6 +39,7 @@ class Line:
     content: str
     lead: Unit
     product: str = ""
+    products: tuple[Expected, ...] = ()
     due_on: date | None = None
     starts_on: date | None = None
     supports: tuple[Unit, ...] = ()
@@ -103,6 +108,12 @@ def draft_plan(*, unit: Unit, period: Period, title: str, by: "Standing", at: da
     )
     for item, line in zip(made, [*carried, *taken], strict=True):
         item.supports.set(line.supports.all())
+    _store_products(
+        {
+            item.pk: [one.expected for one in line.products.all()]
+            for item, line in zip(made, [*carried, *taken], strict=True)
+        }
+    )
     note(
         verb="programme.drafted",
         subject=plan,
@@ -251,6 +262,7 @@ def _locked(programme: Programme, version: int, by: "Standing") -> Programme:
 def _add(programme: Programme, lines: Sequence[Line], *, after: int, day: date) -> list[ProgrammeItem]:
     for line in lines:
         dates.check_start(starts_on=line.starts_on, due_on=line.due_on)
+        check_products(named(line.products, line.product), day=day)
         _check_supports(line.lead, line.supports)
     made = ProgrammeItem.objects.bulk_create(
         ProgrammeItem(
@@ -260,7 +272,7 @@ def _add(programme: Programme, lines: Sequence[Line], *, after: int, day: date) 
             field_of_work=line.field_of_work,
             lead=line.lead,
             asked_by=line.asked_by,
-            product=line.product.strip(),
+            product=one_line(named(line.products, line.product)),
             becomes=line.becomes,
             starts_on=line.starts_on,
             due_on=line.due_on,
@@ -271,7 +283,14 @@ def _add(programme: Programme, lines: Sequence[Line], *, after: int, day: date) 
     for item, line in zip(made, lines, strict=True):
         if line.supports:
             item.supports.add(*line.supports)
+    _store_products(
+        {item.pk: named(line.products, line.product) for item, line in zip(made, lines, strict=True)}
+    )
     return made
+
+
+def _store_products(wanted: Products) -> None:
+    store_products(wanted, owner="item_id", model=ItemProduct)
 
 
 def _check_supports(lead: Unit, supports: Iterable[Unit]) -> None:

@@ -1,6 +1,6 @@
 """Work on a task: the lead reports and hands in, the giver accepts or returns, grants, pauses, ends."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -13,8 +13,11 @@ from nghisu.organisation.models import Unit
 from nghisu.organisation.queries import day_of
 from nghisu.record.actions import note
 from nghisu.tasks.actions.history import change, locked
+from nghisu.tasks.actions.products import accept_products, judge
 from nghisu.tasks.models import Extension, QuarterClosing, Task, TaskSpan
+from nghisu.tasks.queries.products import products_of
 from nghisu.tasks.rules import dates
+from nghisu.tasks.rules.evaluation import Judged, check_judged
 from nghisu.tasks.rules.status import Stage
 from nghisu.tasks.rules.steps import (
     ExtensionDecided,
@@ -52,16 +55,23 @@ def submit_product(
     at: datetime,
     words: str = "",
     evidence: Iterable[Document] = (),
+    shows: Mapping[UUID, Sequence[Document]] | None = None,
     submitted_on: date | None = None,
 ) -> TaskSpan:
     """Hand in the product with the documents that show it; the giver has the word now.
 
+    What is missing of the expected products is no hindrance: pages tell it in words, the giver decides.
+
+    :param evidence: documents that show the work as a whole
+    :param shows: documents that show an expected product, by the key of the product
     :param submitted_on: the day it was handed in, if earlier than it is entered
     """
     task = locked(task, version=version, step=Step.SUBMIT, by=by)
     submitted_on = submitted_on or day_of(at)
     dates.check_submission(submitted_on=submitted_on, given_on=task.given_on, today=day_of(at))
-    evidence = list(evidence)
+    shows = shows or {}
+    shown = {one.pk for documents in shows.values() for one in documents}
+    evidence = [one for one in evidence if one.pk not in shown]
     span = change(
         task,
         act=Act.SUBMITTED,
@@ -69,6 +79,7 @@ def submit_product(
         at=at,
         words=words,
         evidence=evidence,
+        shows=shows,
         stage=Stage.SUBMITTED,
         submitted_on=submitted_on,
     )
@@ -77,9 +88,9 @@ def submit_product(
         subject=task,
         by=by,
         at=at,
-        touching=evidence,
+        touching=[*evidence, *(one for documents in shows.values() for one in documents)],
         submitted_on=submitted_on.isoformat(),
-        documents=len(evidence),
+        documents=len(evidence) + len(shown),
     )
     return span
 
@@ -94,13 +105,17 @@ def accept(
     accepted_on: date | None = None,
     words: str = "",
     document: Document | None = None,
+    counts: Mapping[UUID, int] | None = None,
+    judged: Judged | None = None,
 ) -> TaskSpan:
     """Accept the product for the giver: the task is done on ``accepted_on``.
 
     Of a task given by a body outside, the office of the unit records the acceptance, with the document
-    in which that body answers.
+    in which that body answers. The giver may accept the task while some of its products are missing.
 
     :param accepted_on: the day of the giver's answer, if earlier than it is entered
+    :param counts: how many of each expected product are accepted; None: those that were handed in
+    :param judged: the evaluation; its remark is ``words``
     :raises NoSuperiorsDocument: if an outside giver's document is not named
     :raises QuarterIsClosed: if the day lies in a quarter whose count is closed
     """
@@ -109,9 +124,12 @@ def accept(
     assert task.submitted_on is not None
     dates.check_acceptance(accepted_on=accepted_on, submitted_on=task.submitted_on, today=day_of(at))
     _check_superiors_document(task, document)
+    check_judged(judged)
     quarter = Quarter.of(accepted_on)
     if is_closed(task.unit_id, quarter):
         raise QuarterIsClosed(quarter=quarter.label, unit=task.unit.code)
+    if counts is None:
+        counts = {one.product.pk: one.handed_in_now for one in products_of(task, day=day_of(at))}
     span = change(
         task,
         act=Act.ACCEPTED,
@@ -122,6 +140,8 @@ def accept(
         stage=Stage.ACCEPTED,
         accepted_on=accepted_on,
     )
+    accepted = accept_products(task, span, counts)
+    judge(task, span, judged)
     if task.programme_item is not None:
         task.programme_item.realised_by.add(*Document.objects.filter(evidence_for__task=task))
     note(
@@ -131,6 +151,51 @@ def accept(
         at=at,
         touching=[document] if document else [],
         accepted_on=accepted_on.isoformat(),
+        **({"products": "; ".join(accepted)} if accepted else {}),
+        **({"quality": judged.quality.value} if judged else {}),
+    )
+    return span
+
+
+@transaction.atomic
+def accept_part(
+    *,
+    task: Task,
+    version: int,
+    counts: Mapping[UUID, int],
+    reason: str,
+    by: "Standing",
+    at: datetime,
+    document: Document | None = None,
+) -> TaskSpan:
+    """Accept some of the products: what is accepted stands, the task goes on until the rest is there.
+
+    The task counts as not done, and as not returned; its deadline stays.
+
+    :param counts: how many of which expected product are accepted now
+    :param reason: what is still to be brought, and why the rest is not accepted
+    """
+    task = locked(task, version=version, step=Step.ACCEPT_PART, by=by)
+    _check_superiors_document(task, document)
+    span = change(
+        task,
+        act=Act.ACCEPTED_IN_PART,
+        by=by,
+        at=at,
+        words=_reason(reason),
+        document=document,
+        stage=Stage.OPEN,
+        submitted_on=None,
+    )
+    accepted = accept_products(task, span, counts, is_part=True)
+    note(
+        verb="task.accepted_in_part",
+        subject=task,
+        by=by,
+        at=at,
+        touching=[document] if document else [],
+        products="; ".join(accepted),
+        reason=reason,
     )
     return span
 

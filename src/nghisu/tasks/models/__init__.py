@@ -16,7 +16,9 @@ from nghisu.kit import language
 from nghisu.kit.stored import Stored, Versioned
 from nghisu.tasks.models.following import Dunning, Proposal, ProposalStep
 from nghisu.tasks.models.planning import Programme, ProgrammeItem, Realisation
+from nghisu.tasks.models.products import Evaluation, ItemProduct, ProductAcceptance, TaskProduct
 from nghisu.tasks.rules.origin import ORIGIN_WORDS, Origin
+from nghisu.tasks.rules.products import LONGEST_LINE
 from nghisu.tasks.rules.status import Stage
 from nghisu.tasks.rules.words import ACT_WORDS, FIELD_WORDS
 
@@ -28,14 +30,18 @@ __all__ = [
     "Correction",
     "DirectivePoint",
     "Dunning",
+    "Evaluation",
     "Evidence",
     "Extension",
+    "ItemProduct",
+    "ProductAcceptance",
     "Programme",
     "ProgrammeItem",
     "QuarterClosing",
     "Realisation",
     "Task",
     "TaskCounter",
+    "TaskProduct",
     "Proposal",
     "ProposalStep",
     "TaskSpan",
@@ -138,7 +144,9 @@ class Task(Versioned, TaskState):
     code = models.CharField(max_length=60, unique=True, help_text="DUK-2023-017")
     year = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=400)
-    product = models.CharField(max_length=240, blank=True, help_text="what must lie on the table")
+    product = models.CharField(
+        max_length=LONGEST_LINE, blank=True, help_text="its products in one line, for lists and the search"
+    )
     criteria = models.CharField(max_length=400, blank=True)
     priority = models.CharField(max_length=8, choices=Priority, default=Priority.ORDINARY)
     point = models.ForeignKey(
@@ -222,6 +230,7 @@ class TaskSpan(Stored, TaskState):
         REPORTED = "reported"
         SUBMITTED = "submitted"
         ACCEPTED = "accepted"
+        ACCEPTED_IN_PART = "accepted_in_part"
         RETURNED = "returned"
         EXTENSION_ASKED = "extension_asked"
         EXTENDED = "extended"
@@ -280,11 +289,17 @@ class TaskSpan(Stored, TaskState):
 
 
 class Evidence(Stored):
-    """A document that shows a product (sản phẩm minh chứng), handed in with an act."""
+    """A document that shows a product (sản phẩm minh chứng), handed in with an act.
+
+    ``product`` is the expected product that it shows; null where it shows the work as a whole.
+    """
 
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="evidence")
     span = models.ForeignKey(TaskSpan, on_delete=models.PROTECT, related_name="evidence")
     document = models.ForeignKey("Document", on_delete=models.PROTECT, related_name="evidence_for")
+    product = models.ForeignKey(
+        TaskProduct, on_delete=models.PROTECT, related_name="evidence", null=True, blank=True
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["span", "document"], name="evidence_once_a_span")]

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from nghisu.kit.periods import Quarter
 from nghisu.kit.stored import Stored, Versioned
 from nghisu.tasks.rules.planning import BECOMES_WORDS, FIELD_OF_WORK_WORDS, Becomes, FieldOfWork, Period
+from nghisu.tasks.rules.products import LONGEST_LINE
 
 if TYPE_CHECKING:
     from nghisu.documents.models import Document
@@ -82,7 +83,9 @@ class ProgrammeItem(Versioned):
     asked_by = models.ForeignKey(
         "OutsideBody", on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
-    product = models.CharField(max_length=240, blank=True)
+    product = models.CharField(
+        max_length=LONGEST_LINE, blank=True, help_text="its products in one line, for lists"
+    )
     becomes = models.CharField(
         max_length=10,
         choices=[(one.value, BECOMES_WORDS[one]) for one in Becomes],

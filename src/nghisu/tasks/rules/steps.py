@@ -12,6 +12,7 @@ class Step(StrEnum):
     REPORT = "report"
     SUBMIT = "submit"
     ACCEPT = "accept"
+    ACCEPT_PART = "accept_part"
     RETURN = "return"
     ASK_EXTENSION = "ask_extension"
     DECIDE_EXTENSION = "decide_extension"
@@ -28,6 +29,7 @@ POSSIBLE: dict[Step, frozenset[Stage]] = {
     Step.REPORT: WORKING,
     Step.SUBMIT: WORKING,
     Step.ACCEPT: frozenset({Stage.SUBMITTED}),
+    Step.ACCEPT_PART: frozenset({Stage.SUBMITTED}),
     Step.RETURN: frozenset({Stage.SUBMITTED}),
     Step.ASK_EXTENSION: WORKING,
     Step.DECIDE_EXTENSION: frozenset({Stage.OPEN, Stage.RETURNED, Stage.SUBMITTED, Stage.PAUSED}),
@@ -43,6 +45,7 @@ POLICY: dict[Step, tuple[str, str]] = {
     Step.SUBMIT: ("task.report", "lead"),
     Step.ASK_EXTENSION: ("task.report", "lead"),
     Step.ACCEPT: ("task.accept", "giver"),
+    Step.ACCEPT_PART: ("task.accept", "giver"),
     Step.RETURN: ("task.accept", "giver"),
     Step.DECIDE_EXTENSION: ("task.accept", "giver"),
     Step.PAUSE: ("task.accept", "giver"),

@@ -7,6 +7,7 @@ ACT_WORDS: dict[str, str] = {
     "reported": N_("Progress was reported"),
     "submitted": N_("The product was handed in"),
     "accepted": N_("The product was accepted"),
+    "accepted_in_part": N_("A part of the products was accepted; the rest stays to be done"),
     "returned": N_("The product was returned"),
     "extension_asked": N_("A later deadline was asked for"),
     "extended": N_("A later deadline was granted"),

@@ -1,0 +1,118 @@
+"""What a task or a line is to bring, what of it was accepted, and how the giver judged it."""
+
+from django.db import models
+from django.db.models import Q
+
+from nghisu.kit.stored import Stored
+from nghisu.tasks.rules.evaluation import MOST_REACHED, QUALITY_WORDS, Quality
+from nghisu.tasks.rules.products import (
+    FORM_WORDS,
+    KIND_WORDS,
+    LONGEST_WORDS,
+    MOST_PIECES,
+    Expected,
+    Form,
+    Kind,
+    words_of,
+)
+
+KINDS = [(kind.value, words) for kind, words in KIND_WORDS.items()]
+FORMS = [(form.value, words) for form, words in FORM_WORDS.items()]
+
+
+class ExpectedProduct(Stored):
+    """A product that is expected: so many of a kind, in a form, in words. It never changes."""
+
+    number = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10, choices=KINDS, default=Kind.OTHER)
+    count = models.PositiveSmallIntegerField(default=1)
+    form = models.CharField(max_length=8, choices=FORMS, default=Form.OFFICIAL)
+    words = models.CharField(max_length=LONGEST_WORDS, blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return words_of(self.expected)
+
+    @property
+    def expected(self) -> Expected:
+        """The product as the rules know it."""
+        return Expected(Kind(self.kind), self.count, Form(self.form), self.words)
+
+    @property
+    def kind_words(self) -> str:
+        """The kind, for translation."""
+        return KIND_WORDS[Kind(self.kind)]
+
+    @property
+    def form_words(self) -> str:
+        """The form, for translation."""
+        return FORM_WORDS[Form(self.form)]
+
+
+class TaskProduct(ExpectedProduct):
+    """A product that a task is to bring."""
+
+    task = models.ForeignKey("Task", on_delete=models.PROTECT, related_name="products")
+
+    class Meta(ExpectedProduct.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["task", "number"], name="task_product_number_once"),
+            models.CheckConstraint(
+                condition=Q(count__gte=1, count__lte=MOST_PIECES), name="task_product_at_least_one"
+            ),
+        ]
+
+
+class ItemProduct(ExpectedProduct):
+    """A product that a line of a programme is to bring; its task expects the same."""
+
+    item = models.ForeignKey("ProgrammeItem", on_delete=models.PROTECT, related_name="products")
+
+    class Meta(ExpectedProduct.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["item", "number"], name="item_product_number_once"),
+            models.CheckConstraint(
+                condition=Q(count__gte=1, count__lte=MOST_PIECES), name="item_product_at_least_one"
+            ),
+        ]
+
+
+class ProductAcceptance(Stored):
+    """So many of a product were accepted with an act, known from the day of its span on."""
+
+    product = models.ForeignKey(TaskProduct, on_delete=models.PROTECT, related_name="acceptances")
+    span = models.ForeignKey("TaskSpan", on_delete=models.PROTECT, related_name="products_accepted")
+    count = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["product", "span"], name="product_acceptance_once_a_span"),
+            models.CheckConstraint(condition=Q(count__gte=1), name="product_acceptance_of_something"),
+        ]
+
+
+class Evaluation(Stored):
+    """How the giver judged a task when it was accepted; the remark is the words of the act."""
+
+    span = models.OneToOneField("TaskSpan", on_delete=models.PROTECT, related_name="evaluation")
+    task = models.ForeignKey("Task", on_delete=models.PROTECT, related_name="evaluations")
+    quality = models.CharField(
+        max_length=8, choices=[(one.value, words) for one, words in QUALITY_WORDS.items()]
+    )
+    reached = models.PositiveSmallIntegerField(null=True, blank=True, help_text="percent of what was asked")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reached__isnull=True) | Q(reached__lte=MOST_REACHED),
+                name="evaluation_reached_in_range",
+            )
+        ]
+
+    @property
+    def quality_words(self) -> str:
+        """The grade, for translation."""
+        return QUALITY_WORDS[Quality(self.quality)]

@@ -1,0 +1,104 @@
+"""What tasks are to bring and how much of it is there, as known on a day; how they were judged."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+
+from nghisu.documents.models import Document
+from nghisu.tasks.models import Evaluation, Evidence, ProductAcceptance, Task, TaskProduct, TaskSpan
+from nghisu.tasks.rules.products import Progress
+from nghisu.tasks.rules.status import Stage
+
+
+@dataclass
+class Followed:
+    """An expected product with how much of it is there on a day, and the documents that show it."""
+
+    product: TaskProduct
+    progress: Progress
+    documents: list[Document] = field(default_factory=list)
+
+    @property
+    def handed_in_now(self) -> int:
+        """How many await the giver's answer and are not too many."""
+        return min(self.progress.waiting, self.progress.expected - self.progress.accepted)
+
+
+def accepted_before(task: Task) -> dict[uuid.UUID, int]:
+    """Return how many of each product of a task are accepted so far."""
+    rows = ProductAcceptance.objects.filter(product__task=task).values_list("product_id")
+    return dict(rows.annotate(Sum("count")))
+
+
+def products_of(task: Task, *, day: date) -> list[Followed]:
+    """Return what a task is to bring with what is accepted, awaits the giver, and is missing, on the day."""
+    products = list(TaskProduct.objects.filter(task=task))
+    if not products:
+        return []
+    accepted = dict(
+        ProductAcceptance.objects.filter(product__task=task, span__known_from__lte=day)
+        .values_list("product_id")
+        .annotate(Sum("count"))
+    )
+    shown: dict[uuid.UUID, dict[uuid.UUID, Document]] = {}
+    waiting: dict[uuid.UUID, set[uuid.UUID]] = {}
+    known = TaskSpan.objects.filter(task=task, known_from__lte=day).order_by("-number")
+    stage, handed_in = _waiting_since(known)
+    evidence = Evidence.objects.filter(task=task, product__isnull=False, span__known_from__lte=day)
+    for row in evidence.select_related("document", "span").order_by("span__number"):
+        assert row.product_id is not None
+        shown.setdefault(row.product_id, {})[row.document_id] = row.document
+        if stage == Stage.SUBMITTED and row.span_id == handed_in:
+            waiting.setdefault(row.product_id, set()).add(row.document_id)
+    return [
+        Followed(
+            one,
+            Progress(one.count, accepted.get(one.pk, 0), len(waiting.get(one.pk, ()))),
+            list(shown.get(one.pk, {}).values()),
+        )
+        for one in products
+    ]
+
+
+def _waiting_since(spans: Any) -> tuple[str, uuid.UUID | None]:
+    """Return the stage of the newest span, and the last span that handed something in."""
+    last = spans.first()
+    handed_in = spans.filter(act=TaskSpan.Act.SUBMITTED).first()
+    return (last.stage if last else "", handed_in.pk if handed_in else None)
+
+
+def product_counts(tasks: Iterable[uuid.UUID], *, day: date) -> dict[uuid.UUID, tuple[int, int]]:
+    """Return, of each task that names products, how many pieces are accepted and how many expected."""
+    keys = list(tasks)
+    expected = dict(
+        TaskProduct.objects.filter(task__in=keys).order_by().values_list("task_id").annotate(Sum("count"))
+    )
+    accepted = dict(
+        ProductAcceptance.objects.filter(product__task__in=expected, span__known_from__lte=day)
+        .values_list("product__task_id")
+        .annotate(Sum("count"))
+    )
+    return {key: (accepted.get(key, 0), count) for key, count in expected.items()}
+
+
+def evaluations_of(tasks: Iterable[uuid.UUID], *, day: date) -> dict[uuid.UUID, Evaluation]:
+    """Return how each accepted task was judged, as known on the day."""
+    rows = Evaluation.objects.filter(task__in=list(tasks), span__known_from__lte=day)
+    return {one.task_id: one for one in rows.order_by("span__number")}
+
+
+def quality_counts(units: Iterable[uuid.UUID], *, first: date, last: date, day: date) -> dict[str, int]:
+    """Return how many tasks of units, accepted from a first to a last day, were judged at each grade."""
+    rows = Evaluation.objects.filter(
+        Q(task__spans__known_until__isnull=True) | Q(task__spans__known_until__gt=day),
+        task__spans__known_from__lte=day,
+        task__spans__unit__in=list(units),
+        task__spans__accepted_on__gte=first,
+        task__spans__accepted_on__lte=last,
+        span__known_from__lte=day,
+    )
+    return dict(rows.order_by().values_list("quality").annotate(Count("pk", distinct=True)))
