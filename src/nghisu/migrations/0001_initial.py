@@ -30,6 +30,7 @@ import nghisu.situation.rules.reports
 import nghisu.situation.rules.topics
 import nghisu.tasks.rules.origin
 import nghisu.tasks.rules.planning
+import nghisu.tasks.rules.products
 import nghisu.tasks.rules.proposals
 import nghisu.tasks.rules.status
 import nghisu.visits.rules.steps
@@ -1733,7 +1734,7 @@ class Migration(migrations.Migration):
                         ('number', models.PositiveIntegerField()),
                         ('content', models.CharField(max_length=400)),
                         ('field_of_work', models.CharField(choices=[('project', 'Project assigned by superiors'), ('regulation', 'Regulation to write or amend'), ('conference', 'Conference'), ('inspection', 'Inspection and supervision'), ('other', 'Other work')], default=nghisu.tasks.rules.planning.FieldOfWork['OTHER'], max_length=12)),
-                        ('product', models.CharField(blank=True, max_length=240)),
+                        ('product', models.CharField(blank=True, help_text='its products in one line, for lists', max_length=600)),
                         ('becomes', models.CharField(choices=[('draft', 'A draft for discussion'), ('document', 'An issued document'), ('meeting', 'A meeting'), ('task', 'Work whose product is reported')], default=nghisu.tasks.rules.planning.Becomes['DOCUMENT'], max_length=10)),
                         ('starts_on', models.DateField(blank=True, null=True)),
                         ('due_on', models.DateField(blank=True, null=True)),
@@ -1752,6 +1753,23 @@ class Migration(migrations.Migration):
                     options={
                         'ordering': ['programme', 'number'],
                         'constraints': [models.UniqueConstraint(fields=('programme', 'number'), name='programme_item_number_once'), models.UniqueConstraint(condition=models.Q(('stems_from__isnull', False)), fields=('programme', 'stems_from'), name='programme_item_stems_once'), models.CheckConstraint(condition=models.Q(('dropped_on__isnull', True), ('dropped_on__gte', models.F('added_on')), _connector='OR'), name='programme_item_dropped_after_added'), models.CheckConstraint(condition=models.Q(models.Q(('is_carried_over', False), ('root__isnull', True), ('stems_from__isnull', True)), models.Q(('root__isnull', False), ('stems_from__isnull', False)), _connector='OR'), name='programme_item_root_of_its_stem')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ItemProduct',
+                    fields=[
+                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ('number', models.PositiveSmallIntegerField()),
+                        ('kind', models.CharField(choices=[('project', 'project (đề án)'), ('report', 'report'), ('evaluation', 'evaluation report'), ('plan', 'plan or programme'), ('resolution', 'resolution'), ('decision', 'decision or regulation'), ('guidance', 'guidance'), ('minutes', 'minutes of proceedings'), ('document', 'text of another type'), ('event', 'conference, course or other event'), ('other', 'other product')], default=nghisu.tasks.rules.products.Kind['OTHER'], max_length=10)),
+                        ('count', models.PositiveSmallIntegerField(default=1)),
+                        ('form', models.CharField(choices=[('official', 'official document'), ('file', 'electronic file'), ('paper', 'paper'), ('event', 'event held')], default=nghisu.tasks.rules.products.Form['OFFICIAL'], max_length=8)),
+                        ('words', models.CharField(blank=True, max_length=240)),
+                        ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='products', to='nghisu.programmeitem')),
+                    ],
+                    options={
+                        'ordering': ['number'],
+                        'abstract': False,
+                        'constraints': [models.UniqueConstraint(fields=('item', 'number'), name='item_product_number_once'), models.CheckConstraint(condition=models.Q(('count__gte', 1), ('count__lte', 999)), name='item_product_at_least_one')],
                     },
                 ),
                 migrations.CreateModel(
@@ -2505,7 +2523,7 @@ class Migration(migrations.Migration):
                         ('code', models.CharField(help_text='DUK-2023-017', max_length=60, unique=True)),
                         ('year', models.PositiveSmallIntegerField()),
                         ('title', models.CharField(max_length=400)),
-                        ('product', models.CharField(blank=True, help_text='what must lie on the table', max_length=240)),
+                        ('product', models.CharField(blank=True, help_text='its products in one line, for lists and the search', max_length=600)),
                         ('criteria', models.CharField(blank=True, max_length=400)),
                         ('priority', models.CharField(choices=[('ordinary', 'Ordinary'), ('urgent', 'Urgent')], default='ordinary', max_length=8)),
                         ('starts_on', models.DateField(blank=True, null=True)),
@@ -2604,6 +2622,23 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='TaskProduct',
+                    fields=[
+                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ('number', models.PositiveSmallIntegerField()),
+                        ('kind', models.CharField(choices=[('project', 'project (đề án)'), ('report', 'report'), ('evaluation', 'evaluation report'), ('plan', 'plan or programme'), ('resolution', 'resolution'), ('decision', 'decision or regulation'), ('guidance', 'guidance'), ('minutes', 'minutes of proceedings'), ('document', 'text of another type'), ('event', 'conference, course or other event'), ('other', 'other product')], default=nghisu.tasks.rules.products.Kind['OTHER'], max_length=10)),
+                        ('count', models.PositiveSmallIntegerField(default=1)),
+                        ('form', models.CharField(choices=[('official', 'official document'), ('file', 'electronic file'), ('paper', 'paper'), ('event', 'event held')], default=nghisu.tasks.rules.products.Form['OFFICIAL'], max_length=8)),
+                        ('words', models.CharField(blank=True, max_length=240)),
+                        ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='products', to='nghisu.task')),
+                    ],
+                    options={
+                        'ordering': ['number'],
+                        'abstract': False,
+                        'constraints': [models.UniqueConstraint(fields=('task', 'number'), name='task_product_number_once'), models.CheckConstraint(condition=models.Q(('count__gte', 1), ('count__lte', 999)), name='task_product_at_least_one')],
+                    },
+                ),
+                migrations.CreateModel(
                     name='TaskSpan',
                     fields=[
                         ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -2619,7 +2654,7 @@ class Migration(migrations.Migration):
                         ('known_from', models.DateField()),
                         ('known_until', models.DateField(blank=True, null=True)),
                         ('at', models.DateTimeField()),
-                        ('act', models.CharField(choices=[('given', 'Given'), ('reported', 'Reported'), ('submitted', 'Submitted'), ('accepted', 'Accepted'), ('returned', 'Returned'), ('extension_asked', 'Extension Asked'), ('extended', 'Extended'), ('extension_refused', 'Extension Refused'), ('paused', 'Paused'), ('resumed', 'Resumed'), ('ended', 'Ended'), ('handed_over', 'Handed Over'), ('corrected', 'Corrected')], max_length=20)),
+                        ('act', models.CharField(choices=[('given', 'Given'), ('reported', 'Reported'), ('submitted', 'Submitted'), ('accepted', 'Accepted'), ('accepted_in_part', 'Accepted In Part'), ('returned', 'Returned'), ('extension_asked', 'Extension Asked'), ('extended', 'Extended'), ('extension_refused', 'Extension Refused'), ('paused', 'Paused'), ('resumed', 'Resumed'), ('ended', 'Ended'), ('handed_over', 'Handed Over'), ('corrected', 'Corrected')], max_length=20)),
                         ('words', models.TextField(blank=True, help_text='progress, reason, evaluation')),
                         ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nghisu.outsidebody')),
                         ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -2639,15 +2674,41 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='ProductAcceptance',
+                    fields=[
+                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ('count', models.PositiveSmallIntegerField()),
+                        ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acceptances', to='nghisu.taskproduct')),
+                        ('span', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='products_accepted', to='nghisu.taskspan')),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(fields=('product', 'span'), name='product_acceptance_once_a_span'), models.CheckConstraint(condition=models.Q(('count__gte', 1)), name='product_acceptance_of_something')],
+                    },
+                ),
+                migrations.CreateModel(
                     name='Evidence',
                     fields=[
                         ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                         ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence_for', to='nghisu.document')),
                         ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='nghisu.task')),
+                        ('product', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='nghisu.taskproduct')),
                         ('span', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='nghisu.taskspan')),
                     ],
                     options={
                         'constraints': [models.UniqueConstraint(fields=('span', 'document'), name='evidence_once_a_span')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Evaluation',
+                    fields=[
+                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ('quality', models.CharField(choices=[('above', 'Above what was asked'), ('met', 'As asked'), ('partly', 'Partly as asked')], max_length=8)),
+                        ('reached', models.PositiveSmallIntegerField(blank=True, help_text='percent of what was asked', null=True)),
+                        ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evaluations', to='nghisu.task')),
+                        ('span', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='evaluation', to='nghisu.taskspan')),
+                    ],
+                    options={
+                        'constraints': [models.CheckConstraint(condition=models.Q(('reached__isnull', True), ('reached__lte', 999), _connector='OR'), name='evaluation_reached_in_range')],
                     },
                 ),
                 migrations.CreateModel(
