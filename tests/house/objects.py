@@ -96,6 +96,7 @@ from nghisu.meetings.models import (
     Turn,
     WeekEntry,
 )
+from nghisu.notices.models import PushDevice
 from nghisu.organisation.models import (
     Absence,
     Assignment,
@@ -1250,6 +1251,18 @@ def webhook_message(place: Place) -> dict[str, Any]:
 def feed_of_another(place: Place) -> dict[str, Any]:
     made = CalendarFeed.objects.create(
         person=place.house.people["la"], hash=f"feed {place.unit.code}", made_at=NOW
+    )
+    return {"pk": made.pk}
+
+
+@of("device of another")
+def device_of_another(place: Place) -> dict[str, Any]:
+    made = PushDevice.objects.create(
+        person=place.house.people["la"],
+        endpoint="https://push.example.net/1",
+        mark=f"device {place.unit.code}",
+        language="vi",
+        made_at=NOW,
     )
     return {"pk": made.pk}
 

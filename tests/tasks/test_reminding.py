@@ -170,9 +170,10 @@ def test_the_page_of_notices_tells_numbers_and_keeps_the_choice(
     hoa = visit("hoa")
 
     page = hoa.get("/thong-bao/").content.decode()
-    kept = hoa.send("/thong-bao/", {"level": "weekly"})
+    choice = {"level": "weekly", "mail": "never", "quiet_from": "21:00", "quiet_until": "06:00"}
+    kept = hoa.send("/thong-bao/cai-dat/", choice)
     away = hoa.send("/thong-bao/", {"step": "put_away"})
 
     assert "Việc không ai được đọc" not in page
     assert kept.status_code == away.status_code == 302
-    assert 'value="weekly"' in hoa.get("/thong-bao/").content.decode()
+    assert 'value="weekly"' in hoa.get("/thong-bao/cai-dat/").content.decode()

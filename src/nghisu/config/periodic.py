@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import close_old_connections, connection
 
+from nghisu.config import urls  # noqa: F401 -- with the pages each package says what it tells people of
 from nghisu.exchange.actions.webhooks import deliver_due, sweep_deliveries
 from nghisu.kit import clock
 from nghisu.meetings.queries import devices
+from nghisu.notices import jobs as notices
 from nghisu.organisation.actions.importing import sweep_drafts
 from nghisu.record import jobs as record
 from nghisu.situation.actions.retention import delete_raw_issues
@@ -54,6 +56,8 @@ JOBS: tuple[Job, ...] = (
     Job("voices", datetime.timedelta(hours=1), _sweep_voices),
     Job("webhooks", datetime.timedelta(seconds=20), _send_messages),
     Job("webhook-messages", datetime.timedelta(hours=24), sweep_deliveries),
+    Job("notices", datetime.timedelta(minutes=2), notices.tell),
+    Job("old-notices", datetime.timedelta(hours=24), notices.sweep),
     Job("raw-issues", datetime.timedelta(hours=24), _delete_raw_issues),
     Job("import-drafts", datetime.timedelta(hours=1), _sweep_drafts),
 )

@@ -189,6 +189,11 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = sorted(PACKAGE.glob("*/static"))
+STATICFILES_FINDERS = [
+    "nghisu.kit.packing.PackedFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 STATIC_ROOT = DATA / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
@@ -201,6 +206,17 @@ RECORD_ORIGIN = env.str("NGHISU_RECORD_ORIGIN", default="nghisu.invalid/nhat-ky"
 
 # Hosts inside the own network that webhooks may call; all others must be public and speak HTTPS.
 WEBHOOK_HOSTS = frozenset(one.strip().lower() for one in env.list("NGHISU_WEBHOOK_HOSTS", default=[]))
+
+# Notices: the office's mail host and its own address; without them no mail leaves, without a contact no push.
+SITE = env.str("NGHISU_SITE", default="")
+MAIL_HOST = env.str("NGHISU_MAIL_HOST", default="")
+MAIL_PORT = env.int("NGHISU_MAIL_PORT", default=587)
+MAIL_SECURITY = env.str("NGHISU_MAIL_SECURITY", default="starttls")
+MAIL_USER = env.str("NGHISU_MAIL_USER", default="")
+MAIL_PASSWORD_FILE = env.str("NGHISU_MAIL_PASSWORD_FILE", default="")
+MAIL_FROM = env.str("NGHISU_MAIL_FROM", default="nghi-su@localhost")
+PUSH_CONTACT = env.str("NGHISU_PUSH_CONTACT", default="")
+PUSH_HOSTS = frozenset(one.strip().lower() for one in env.list("NGHISU_PUSH_HOSTS", default=[]))
 
 # How many months after the report that took them in the words of units are deleted; topics and counts stay.
 ISSUE_MONTHS = max(0, env.int("NGHISU_ISSUE_MONTHS", default=6))

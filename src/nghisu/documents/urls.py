@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from nghisu.documents import api, views
+from nghisu.documents.queries import noticing
 from nghisu.documents.views import (
     archive,
     comments,
@@ -14,6 +15,8 @@ from nghisu.documents.views import (
     submitting,
     templates,
 )
+
+__all__ = ["api_patterns", "noticing", "urlpatterns"]  # noticing registers itself
 
 urlpatterns = [
     path("", views.document_list, name="document_list"),

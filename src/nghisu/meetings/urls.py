@@ -3,7 +3,7 @@
 from django.urls import path
 
 from nghisu.meetings import imports, views
-from nghisu.meetings.queries import proposing, realising
+from nghisu.meetings.queries import noticing, proposing, realising
 from nghisu.meetings.views import (
     archive,
     attendance,
@@ -30,6 +30,7 @@ from nghisu.meetings.views import minutes as after
 
 __all__ = [
     "imports",
+    "noticing",
     "proposing",
     "realising",
     "urlpatterns",

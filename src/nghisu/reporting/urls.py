@@ -4,8 +4,11 @@ from django.urls import path
 
 from nghisu.reporting.api import reports
 from nghisu.reporting.api import submissions as asked
+from nghisu.reporting.queries import noticing
 from nghisu.reporting.views import between, campaigns, review, submissions, workbook
 from nghisu.reporting.views import reports as views
+
+__all__ = ["api_patterns", "noticing", "urlpatterns"]  # noticing registers itself
 
 urlpatterns = [
     path("", views.report_list, name="report_list"),

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from nghisu.corner.queries import offline as queries
 from nghisu.kit import clock
+from nghisu.kit.packing import BUNDLE
 from nghisu.kit.pages import PUBLIC, SIGNED_IN, Request, page
-from nghisu.kit.templatetags.kit import MODULES, SHEETS, moment
+from nghisu.kit.templatetags.kit import MODULES, moment
 
 WORKER = "corner/worker.js"
 OWN_FILES = (
@@ -78,7 +79,7 @@ def corner_worker(request: Request) -> HttpResponse:
     """Give the service worker of the corner, stamped with everything it keeps ready."""
     digest = hashlib.sha256()
     for name in (
-        *(f"kit/{one}.css" for one in SHEETS),
+        BUNDLE,
         *(f"kit/{one}.js" for one in MODULES),
         *OWN_FILES,
         WORKER,

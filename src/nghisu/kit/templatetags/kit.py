@@ -25,15 +25,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as N_  # noqa: N812 -- gettext's own name
 
 from nghisu.kit import kept
+from nghisu.kit.packing import BUNDLE
 
 register = template.Library()
 
 TONES = ("plain", "info", "good", "warn", "bad")
-SHEETS = (
-    *("tokens", "base", "frame", "button", "badge", "form", "table"),
-    *("facts", "message", "empty", "crumbs", "steps", "conflict", "live", "chart", "print"),
-)
-MODULES = ("theme", "keys", "draft", "leave", "once", "pick", "menus", "live", "quick")
+MODULES = ("theme", "keys", "draft", "leave", "once", "pick", "menus", "live", "quick", "notices")
 
 HOLDERS = "holds a mandate"
 MENU = (
@@ -54,7 +51,7 @@ MENU = (
     ("report_list", N_("Reports"), "report.see", "report"),
     ("unit_list", N_("Organisation"), "organisation.see", "unit"),
     ("record_log", N_("Record"), "record.see", "record"),
-    ("notice_list", N_("Notices"), None, "inbox"),
+    ("notice_list", N_("Notices"), None, "bell"),
     ("accounts", N_("Accounts"), "account.help", "person"),
 )
 
@@ -80,13 +77,11 @@ def asset(path: str) -> str:
 @register.simple_tag(takes_context=True)
 def styles(context: Context) -> SafeString:
     """Print the links to the style sheets; the dark twin follows the system unless the reader chose."""
-    links = format_html_join(
-        "\n", '<link rel="stylesheet" href="{}">', ((asset(f"kit/{name}.css"),) for name in SHEETS)
-    )
+    sheets = format_html('<link rel="stylesheet" href="{}">', asset(BUNDLE))
     theme = theme_of(context)
     media = {"dark": "all", "light": "not all"}.get(theme, "(prefers-color-scheme: dark)")
     dark = format_html('<link rel="stylesheet" href="{}" media="{}" data-dark>', asset("kit/dark.css"), media)
-    return links + mark_safe("\n") + dark
+    return sheets + mark_safe("\n") + dark
 
 
 @register.simple_tag

@@ -3,14 +3,14 @@
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Max, Q, QuerySet
 
-from nghisu.notices.queries import Counted, register_notice
+from nghisu.notices.queries import Counted, Thing, register_notice
 from nghisu.organisation.models import Unit
-from nghisu.organisation.queries import names_in
+from nghisu.organisation.queries import day_of, names_in
 from nghisu.organisation.rules.policy import Role
 from nghisu.tasks.models import Dunning, Task, TaskSpan
 from nghisu.tasks.queries import with_names
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from nghisu.organisation.rules.policy import Standing
 
 WORKING = [Stage.OPEN, Stage.RETURNED]
+MOST_TOLD = 500
+Find = Callable[["Standing", date], QuerySet[TaskSpan]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,51 +124,60 @@ def _counted(rows: QuerySet[Any]) -> int:
     return int(rows.aggregate(count=Count("pk"))["count"])
 
 
-def _of_lead(standing: "Standing", **conditions: Any) -> int:
+def _of_lead(standing: "Standing", **conditions: Any) -> QuerySet[TaskSpan]:
     leads = standing.reach("task.report", "lead")
-    return _counted(
-        TaskSpan.objects.filter(known_until=None, stage__in=WORKING, lead_id__in=leads, **conditions)
-    )
+    return TaskSpan.objects.filter(known_until=None, stage__in=WORKING, lead_id__in=leads, **conditions)
 
 
-def _late(standing: "Standing", day: date) -> int:
+def _late(standing: "Standing", day: date) -> QuerySet[TaskSpan]:
     return _of_lead(standing, due_on__lt=day)
 
 
-def _soon(standing: "Standing", day: date) -> int:
+def _soon(standing: "Standing", day: date) -> QuerySet[TaskSpan]:
     return _of_lead(standing, due_on__gte=day, due_on__lte=date.fromordinal(day.toordinal() + SOON_DAYS))
 
 
-def _returned(standing: "Standing", day: date) -> int:
+def _returned(standing: "Standing", day: date) -> QuerySet[TaskSpan]:
     leads = standing.reach("task.report", "lead")
-    return _counted(
-        TaskSpan.objects.filter(
-            known_until=None, stage=Stage.RETURNED, lead_id__in=leads, known_from__lte=day
-        )
+    return TaskSpan.objects.filter(
+        known_until=None, stage=Stage.RETURNED, lead_id__in=leads, known_from__lte=day
     )
 
 
-def _to_accept(standing: "Standing", day: date) -> int:
+def _to_accept(standing: "Standing", day: date) -> QuerySet[TaskSpan]:
     accepts = standing.reach("task.accept", "giver")
     spans = TaskSpan.objects.filter(known_until=None, stage=Stage.SUBMITTED, known_from__lte=day)
-    return _counted(spans.filter(Q(giver_id__in=accepts) | Q(giver=None, unit_id__in=accepts)))
+    return spans.filter(Q(giver_id__in=accepts) | Q(giver=None, unit_id__in=accepts))
 
 
-def _escalated(standing: "Standing", day: date) -> int:
-    """Count what others are late with for the asker: an office after three working days, chairs after ten."""
+def _escalated(standing: "Standing", day: date) -> QuerySet[TaskSpan]:
+    """Return what others are late with for the asker: three working days for an office, ten for chairs."""
     told = Told.CHAIR if standing.holds(Role.CHAIR) else Told.GIVER
     givers = standing.reach("task.accept", "giver")
-    if not givers:
-        return 0
-    return _counted(late_given_by(givers, day=day).filter(due_on__lte=last_due_to_tell(told, day)))
+    return late_given_by(givers, day=day).filter(due_on__lte=last_due_to_tell(told, day))
 
 
+def _number(find: Find) -> Callable[["Standing", date], int]:
+    return lambda standing, day: _counted(find(standing, day))
+
+
+def _each(find: Find, *names: str) -> Callable[["Standing", datetime], list[Thing]]:
+    """Return a finder of things: one for each task and deadline, or for each time it was handed on."""
+
+    def things(standing: "Standing", now: datetime) -> list[Thing]:
+        rows = find(standing, day_of(now)).order_by("due_on").values_list(*names)[:MOST_TOLD]
+        return [Thing(":".join(map(str, row))) for row in rows]
+
+    return things
+
+
+DEADLINE, HANDING = ("task_id", "due_on"), ("pk",)
 NOTICES = (
-    ("tasks_late", Counted.LATE_TASKS, _late, "task_list"),
-    ("tasks_soon", Counted.TASKS_SOON, _soon, "task_list"),
-    ("tasks_returned", Counted.RETURNED_TASKS, _returned, "task_list"),
-    ("tasks_to_accept", Counted.TASKS_TO_ACCEPT, _to_accept, "task_list"),
-    ("tasks_escalated", Counted.ESCALATED_TASKS, _escalated, "task_dunning"),
+    ("tasks_late", Counted.LATE_TASKS, _late, "task_list", DEADLINE),
+    ("tasks_soon", Counted.TASKS_SOON, _soon, "task_list", DEADLINE),
+    ("tasks_returned", Counted.RETURNED_TASKS, _returned, "task_list", HANDING),
+    ("tasks_to_accept", Counted.TASKS_TO_ACCEPT, _to_accept, "task_list", HANDING),
+    ("tasks_escalated", Counted.ESCALATED_TASKS, _escalated, "task_dunning", DEADLINE),
 )
-for _key, _words, _count, _page in NOTICES:
-    register_notice(_key, _words, _count, _page)
+for _key, _words, _find, _page, _names in NOTICES:
+    register_notice(_key, _words, _page, count=_number(_find), things=_each(_find, *_names))

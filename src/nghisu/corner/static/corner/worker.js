@@ -45,3 +45,13 @@ self.addEventListener("fetch", (event) => {
   if (request.mode === "navigate") event.respondWith(page(request));
   else if (url.pathname.startsWith("/static/")) event.respondWith(caches.match(request).then((kept) => kept ?? fetch(request)));
 });
+
+// A notice that came through the push service: how many of what wait, never what.
+self.addEventListener("push", (event) => {
+  const told = event.data?.json() ?? {};
+  event.waitUntil(self.registration.showNotification(told.title ?? "Nghị Sự", { body: told.body ?? "", tag: "nghisu", data: told.address ?? "/" }));
+});
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(self.clients.openWindow(new URL(event.notification.data, location.origin).pathname));
+});
