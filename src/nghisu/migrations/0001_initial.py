@@ -1,5 +1,6 @@
 """All tables."""
 
+import datetime
 import django.db.models.deletion
 import django.db.models.expressions
 import nghisu.ballots.rules.completing
@@ -24,6 +25,7 @@ import nghisu.meetings.rules.points
 import nghisu.meetings.rules.speaking
 import nghisu.meetings.rules.voting
 import nghisu.notices.rules
+import nghisu.notices.rules.sending
 import nghisu.reporting.rules.campaigns
 import nghisu.reporting.rules.states
 import nghisu.situation.rules.reports
@@ -1410,6 +1412,12 @@ class Migration(migrations.Migration):
                         ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                         ('version', models.PositiveIntegerField(default=1, editable=False)),
                         ('level', models.CharField(choices=[('always', 'On every page, as soon as something waits'), ('daily', 'Once on each working day'), ('weekly', 'Once a week, on its first working day'), ('never', 'Not at all; the first screen still shows what waits')], default=nghisu.notices.rules.Level['ALWAYS'], max_length=8)),
+                        ('mail', models.CharField(choices=[('at_once', 'At once, when something new waits'), ('twice', 'Twice on each working day, at 07:30 and 13:30'), ('daily', 'Once on each working day, at 07:30'), ('weekly', 'Once a week, on its first working day at 07:30'), ('never', 'No mail')], default=nghisu.notices.rules.sending.MailLevel['NEVER'], max_length=8)),
+                        ('address', models.EmailField(blank=True, max_length=254)),
+                        ('quiet_from', models.TimeField(default=datetime.time(21, 0))),
+                        ('quiet_until', models.TimeField(default=datetime.time(6, 0))),
+                        ('urgent_through', models.BooleanField(default=True)),
+                        ('digest_at', models.DateTimeField(blank=True, null=True)),
                         ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='notice_choice', to=settings.AUTH_USER_MODEL)),
                     ],
                     options={
@@ -1798,6 +1806,44 @@ class Migration(migrations.Migration):
                     options={
                         'ordering': ['-made_on', '-number'],
                         'constraints': [models.UniqueConstraint(fields=('unit', 'number'), name='proposal_number_once'), models.UniqueConstraint(condition=models.Q(('source_key__isnull', False)), fields=('source_kind', 'source_key'), name='proposal_once_a_source'), models.CheckConstraint(condition=models.Q(models.Q(('state', nghisu.tasks.rules.proposals.State['SENT']), _negated=True), models.Q(('addressee__isnull', False), ('document__isnull', False)), _connector='OR'), name='proposal_sent_by_a_document'), models.CheckConstraint(condition=models.Q(models.Q(('state', nghisu.tasks.rules.proposals.State['PLANNED']), _negated=True), ('item__isnull', False), _connector='OR'), name='proposal_planned_in_a_line'), models.CheckConstraint(condition=models.Q(models.Q(('state', nghisu.tasks.rules.proposals.State['ANSWERED']), _negated=True), models.Q(('answer__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='proposal_answered_by_a_document'), models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', nghisu.tasks.rules.proposals.State['MERGED'])), models.Q(models.Q(('state', nghisu.tasks.rules.proposals.State['MERGED']), _negated=True), ('merged_into__isnull', True)), _connector='OR'), name='proposal_followed_in_another')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='PushDevice',
+                    fields=[
+                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ('endpoint', models.TextField()),
+                        ('mark', models.CharField(editable=False, max_length=64, unique=True)),
+                        ('p256dh', models.CharField(max_length=120)),
+                        ('auth', models.CharField(max_length=40)),
+                        ('name', models.CharField(blank=True, max_length=120)),
+                        ('language', models.CharField(max_length=5)),
+                        ('session', models.CharField(blank=True, editable=False, max_length=64)),
+                        ('sign_outs', models.PositiveIntegerField(default=0)),
+                        ('made_at', models.DateTimeField()),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='push_devices', to=settings.AUTH_USER_MODEL)),
+                    ],
+                    options={
+                        'ordering': ['-made_at'],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Message',
+                    fields=[
+                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ('made_at', models.DateTimeField()),
+                        ('state', models.CharField(choices=[('waiting', 'waiting'), ('sending', 'being sent'), ('sent', 'sent'), ('given_up', 'given up'), ('dropped', 'no longer needed'), ('lost', 'cut off while being sent')], default=nghisu.notices.rules.sending.State['WAITING'], max_length=10)),
+                        ('is_urgent', models.BooleanField(default=False)),
+                        ('attempts', models.PositiveSmallIntegerField(default=0)),
+                        ('next_at', models.DateTimeField(blank=True, null=True)),
+                        ('tried_at', models.DateTimeField(blank=True, null=True)),
+                        ('problem', models.CharField(blank=True, max_length=200)),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages_sent', to=settings.AUTH_USER_MODEL)),
+                        ('device', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='nghisu.pushdevice')),
+                    ],
+                    options={
+                        'ordering': ['-made_at'],
+                        'indexes': [models.Index(fields=['state', 'next_at'], name='message_due')],
                     },
                 ),
                 migrations.CreateModel(
@@ -2802,6 +2848,18 @@ class Migration(migrations.Migration):
                     options={
                         'ordering': ['section__order'],
                         'constraints': [models.UniqueConstraint(fields=('submission', 'round', 'section'), name='submission_text_once_a_round')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Told',
+                    fields=[
+                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ('target', models.CharField(max_length=48)),
+                        ('thing', models.CharField(max_length=64)),
+                        ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='told', to='nghisu.message')),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(fields=('target', 'thing'), name='thing_told_once')],
                     },
                 ),
                 migrations.CreateModel(
