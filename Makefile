@@ -47,11 +47,12 @@ screens:
 	@if [ -e tools/screens.py ]; then python tools/screens.py; else echo "Not here yet."; fi
 
 chaos:
-	python -m pytest -k "harness and not everybody" -m "not browser and not measure"
+	python -m pytest -k harness -m "not browser and not full and not measure"
 	PYTHONPATH=src:. python -m tests.drills.kill9 --rounds 30
 
 chaos-full:
 	python -m pytest -k harness -m "not browser"
+	python -m pytest -m full -k "not harness"
 	PYTHONPATH=src:. python -m tests.drills.kill9 --rounds 1000 --seed 7
 
 migration:

@@ -1,10 +1,12 @@
 """A small cast with names and roles, in a small organisation, that every test may use."""
 
 import datetime
+import gc
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,6 +30,38 @@ def at(text: str) -> datetime.datetime:
 
 
 PASSWORD = "đồng lúa chín vàng"
+
+# What a test asks for that may touch the database, and what a module holds that may start a program on it.
+DATABASE = {"db", "transactional_db", "django_db_setup", "django_db_blocker", "live_server"}
+PROGRAMS = ("subprocess", "DATABASE_URL", "multiprocessing")
+
+
+@cache
+def starts_programs(path: Path) -> bool:
+    """Tell whether a module of tests, or its conftest, may start a program that has a database of its own."""
+    near = path.with_name("conftest.py")
+    return any(
+        word in one.read_text(encoding="utf-8") for one in (path, near) if one.exists() for word in PROGRAMS
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark ``once`` what touches no database: on PostgreSQL it would only be the same test again.
+
+    pytest-django refuses the database to a test that did not ask for it, so the mark cannot be wrong.
+    """
+    for item in items:
+        asked = DATABASE.intersection(getattr(item, "fixturenames", ()))
+        if not asked and item.get_closest_marker("django_db") is None and not starts_programs(item.path):
+            item.add_marker(pytest.mark.once)
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage pass over what stays for the whole run: code, collected tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @cache

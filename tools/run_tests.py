@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 TOOLS = ROOT / "tools"
 PYTEST = [sys.executable, "-m", "pytest", "-p", "strict_skips", "--color=no", "--durations=15"]
-POSTGRES = [sys.executable, str(TOOLS / "with_postgres.py")]
+POSTGRES = [sys.executable, str(TOOLS / "with_postgres.py"), "--forgetful"]
 
 
 def main() -> int:
@@ -27,13 +27,25 @@ def main() -> int:
         # Two at once, for everything but the browser, whose pages would slow each other down.
         apart = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "worksteal"]
         if quick:
-            suites = [("SQLite", [*PYTEST, *apart, "-m", "not browser and not slow and not measure", *rest])]
+            suites = [
+                (
+                    "SQLite",
+                    [*PYTEST, *apart, "-m", "not browser and not slow and not full and not measure", *rest],
+                )
+            ]
         else:
             suites = [
-                ("SQLite", [*PYTEST, *apart, "-m", "not browser and not measure", *rest]),
+                ("SQLite", [*PYTEST, *apart, "-m", "not browser and not full and not measure", *rest]),
                 (
                     "PostgreSQL",
-                    [*POSTGRES, *PYTEST, *apart, "-m", "not browser and not measure and not once", *rest],
+                    [
+                        *POSTGRES,
+                        *PYTEST,
+                        *apart,
+                        "-m",
+                        "not browser and not full and not measure and not once",
+                        *rest,
+                    ],
                 ),
                 # A browser on a loaded machine has its own weather: a journey that failed is played once
                 # more, and pytest names it as rerun.

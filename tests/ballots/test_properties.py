@@ -20,7 +20,7 @@ naive = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(naive)
 
 RULES: RuleProfile = replace(rules_of("dang-190-session"), base=Base.PRESENT, less=())
-QUICK, FULL = 300, 20_000
+QUICK, MANY, FULL = 300, 3_000, 20_000
 DEFECTS = ("not_issued", "outside_list", "extra_marks", "name_struck")
 
 
@@ -107,7 +107,13 @@ def test_the_count_agrees_with_reading_every_paper_aloud(election: Election) -> 
 
 
 @pytest.mark.slow
-@pytest.mark.once
+@settings(max_examples=MANY, deadline=None, suppress_health_check=list(HealthCheck))
+@given(elections())
+def test_three_thousand_elections_agree_with_reading_every_paper_aloud(election: Election) -> None:
+    check(election)
+
+
+@pytest.mark.full
 @pytest.mark.timeout(900)
 @settings(max_examples=FULL, deadline=None, suppress_health_check=list(HealthCheck))
 @given(elections())

@@ -249,7 +249,7 @@ def test_harness_H13_a_sample_of_all_knocks_gets_what_the_table_says(
     assert walk(places, house, 24) == []
 
 
-@pytest.mark.slow
+@pytest.mark.full
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("share", range(QUARTERS))
 def test_harness_H13_everybody_gets_at_every_address_what_the_table_says(
