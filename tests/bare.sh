@@ -107,6 +107,19 @@ for part in $PARTS; do
         sleep 1
         HERE=/root/closed
         serve "./run from the folder of wheels, with no default route"
+        HERE=/root/nghisu
+        signs=$OFFLINE OFFLINE=""
+        begun=$(now)
+        inside ./run --bundle --sign >"$WORK/bundle.log" 2>&1 || { tail -n 20 "$WORK/bundle.log" >&2; exit 1; }
+        fact "./run --bundle --sign" "$(($(now) - begun)) s, $(du -sm "$ROOT$HERE/wheels" | cut -f1) MB"
+        git clone -q --no-hardlinks "$CLONE" "$ROOT/root/signing"
+        git -C "$ROOT/root/signing" checkout -q "$COMMIT"
+        cp -r "$ROOT$HERE/wheels" "$ROOT/root/signing/wheels"
+        OFFLINE=$signs HERE=/root/signing
+        inside ./run --sign >"$WORK/sign.log" 2>&1 && inside .venv/bin/python -c 'import pyhanko, pkcs11' &&
+            verdict="installed" || { tail -n 20 "$WORK/sign.log" >&2; verdict=FAILED; }
+        fact "./run --sign from that folder, with no default route" "$verdict"
+        [ "$verdict" = installed ] || exit 1
         kill "$OFFLINE"
         OFFLINE=""
         HERE=/root/nghisu

@@ -2,6 +2,7 @@
 
 It holds every package of runtime.lock for this kind of machine and this Python, pip itself, and the
 product as a wheel that carries styles, scripts, fonts and translations. bundle.lock has all hashes.
+With ``--sign`` it holds what electronic signatures need as well (sign.lock).
 """
 
 import hashlib
@@ -26,8 +27,12 @@ CARRIED = (
 PIP = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"]
 
 
-def main() -> int:
+def main(words: list[str]) -> int:
     """Fill the folder anew and check that the product's wheel is whole."""
+    if words not in ([], ["--sign"]):
+        say("Type ./run --bundle, or ./run --bundle --sign for electronic signatures as well.")
+        return 2
+    packages = packages_for(words)
     shutil.rmtree(WHEELS, ignore_errors=True)
     WHEELS.mkdir()
     tools = entries((ROOT / "setup.lock").read_text())
@@ -38,7 +43,7 @@ def main() -> int:
     build_lock.write_text("".join(tools.values()))
 
     say("Fetching the packages …")
-    for lock in (ROOT / "runtime.lock", pip_lock):
+    for lock in (packages, pip_lock):
         run(
             *PIP,
             "download",
@@ -67,12 +72,17 @@ def main() -> int:
     version = product.name.split("-")[1]
     seal = hashlib.sha256(product.read_bytes()).hexdigest()
     own = f"nghisu=={version} --hash=sha256:{seal}\n"
-    (WHEELS / "bundle.lock").write_text((ROOT / "runtime.lock").read_text() + pip_lock.read_text() + own)
+    (WHEELS / "bundle.lock").write_text(packages.read_text() + pip_lock.read_text() + own)
     pip_lock.unlink()
     build_lock.unlink()
     count = len(list(WHEELS.glob("*.whl")))
     say(f"{count} packages lie in {WHEELS}. Copy the clone with this folder, and start ./run there.")
     return 0
+
+
+def packages_for(words: list[str]) -> Path:
+    """Return the lock whose packages go into the folder."""
+    return ROOT / ("sign.lock" if "--sign" in words else "runtime.lock")
 
 
 def entries(lock: str) -> dict[str, str]:
@@ -102,4 +112,4 @@ def say(words: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -123,10 +123,13 @@ install_bundle() {
     cp wheels/bundle.lock "$VENV/bundle.lock"
 }
 
+# Is this clone installed from a folder of wheels, and not from the network?
+is_from_bundle() { [ -e wheels/bundle.lock ] && [ ! -e "$VENV/runtime.lock" ]; }
+
 # prepare LOCK...: all of the above, in order.
 prepare() {
     check_python
-    if [ -e wheels/bundle.lock ] && [ "$1" = runtime.lock ] && [ ! -e "$VENV/runtime.lock" ]; then
+    if [ "$1" = runtime.lock ] && is_from_bundle; then
         install_bundle
         return 0
     fi

@@ -27,7 +27,7 @@ def sign(settings: Any, tmp_path: Path) -> Sign:
 
 def findings(content: bytes, *trusted: Holder, when: Any = NOON) -> list[str]:
     """Return what the check finds, without a process of its own."""
-    answer = pdf_signatures.read(content, [one.der for one in trusted], when)
+    answer = pdf_signatures.read(content, [one.der for one in trusted], [], when)
     return [finding_of(one, when).value for one in signatures.told(answer)]
 
 

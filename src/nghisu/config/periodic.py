@@ -12,7 +12,7 @@ from django.db import close_old_connections, connection
 
 from nghisu.config import urls  # noqa: F401 -- with the pages each package says what it tells people of
 from nghisu.exchange.actions.webhooks import deliver_due, sweep_deliveries
-from nghisu.kit import clock
+from nghisu.kit import clock, revoked
 from nghisu.meetings.queries import devices
 from nghisu.notices import jobs as notices
 from nghisu.organisation.actions.importing import sweep_drafts
@@ -51,6 +51,10 @@ def _send_messages(at: datetime.datetime) -> None:
     deliver_due(at)
 
 
+def _fetch_revoked(at: datetime.datetime) -> None:
+    revoked.fetch_lists()
+
+
 JOBS: tuple[Job, ...] = (
     Job("record", datetime.timedelta(hours=1), lambda at: record.hourly(at=at)),
     Job("voices", datetime.timedelta(hours=1), _sweep_voices),
@@ -59,6 +63,7 @@ JOBS: tuple[Job, ...] = (
     Job("notices", datetime.timedelta(minutes=2), notices.tell),
     Job("old-notices", datetime.timedelta(hours=24), notices.sweep),
     Job("raw-issues", datetime.timedelta(hours=24), _delete_raw_issues),
+    Job("revoked-certificates", datetime.timedelta(hours=24), _fetch_revoked),
     Job("import-drafts", datetime.timedelta(hours=1), _sweep_drafts),
 )
 

@@ -230,6 +230,10 @@ SIGN_KEY_LABEL = env.str("NGHISU_SIGN_KEY_LABEL", default="")
 SIGN_PASSWORD_FILE = env.str("NGHISU_SIGN_PASSWORD_FILE", default="")
 SIGN_TIMESTAMP_URL = env.str("NGHISU_SIGN_TIMESTAMP_URL", default="")
 
+# Lists of revoked certificates: the folder the office keeps them in, and addresses they are fetched from.
+CRL_FOLDER = env.str("NGHISU_CRL_FOLDER", default=str(DATA / "crl"))
+CRL_URLS = tuple(one.strip() for one in env.list("NGHISU_CRL_URLS", default=[]) if one.strip())
+
 SESSION_COOKIE_NAME = "__Host-nghisu" if HTTPS else "nghisu"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -167,6 +167,35 @@ def post(
     :raises Refusal: if the address is not one that may be called
     :raises OSError: if it was not reached, or did not answer in time
     """
+    return _asked("POST", url, body, headers, allowed, look_up, seconds, most_read)
+
+
+def get(
+    url: str,
+    *,
+    allowed: Collection[str] = (),
+    look_up: LookUp = looked_up,
+    seconds: float = SECONDS,
+    most_read: int = MOST_READ,
+) -> Answer:
+    """Fetch what lies at an address; redirects are answers like any other.
+
+    :raises Refusal: if the address is not one that may be called
+    :raises OSError: if it was not reached, or did not answer in time
+    """
+    return _asked("GET", url, None, {}, allowed, look_up, seconds, most_read)
+
+
+def _asked(
+    how: str,
+    url: str,
+    body: bytes | None,
+    headers: Mapping[str, str],
+    allowed: Collection[str],
+    look_up: LookUp,
+    seconds: float,
+    most_read: int,
+) -> Answer:
     target = target_of(url, allowed=allowed)
     address = checked_address(target, allowed=allowed, look_up=look_up)
     line = socket.create_connection((address, target.port), timeout=seconds)
@@ -176,7 +205,7 @@ def post(
         talk = http.client.HTTPConnection(target.host, target.port, timeout=seconds)
         talk.sock = line
         try:
-            talk.request("POST", target.path, body=body, headers=dict(headers))
+            talk.request(how, target.path, body=body, headers=dict(headers))
             answer = talk.getresponse()
             content = answer.read(most_read)
         except http.client.HTTPException as error:

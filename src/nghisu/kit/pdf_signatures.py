@@ -1,21 +1,25 @@
 """Print what a PDF says of its signatures as JSON, in a process that may hold little and write nothing.
 
-Run as a program by ``kit.signatures``; it imports nothing of the product. On standard input comes JSON:
-the PDF and the trusted certificates in base64, and the moment for which validity is asked.
+Run as a program by ``kit.signatures``; of the product it loads ``revocation.py`` alone. On standard input
+comes JSON: the PDF, the trusted certificates and the office's lists of revoked ones in base64, and the moment
+for which validity is asked.
 """
 
 import base64
 import contextlib
+import importlib.util
 import io
 import json
 import logging
 import sys
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 MOST_MEMORY = 1000 * 1024 * 1024
 MOST_SECONDS = 25
 MOST_SIGNATURES = 20
+MOST_STATEMENTS = 40
 
 
 def _limit() -> None:
@@ -38,6 +42,73 @@ def _words(name: Any, what: str) -> str:
 def _moment(value: Any) -> str | None:
     """Return a moment as text, or None: a signature that names no time zone tells no moment."""
     return value.isoformat() if value is not None and value.tzinfo is not None else None
+
+
+def _program(name: str) -> Any:
+    """Load a module that lies beside this one; the program runs without the product on its path."""
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = sys.modules[name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _kept_in(reader: Any) -> tuple[list[bytes], list[bytes], list[bytes]]:
+    """Return the certificates, lists and answers that a PDF keeps for its signatures (DSS)."""
+    if "/DSS" not in reader.root:
+        return [], [], []
+    store, found = reader.root["/DSS"], []
+    for name in ("/Certs", "/CRLs", "/OCSPs"):
+        rows = list(store[name]) if name in store else []
+        found.append([one.get_object().data for one in rows[:MOST_STATEMENTS]])
+    return found[0], found[1], found[2]
+
+
+def _stapled(signature: Any) -> tuple[list[bytes], list[bytes]]:
+    """Return the lists and answers that a signature carries itself."""
+    lists: list[bytes] = []
+    answers: list[bytes] = []
+    for told in signature.signed_data["crls"] or ():
+        if told.name == "crl":
+            lists.append(told.chosen.dump())
+    for attribute in signature.signer_info["signed_attrs"]:
+        if attribute["type"].native == "adobe_revocation_info_archival":
+            for value in attribute["values"]:
+                lists += [one.dump() for one in value["crl"] or ()]
+                answers += [one.dump() for one in value["ocsp"] or ()]
+    return lists[:MOST_STATEMENTS], answers[:MOST_STATEMENTS]
+
+
+def _revocation(signature: Any, reader: Any, trusted: list[Any], lists: list[bytes]) -> dict[str, Any]:
+    """Return what the issuers said of the certificate of a signature; empty if nobody could say anything."""
+    from cryptography import x509  # noqa: PLC0415 -- under the limits, not before
+
+    revocation = _program("revocation")
+    kept, kept_lists, kept_answers = _kept_in(reader)
+    own_lists, own_answers = _stapled(signature)
+    others = [one.dump() for one in signature.other_embedded_certs] + kept
+    chain = revocation.chain_to(
+        [x509.load_der_x509_certificate(one.dump()) for one in trusted],
+        x509.load_der_x509_certificate(signature.signer_cert.dump()),
+        [x509.load_der_x509_certificate(one) for one in others],
+    )
+    if len(chain) < 2:
+        return {}
+    told = revocation.told_of_chain(
+        chain,
+        [one for content in (*own_lists, *kept_lists, *lists) for one in revocation.lists_in(content)],
+        [one for content in (*own_answers, *kept_answers) for one in revocation.answers_in(content)],
+    )
+    if told is None:
+        return {"state": "unknown"}
+    return {
+        "state": "good" if told.revoked_at is None else "revoked",
+        "told_at": _moment(told.told_at),
+        "until": _moment(told.until),
+        "revoked_at": _moment(told.revoked_at),
+        "reason": told.reason,
+    }
 
 
 def _one(signature: Any, trusted: list[Any], at: datetime) -> dict[str, Any]:
@@ -96,7 +167,7 @@ def _one(signature: Any, trusted: list[Any], at: datetime) -> dict[str, Any]:
     }
 
 
-def read(content: bytes, trusted: list[bytes], at: datetime) -> dict[str, Any]:
+def read(content: bytes, trusted: list[bytes], lists: list[bytes], at: datetime) -> dict[str, Any]:
     """Return ``{"signatures": [{...}, …]}``, or ``{"fault": "damaged"}``."""
     from asn1crypto import x509  # noqa: PLC0415 -- under the limits, not before
     from pyhanko.pdf_utils.misc import PdfError  # noqa: PLC0415
@@ -105,12 +176,17 @@ def read(content: bytes, trusted: list[bytes], at: datetime) -> dict[str, Any]:
     roots = [x509.Certificate.load(one) for one in trusted]
     found: list[dict[str, Any]] = []
     try:
-        signatures = PdfFileReader(io.BytesIO(content), strict=False).embedded_regular_signatures
-        for signature in signatures[:MOST_SIGNATURES]:
+        reader = PdfFileReader(io.BytesIO(content), strict=False)
+        for signature in reader.embedded_regular_signatures[:MOST_SIGNATURES]:
             try:
                 found.append(_one(signature, roots, at))
             except Exception:
                 found.append({"fault": "damaged"})
+                continue
+            try:
+                found[-1]["revocation"] = _revocation(signature, reader, roots, lists)
+            except Exception:
+                found[-1]["revocation"] = {"state": "unknown"}
     except (PdfError, MemoryError, RecursionError, ValueError, KeyError, TypeError, AttributeError, OSError):
         return {"fault": "damaged"}
     return {"signatures": found}
@@ -124,6 +200,7 @@ if __name__ == "__main__":
         answer = read(
             base64.b64decode(sent["content"]),
             [base64.b64decode(one) for one in sent["trusted"]],
+            [base64.b64decode(one) for one in sent["lists"]],
             datetime.fromisoformat(sent["at"]),
         )
     sys.stdout.write(json.dumps(answer))

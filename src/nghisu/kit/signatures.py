@@ -17,6 +17,7 @@ from nghisu.kit.language import nfc
 PROGRAM = Path(__file__).with_name("pdf_signatures.py")
 SECONDS = 40
 MARK = b"/ByteRange"
+TOLD = ("told_at", "until", "revoked_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Found:
     :param is_trusted: whether its certificate leads to a trusted one and is valid at the moment asked for
     :param signed_at: as the signer's clock said
     :param stamped_at: as a trusted timestamp service said, None without
+    :param revocation: ``good``, ``revoked`` or ``unknown``, as issuers told; "" for one nobody above issued
+    :param told_at: when the issuer said so, and until when it stands
     """
 
     is_read: bool = True
@@ -41,6 +44,11 @@ class Found:
     last_at: datetime | None = None
     signed_at: datetime | None = None
     stamped_at: datetime | None = None
+    revocation: str = ""
+    told_at: datetime | None = None
+    told_until: datetime | None = None
+    revoked_at: datetime | None = None
+    reason: str = ""
 
 
 @cache
@@ -54,10 +62,13 @@ def is_signed(content: bytes) -> bool:
     return content.startswith(b"%PDF-") and MARK in content
 
 
-def signatures_in(content: bytes, *, trusted: Iterable[bytes], at: datetime) -> list[Found] | None:
+def signatures_in(
+    content: bytes, *, trusted: Iterable[bytes], lists: Iterable[bytes] = (), at: datetime
+) -> list[Found] | None:
     """Return the signatures of a PDF in their order, None where signatures cannot be checked here.
 
     :param trusted: certificates that are trusted, or that trusted ones were issued by, as DER
+    :param lists: the lists of revoked certificates that the office keeps, beside those in the PDF itself
     :param at: the moment for which the validity of certificates is asked
     """
     if not is_installed():
@@ -65,6 +76,7 @@ def signatures_in(content: bytes, *, trusted: Iterable[bytes], at: datetime) -> 
     sent = {
         "content": base64.b64encode(content).decode(),
         "trusted": [base64.b64encode(one).decode() for one in trusted],
+        "lists": [base64.b64encode(one).decode() for one in lists],
         "at": at.isoformat(),
     }
     try:
@@ -95,6 +107,9 @@ def _found(one: dict[str, Any]) -> Found:
     def moment(name: str) -> datetime | None:
         return datetime.fromisoformat(one[name]) if one[name] else None
 
+    told = one.get("revocation", {})
+    moments = {name: datetime.fromisoformat(told[name]) if told.get(name) else None for name in TOLD}
+
     return Found(
         is_intact=one["is_intact"],
         is_trusted=one["is_trusted"],
@@ -106,4 +121,9 @@ def _found(one: dict[str, Any]) -> Found:
         last_at=moment("last_at"),
         signed_at=moment("signed_at"),
         stamped_at=moment("stamped_at"),
+        revocation=told.get("state", ""),
+        told_at=moments["told_at"],
+        told_until=moments["until"],
+        revoked_at=moments["revoked_at"],
+        reason=told.get("reason", ""),
     )

@@ -10,7 +10,7 @@ from nghisu.documents.models import Document, DocumentFile, FileSignature, Trust
 from nghisu.documents.queries.seals import is_sealed, trusted_by
 from nghisu.documents.rules import seals
 from nghisu.documents.rules.seals import Finding
-from nghisu.kit import certificates, files, pdf, pdf_signing, signatures
+from nghisu.kit import certificates, files, pdf, pdf_signing, revoked, signatures
 from nghisu.kit.certificates import Certificate
 from nghisu.kit.pdf_signing import Stamp
 from nghisu.organisation.models import Unit
@@ -87,7 +87,9 @@ def keep_signatures(file: DocumentFile, content: bytes, *, at: datetime) -> list
     """Check the signatures of a file against the unit's list, and keep what was found instead of before."""
     if file.media_type != pdf.MEDIA_TYPE or not signatures.is_signed(content):
         return []
-    found = signatures.signatures_in(content, trusted=trusted_by(file.document.unit_id), at=at)
+    found = signatures.signatures_in(
+        content, trusted=trusted_by(file.document.unit_id), lists=revoked.kept_lists(), at=at
+    )
     file.signatures.all().delete()
     if found is None:
         return [FileSignature.objects.create(file=file, order=0, finding=Finding.UNCHECKED, checked_at=at)]
@@ -103,6 +105,11 @@ def keep_signatures(file: DocumentFile, content: bytes, *, at: datetime) -> list
             last_at=one.last_at,
             signed_at=one.signed_at,
             stamped_at=one.stamped_at,
+            revocation=one.revocation,
+            told_at=one.told_at,
+            told_until=one.told_until,
+            revoked_at=one.revoked_at,
+            reason=one.reason[:24],
             checked_at=at,
         )
         for order, one in enumerate(found)

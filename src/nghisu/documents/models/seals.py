@@ -61,6 +61,16 @@ class FileSignature(Stored):
     last_at = models.DateTimeField(null=True)
     signed_at = models.DateTimeField(null=True)
     stamped_at = models.DateTimeField(null=True)
+    revocation = models.CharField(
+        max_length=10,
+        blank=True,
+        choices=[(one, one) for one in ("good", "revoked", "unknown")],
+        help_text="what its issuers told of it",
+    )
+    told_at = models.DateTimeField(null=True)
+    told_until = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=24, blank=True)
     checked_at = models.DateTimeField()
 
     class Meta:
@@ -76,3 +86,13 @@ class FileSignature(Stored):
     def tone(self) -> str:
         """The colour of what was found."""
         return seals.TONES[Finding(self.finding)]
+
+    @property
+    def reason_name(self) -> str:
+        """Why the certificate was revoked, for translation; "" if its issuer did not say."""
+        return seals.REASON_NAMES.get(self.reason, "")
+
+    @property
+    def is_told_late(self) -> bool:
+        """Whether what the issuer told no longer stood when the signature was checked."""
+        return self.told_until is not None and self.told_until < self.checked_at

@@ -20,6 +20,7 @@ class Finding(StrEnum):
     """What the check of one signature found."""
 
     GOOD = "good"
+    REVOKED = "revoked"
     UNTRUSTED = "untrusted"
     EXPIRED = "expired"
     CHANGED = "changed"
@@ -29,6 +30,7 @@ class Finding(StrEnum):
 
 FINDING_NAMES = {
     Finding.GOOD: N_("Intact, by a trusted certificate"),
+    Finding.REVOKED: N_("Intact, but its certificate was revoked"),
     Finding.UNTRUSTED: N_("Intact, but its certificate is not on the office's list"),
     Finding.EXPIRED: N_("Intact, but its certificate was not valid on the day of the check"),
     Finding.CHANGED: N_("Changed since it was signed"),
@@ -37,12 +39,26 @@ FINDING_NAMES = {
 }
 TONES = {
     Finding.GOOD: "good",
+    Finding.REVOKED: "bad",
     Finding.UNTRUSTED: "warn",
     Finding.EXPIRED: "warn",
     Finding.CHANGED: "bad",
     Finding.UNREADABLE: "bad",
     Finding.UNCHECKED: "plain",
 }
+
+
+REASON_NAMES = {
+    "keyCompromise": N_("its key fell into other hands"),
+    "cACompromise": N_("the key of its issuer fell into other hands"),
+    "aACompromise": N_("the key of its issuer fell into other hands"),
+    "affiliationChanged": N_("its holder left the organisation"),
+    "superseded": N_("another certificate took its place"),
+    "cessationOfOperation": N_("its holder needs it no more"),
+    "certificateHold": N_("it is suspended"),
+    "privilegeWithdrawn": N_("its holder lost the right to it"),
+}
+"""Why a certificate was revoked, as RFC 5280 lists it; ``unspecified`` says nothing."""
 
 
 class NotIssuedYet(Refusal):
@@ -139,6 +155,8 @@ def finding_of(found: Found, at: datetime) -> Finding:
         return Finding.UNREADABLE
     if not found.is_intact:
         return Finding.CHANGED
+    if found.revoked_at is not None and (found.stamped_at is None or found.revoked_at <= found.stamped_at):
+        return Finding.REVOKED
     if found.is_trusted:
         return Finding.GOOD
     moment = found.stamped_at or at

@@ -1,8 +1,10 @@
 """Pages of electronic signatures: sign a document, check a file, keep the list of certificates."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -19,7 +21,7 @@ from nghisu.documents.forms.seals import CertificateForm, SealForm
 from nghisu.documents.queries import file_visible_to, units_by_id
 from nghisu.documents.queries import seals as queries
 from nghisu.documents.views.registers import found
-from nghisu.kit import clock, pdf_signing, signatures
+from nghisu.kit import clock, pdf_signing, revoked, signatures
 from nghisu.kit.pages import Request, attempt, page, sentence_of, status_of
 from nghisu.kit.refusals import Refusal
 from nghisu.kit.tables import Badge, Column, Several, Table, TextFilter, YesFilter
@@ -129,10 +131,17 @@ def certificate_list(request: Request) -> HttpResponse:
             "Electronic signatures are not installed here, so nothing is checked; the list is kept all "
             "the same."
         )
-    context = {"title": title, "lede": lede}
+    context = {
+        "title": title,
+        "lede": lede,
+        "lists": revoked.lists_told(),
+        "folder": Path(settings.CRL_FOLDER).name,
+        "fetches": bool(settings.CRL_URLS),
+        "now": clock.now(),
+    }
     if request.standing.may_somewhere("certificate.keep"):
         context |= {"action_url": reverse("certificate_new"), "action": gettext("Trust a certificate")}
-    return table.respond("documents/table.html", context)
+    return table.respond("documents/certificates.html", context)
 
 
 @page("certificate.keep")
