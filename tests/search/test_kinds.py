@@ -5,8 +5,10 @@ from collections.abc import Callable
 
 import pytest
 from tests.conftest import House, Visitor, at
+from tests.visits.conftest import Trip
 
 from nghisu.documents import actions
+from nghisu.documents.actions.archive import plan_file
 from nghisu.documents.actions.points import add_point, change_point, remove_point
 from nghisu.documents.models import (
     Consultation,
@@ -134,3 +136,39 @@ def test_one_who_is_enrolled_without_an_office_is_not_in_the_index(house: House)
     index("person")
 
     assert not SearchEntry.objects.filter(kind="person", title="Người Lạ").exists()
+
+
+def test_a_working_visit_is_found_by_the_unit_visited_from_the_moment_it_is_announced(
+    house: House, visit: Callable[[str], Visitor]
+) -> None:
+    trip = Trip(house)
+    planned = trip.planned()
+
+    assert found(house, "minh", "thao go kho khan") == [("visit", planned.purpose)]
+    assert found(house, "minh", "bo vi du mot 1/2023")[:1] == [("visit", planned.purpose)]
+    assert found(house, "hoa", "thao go kho khan") == []
+    assert found(house, "la", "thao go kho khan") == []
+
+    announced = trip.announced(purpose="Nghe kiến nghị về phần mềm", knows_clash=True)
+
+    assert found(house, "hoa", "kien nghi ve phan mem") == [("visit", announced.purpose)]
+    key = SearchEntry.objects.get(kind="visit", title=announced.purpose).key
+    assert visit("hoa").get(f"/chuyen-lam-viec/{key}/").status_code == 200
+
+
+def test_a_file_of_the_archive_is_found_by_those_who_keep_it(house: House) -> None:
+    made = plan_file(
+        unit=house.units["DUK"],
+        keeper=house.units["VP"],
+        year=2023,
+        code="03-ĐUK/VP",
+        title="Hồ sơ hội nghị lần thứ mười hai",
+        group="meetings",
+        years=0,
+        by=house.standing("van"),
+        at=at(MOMENT),
+    )
+
+    assert found(house, "van", "03-DUK/VP") == [("file", made.title)]
+    assert found(house, "van", "hoi nghi lan thu muoi hai") == [("file", made.title)]
+    assert found(house, "hoa", "hoi nghi lan thu muoi hai") == []

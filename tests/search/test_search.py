@@ -108,12 +108,14 @@ def test_every_kind_that_can_be_found_names_a_page(house: House) -> None:
     assert sorted(FINDABLE) == [
         "comment",
         "document",
+        "file",
         "meeting",
         "person",
         "point",
         "report",
         "task",
         "unit",
+        "visit",
     ]
 
 

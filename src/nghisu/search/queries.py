@@ -10,14 +10,15 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from nghisu.documents.models import DirectivePoint, Document, DraftComment
+from nghisu.documents.models import CaseFile, DirectivePoint, Document, DraftComment
 from nghisu.documents.queries import documents_visible_to
+from nghisu.documents.queries.archive import files_visible_to
 from nghisu.kit import language
 from nghisu.kit.refusals import N_
 from nghisu.meetings.models import AgendaItem, Meeting, MeetingPart
 from nghisu.meetings.queries import meetings_visible_to
 from nghisu.organisation.models import Mandate, Unit, UnitName
-from nghisu.organisation.queries import units_visible_to
+from nghisu.organisation.queries import names_on, units_visible_to
 from nghisu.organisation.queries.bodies import persons_visible_to
 from nghisu.organisation.rules.policy import Standing
 from nghisu.people.models import Person
@@ -27,6 +28,8 @@ from nghisu.search.models import EVERYTHING, SearchEntry, called, plain_words, w
 from nghisu.search.rules import Piece, Question, pieces
 from nghisu.tasks.models import Task
 from nghisu.tasks.queries import spans_visible_to
+from nghisu.visits.models import Visit
+from nghisu.visits.queries import visits_visible_to
 
 LONGEST_TEXT = 20_000
 MOST_COUNTED = 1_000
@@ -222,6 +225,35 @@ def _persons(ids: list[UUID] | None) -> Iterator[Found]:
         )
 
 
+def _visits(ids: list[UUID] | None) -> Iterator[Found]:
+    """Yield working visits by what the unit visited may read of them too."""
+    visits = Visit.objects.order_by("starts_at")
+    if ids is not None:
+        visits = visits.filter(pk__in=ids)
+    names: dict[date, dict[UUID, str]] = {}
+    for visit in visits:
+        day = visit.starts_at.date() if visit.starts_at else date(visit.year, 3 * visit.quarter, 1)
+        if day not in names:
+            names[day] = names_on(day)
+        yield Found(
+            pk=visit.pk,
+            code=visit.code,
+            title=visit.purpose,
+            detail=names[day].get(visit.visited_id, ""),
+            key=str(visit.pk),
+            text=visit.place,
+            day=day,
+        )
+
+
+def _files(ids: list[UUID] | None) -> Iterator[Found]:
+    files = CaseFile.objects.all()
+    if ids is not None:
+        files = files.filter(pk__in=ids)
+    for pk, code, title, year in files.values_list("pk", "code", "title", "year").iterator():
+        yield Found(pk=pk, code=code, title=title, detail=str(year), key=str(pk), day=date(year, 1, 1))
+
+
 def _units_seen(standing: Standing, day: date) -> QuerySet[Any]:
     return units_visible_to(standing, day).values("pk")
 
@@ -254,6 +286,14 @@ def _reports_seen(standing: Standing, _day: date) -> QuerySet[Any]:
 
 def _persons_seen(standing: Standing, day: date) -> QuerySet[Any]:
     return persons_visible_to(standing, day).values("pk")
+
+
+def _visits_seen(standing: Standing, _day: date) -> QuerySet[Any]:
+    return visits_visible_to(standing).values("pk")
+
+
+def _files_seen(standing: Standing, _day: date) -> QuerySet[Any]:
+    return files_visible_to(standing).order_by().values("pk")
 
 
 def _point_touched(changed: Any) -> Iterable[UUID] | None:
@@ -293,6 +333,14 @@ def _task_touched(changed: Any) -> Iterable[UUID] | None:
     return [changed.pk] if isinstance(changed, Task) else None
 
 
+def _visit_touched(changed: Any) -> Iterable[UUID] | None:
+    return [changed.pk] if isinstance(changed, Visit) else None
+
+
+def _file_touched(changed: Any) -> Iterable[UUID] | None:
+    return [changed.pk] if isinstance(changed, CaseFile) else None
+
+
 FINDABLE: dict[str, Findable] = {
     "document": Findable(N_("Documents"), "document_detail", _documents, _documents_seen, _document_touched),
     "task": Findable(N_("Tasks"), "task_detail", _tasks, _tasks_seen, _task_touched, seen_as="task_id"),
@@ -302,6 +350,8 @@ FINDABLE: dict[str, Findable] = {
         N_("Comments on drafts"), "draft_answer", _comments, _comments_seen, _comment_touched
     ),
     "report": Findable(N_("Reports"), "report_detail", _reports, _reports_seen, _report_touched),
+    "visit": Findable(N_("Working visits"), "visit_detail", _visits, _visits_seen, _visit_touched),
+    "file": Findable(N_("Files"), "file_detail", _files, _files_seen, _file_touched),
     "person": Findable(N_("Persons"), "mandate_detail", _persons, _persons_seen, _person_touched),
     "unit": Findable(N_("Units"), "unit_detail", _units, _units_seen, _unit_touched),
 }
