@@ -22,7 +22,10 @@ HỒ SƠ CUỘC BỎ PHIẾU KÍN ĐIỆN TỬ
 Trong gói này có:
   {uuid}.bel          kho lưu trữ (bản chuẩn): mọi lá phiếu đã mã hóa, các chứng minh, kết quả
   fingerprints.json   mã kiểm tra của mô tả cuộc bỏ phiếu, danh sách mã cử tri, người giữ khóa, tổng mã hóa
-  result.json         kết quả
+  result.json, .xlsx  kết quả
+  bien-ban.docx, .pdf biên bản kiểm phiếu trên thiết bị
+  paper/              khi có phiếu giấy: tệp kiểm phiếu (đếm lại bằng lệnh "nghisu count"), biên bản chung của
+                      cả hai cách, và mã băm của từng tệp (sha256sum -c SHA256SUMS)
   nghisu-verify.pyz   chương trình kiểm chứng, chỉ cần Python 3.11 trở lên, không cần mạng
   audit.sh            kiểm chứng bằng hai chương trình độc lập với nhau
 
@@ -47,7 +50,10 @@ RECORD OF A SECRET ELECTRONIC BALLOT
 In this package:
   {uuid}.bel          the archive (normative): every encrypted ballot, the proofs, the result
   fingerprints.json   fingerprints of the description, the credentials, the trustees, the encrypted tally
-  result.json         the result
+  result.json, .xlsx  the result
+  bien-ban.docx, .pdf the minutes of the count on devices
+  paper/              where some voted on paper: count files (counted again by "nghisu count"), the minutes of
+                      both ways together, and the hash of each file (sha256sum -c SHA256SUMS)
   nghisu-verify.pyz   a verifier that needs Python 3.11 or newer and no network
   audit.sh            verifies with two programs that are independent of each other
 

@@ -250,12 +250,14 @@ def finish_closing(*, poll: SecretPoll, by: Standing, at: datetime, papers_back:
     _grow(poll, writer, writer.encrypted_tally(content, counted))
     poll.encrypted_tally, poll.counted = content.decode(), counted
     poll.fingerprints |= {"encrypted_tally": texts.sha256_base64(content)}
-    poll.state, poll.closed_at = State.CLOSED, at
-    poll.save_over(poll.version, "state", "closed_at", "encrypted_tally", "counted", "fingerprints")
+    poll.state, poll.closed_at, poll.papers_back = State.CLOSED, at, papers_back
+    poll.save_over(
+        poll.version, "state", "closed_at", "papers_back", "encrypted_tally", "counted", "fingerprints"
+    )
     if not poll.is_rehearsal:
         stock = PaperStock.objects.get(round=poll.round)
         unused = stock.stamped - stock.issued - stock.spoiled
-        papers.close_round(round_=poll.round, unused=unused, returned=counted + papers_back, by=by, at=at)
+        papers.end_voting(round_=poll.round, unused=unused, returned=counted + papers_back, by=by, at=at)
     note(verb="secret.closed", subject=poll.round, by=by, at=at, count=counted, hash=poll.head)
     return poll
 
@@ -317,7 +319,7 @@ def _decrypt(
     poll.state, poll.verified_at = State.VERIFIED, at
     poll.save_over(poll.version, "result", "fingerprints", "state", "verified_at")
     note(verb="secret.verified", subject=poll.round, by=by, at=at, hash=report.head, count=report.counted)
-    if not poll.is_rehearsal and not poll.on_paper:
+    if not poll.is_rehearsal and not poll.papers_back:
         _count(poll, by=by, at=at)
 
 
@@ -327,22 +329,37 @@ def add_papers(
 ) -> SecretPoll:
     """Add the totals of the papers to those of the devices; only the sum goes into the count.
 
-    :raises rules.PollNotThere: before the devices' result is verified, or where nobody votes on paper
+    Once more, they mend those given before. The papers' own totals are kept for the package where both parts
+    are large enough to be told.
+
+    :param reason: why they are mended
+    :raises rules.PollNotThere: before the devices' result is verified, or where no paper came back
     :raises rules.PapersDoNotFit: if the totals are not of the papers in the box
+    :raises ReasonMissing: if they are mended without a reason
     """
     poll = SecretPoll.locked(poll.pk)
-    if poll.state != State.VERIFIED or not poll.on_paper:
+    if poll.state != State.VERIFIED or not poll.papers_back:
         raise rules.PollNotThere
-    returned = (PaperStock.objects.get(round=poll.round).returned or 0) - (poll.counted or 0)
     entered = totals.valid + sum(totals.invalid.values())
-    if entered != returned:
-        raise rules.PapersDoNotFit(entered=entered, returned=returned)
-    _count(poll, by=by, at=at, papers_=totals)
+    if entered != poll.papers_back:
+        raise rules.PapersDoNotFit(entered=entered, returned=poll.papers_back)
+    invalid = {name: number for name, number in totals.invalid.items() if number}
+    votes = [dict(totals.votes[pk]) for pk in _names(poll)]
+    if not poll.is_withheld:
+        poll.paper_totals = {"valid": totals.valid, "invalid": invalid, "votes": votes}
+        poll.save_over(poll.version, "paper_totals")
+    beside = rules.Totals(totals.valid, invalid, votes)
+    _count(poll, by=by, at=at, beside=beside, reason=reason)
     return poll
 
 
+def _names(poll: SecretPoll) -> list[UUID]:
+    listed = Candidate.objects.filter(round=poll.round, state=Candidate.State.LISTED).order_by("order")
+    return list(listed.values_list("pk", flat=True))
+
+
 def _count(
-    poll: SecretPoll, *, by: Standing, at: datetime, papers_: entries.SheetTotals | None = None
+    poll: SecretPoll, *, by: Standing, at: datetime, beside: rules.Totals | None = None, reason: str = ""
 ) -> None:
     """Put the verified totals into the count of the round, by its own rules; those of papers with them."""
     round_ = poll.round
@@ -352,20 +369,16 @@ def _count(
         ballots=poll.counted or 0,
         blank_is=profile_for(round_).blank_is,
     )
-    listed = Candidate.objects.filter(round=round_, state=Candidate.State.LISTED).order_by("order")
-    names = list(listed.values_list("pk", flat=True))
-    if papers_ is not None:
-        invalid = {name: number for name, number in papers_.invalid.items() if number}
-        counted = [papers_.votes[pk] for pk in names]
-        said = rules.together(said, rules.Totals(papers_.valid, invalid, counted))
-    votes = dict(zip(names, said.votes, strict=True))
+    if beside is not None:
+        said = rules.together(said, beside)
+    votes = dict(zip(_names(poll), said.votes, strict=True))
     totals = entries.SheetTotals(said.valid, said.invalid, votes)
-    entries.enter_totals(round_=round_, totals=totals, by=by, at=at)
+    entries.put_totals(round_=round_, totals=totals, by=by, at=at, reason=reason)
 
 
 @transaction.atomic
 def void(*, poll: SecretPoll, reason: str, by: Standing, at: datetime) -> SecretPoll:
-    """Declare a poll void, with its reason: the round is then voted on paper, or anew.
+    """Declare a poll void, with its reason: the round stands open again, on paper or for another poll.
 
     :raises ReasonMissing: without a reason
     """
@@ -375,6 +388,8 @@ def void(*, poll: SecretPoll, reason: str, by: Standing, at: datetime) -> Secret
         raise rules.PollNotThere
     if not reason.strip():
         raise ReasonMissing
+    if poll.state == State.CLOSED and not poll.is_rehearsal:
+        papers.open_again(round_=poll.round)
     poll.state, poll.void_reason = State.VOID, " ".join(reason.split())[:300]
     poll.save_over(poll.version, "state", "void_reason")
     SecretServerKey.objects.filter(poll=poll).delete()

@@ -94,7 +94,9 @@ def draft_poll(
     :raises rules.ThresholdMakesNoSense: if one alone could decrypt
     """
     by.require("round.prepare", unit=round_.unit_id)
-    check_at(round_.state, RoundState.LIST_CLOSED, RoundState.PRINTED)
+    ready = (RoundState.LIST_CLOSED, RoundState.PRINTED)
+    is_anew = SecretPoll.objects.filter(round=round_, is_rehearsal=False, state=State.VOID).exists()
+    check_at(round_.state, *ready, *((RoundState.OPEN,) if is_anew else ()))
     check_may_be_electronic(round_)
     on_paper = 0 if is_rehearsal else on_paper
     rules.check_on_paper(on_paper)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from nghisu.ballots.actions.collector import check_voted_on_paper
 from nghisu.ballots.actions.papers import require_counter
 from nghisu.ballots.actions.rounds import move, profile_for, touch
 from nghisu.ballots.models import (
@@ -48,6 +49,7 @@ def start_count(*, round_: Round, by: Standing, at: datetime, size: int | None =
     """Begin the count: part the returned papers in numbered bundles."""
     require_counter(round_, by)
     check_at(round_.state, RoundState.CLOSED)
+    check_voted_on_paper(round_)
     if size:
         round_.bundle_size = size
         round_.save_over(round_.version, "bundle_size")
@@ -253,6 +255,24 @@ def enter_totals(
     """
     require_counter(round_, by)
     check_at(round_.state, RoundState.CLOSED, RoundState.COUNTING)
+    check_voted_on_paper(round_)
+    return _sheet(round_, _names(round_), totals=totals, by=by, at=at, reason=reason)
+
+
+MENDED = (RoundState.COUNTED, RoundState.ANNOUNCED, RoundState.SIGNED)
+
+
+def put_totals(
+    *, round_: Round, totals: SheetTotals, by: Standing, at: datetime, reason: str = ""
+) -> CountSheet:
+    """Put the totals of a vote on devices, within the transaction of the act that does it.
+
+    :raises ReasonMissing: if a sheet is there already and no reason is given
+    """
+    require_counter(round_, by)
+    check_at(round_.state, RoundState.CLOSED, *MENDED)
+    if round_.state in MENDED and not reason.strip():
+        raise ReasonMissing
     return _sheet(round_, _names(round_), totals=totals, by=by, at=at, reason=reason)
 
 
@@ -264,6 +284,7 @@ def recount(*, round_: Round, reason: str, by: Standing, at: datetime) -> Round:
     """
     require_counter(round_, by)
     check_at(round_.state, RoundState.COUNTED)
+    check_voted_on_paper(round_)
     if not reason.strip():
         raise ReasonMissing
     BundleEntry.objects.filter(bundle__round=round_).delete()
@@ -289,6 +310,7 @@ def correct_result(
     """
     require_counter(round_, by)
     check_at(round_.state, RoundState.ANNOUNCED, RoundState.SIGNED)
+    check_voted_on_paper(round_)
     if not reason.strip():
         raise ReasonMissing
     return _sheet(round_, _names(round_), totals=totals, by=by, at=at, reason=reason)

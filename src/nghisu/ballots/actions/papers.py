@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.timezone import localtime
 
+from nghisu.ballots.actions.collector import check_voted_on_paper
 from nghisu.ballots.actions.rounds import profile_for, touch
 from nghisu.ballots.models import CountingMember, PaperStock, RosterEntry, Round
 from nghisu.ballots.queries.electorate import people_for_roster
@@ -185,9 +186,16 @@ def exchange(*, round_: Round, count: int, by: Standing, at: datetime) -> PaperS
 def close_round(*, round_: Round, unused: int, returned: int, by: Standing, at: datetime) -> Round:
     """Close the voting: count the unused papers and those in the box.
 
+    :raises VotedOnDevices: if it is voted on devices
     :raises stock.ReturnedMoreThanIssued: if more came back than were handed out
     :raises stock.PapersDoNotAddUp: if stamped is not issued + spoiled + unused
     """
+    check_voted_on_paper(round_)
+    return end_voting(round_=round_, unused=unused, returned=returned, by=by, at=at)
+
+
+def end_voting(*, round_: Round, unused: int, returned: int, by: Standing, at: datetime) -> Round:
+    """Close the voting of a round, however it was voted, within the transaction of the act that does it."""
     require_counter(round_, by, or_office=True)
     check_step(round_.state, RoundState.CLOSED)
     papers = PaperStock.objects.select_for_update().get(round=round_)
@@ -207,6 +215,13 @@ def close_round(*, round_: Round, unused: int, returned: int, by: Standing, at: 
         spoiled=papers.spoiled,
     )
     return round_
+
+
+def open_again(*, round_: Round) -> None:
+    """Take back the closing of a round whose vote on devices is void; nothing of it was counted."""
+    PaperStock.objects.filter(round=round_).update(unused=None, returned=None)
+    round_.closed_at, round_.state = None, RoundState.OPEN
+    round_.save_over(round_.version, "closed_at", "state")
 
 
 def stock_of(papers: PaperStock) -> stock.Stock:

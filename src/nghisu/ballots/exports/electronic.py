@@ -1,4 +1,4 @@
-"""The package of a counted poll, and the minutes of its count."""
+"""The minutes of a counted poll, what the minutes of its round say of it, and its result as a sheet."""
 
 import io
 from datetime import date
@@ -8,19 +8,21 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from nghisu.ballots.models import Round, SecretPoll
-from nghisu.ballots.queries.electronic import archive_of, board_of, booth_modules, result_of, trustees_of
-from nghisu.ballots.rules.electronic import ADVISORY_ON_PAPER
-from nghisu.belenios.package import packed
-from nghisu.belenios.verify import verify
+from nghisu.ballots.queries.electronic import board_of, booth_modules, result_of, trustees_of
+from nghisu.ballots.queries.paper_part import PAPERS, mark_of_papers
+from nghisu.ballots.rules.electronic import ADVISORY_ON_PAPER, FEWEST
 from nghisu.documents.queries import name_row, place_of, superior_name_of
 from nghisu.documents.rules.dates import open_date_line
 from nghisu.documents.rules.forms import profile_on
 from nghisu.documents.rules.numbering import open_number_line
 from nghisu.documents.rules.types import Family
-from nghisu.kit import docx, pdf
-from nghisu.kit.official import Block, Paper, Part, Signature, plain
+from nghisu.kit.official import Block, OfficialForm, Paper, Part, Signature, plain
 
 BLANK = "Phiếu trắng"
+WITHHELD = (
+    f"Một trong hai cách có ít hơn {FEWEST} phiếu: chỉ công bố tổng chung. Kết quả riêng của từng cách và "
+    "phần giải mã chỉ những người kiểm phiếu giữ, niêm phong cùng phiếu."
+)
 MARKS = {
     "election": "Mô tả cuộc bỏ phiếu",
     "trustees": "Danh sách người giữ khóa",
@@ -30,17 +32,9 @@ MARKS = {
 }
 
 
-def package_of(poll: SecretPoll) -> bytes:
-    """Return the package everybody may take home, its archive verified once more on the way."""
-    archive = archive_of(poll)
-    report = verify(archive)
-    minutes, form = minutes_of(poll), profile_on(_day(poll), Family.PARTY)
-    papers = {
-        "result.xlsx": _sheet(poll),
-        "bien-ban.docx": docx.write(minutes, form),
-        "bien-ban.pdf": pdf.write(minutes, form),
-    }
-    return packed(archive=archive, report=report, papers=papers)
+def form_for(poll: SecretPoll) -> OfficialForm:
+    """Return the official form of the day of the vote."""
+    return profile_on(_day(poll), Family.PARTY)
 
 
 def minutes_of(poll: SecretPoll) -> Paper:
@@ -83,6 +77,7 @@ def _blocks(poll: SecretPoll) -> list[Block]:
     board = board_of(poll)
     if poll.on_paper:
         found.append(plain("Kết hợp với phiếu giấy; kết quả chung ở biên bản kiểm phiếu của lượt phiếu."))
+        found += _of_papers(poll)
     found.append(plain("II. KẾT QUẢ", Part.PART))
     found.append(plain(f"Số mã bỏ phiếu đã phát: {board.slips}; số lá phiếu được tính: {board.count}."))
     for question, lines in result_of(poll):
@@ -90,6 +85,16 @@ def _blocks(poll: SecretPoll) -> list[Block]:
         found += [plain(f"{line.answer or BLANK}: {line.votes} phiếu.") for line in lines]
     found.append(plain("III. MÃ KIỂM TRA", Part.PART))
     found += _fingerprints(poll)
+    return found
+
+
+def _of_papers(poll: SecretPoll) -> list[Block]:
+    """Return how many papers came back, and what of them may be told."""
+    found = [plain(f"Phát {poll.on_paper} phiếu giấy, thu về {poll.papers_back or 0}.")]
+    if poll.is_withheld:
+        found.append(plain(WITHHELD))
+    elif mark := mark_of_papers(poll):
+        found.append(plain(f"Mã băm SHA-256 của tệp kiểm phiếu giấy (paper/{PAPERS}): {mark}"))
     return found
 
 
@@ -117,6 +122,7 @@ def proof_blocks(round_: Round) -> list[Block]:
     found.append(plain(f"Bỏ phiếu trên thiết bị theo giao thức Belenios, nhóm {poll.group}; {once}."))
     if poll.on_paper:
         found.append(plain("Một số người bỏ phiếu giấy; số phiếu ở mục II là tổng của cả hai cách."))
+        found += _of_papers(poll)
     holders = list(trustees_of(poll))
     names = "; ".join(one.name for one in holders)
     found.append(
@@ -128,7 +134,8 @@ def proof_blocks(round_: Round) -> list[Block]:
     return found + _fingerprints(poll)
 
 
-def _sheet(poll: SecretPoll) -> bytes:
+def result_sheet(poll: SecretPoll) -> bytes:
+    """Return the result of the devices as a workbook."""
     made = io.BytesIO()
     with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
         sheet = book.add_worksheet("Kết quả")

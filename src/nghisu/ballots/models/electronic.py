@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from nghisu.ballots.models.rounds import Round
+from nghisu.ballots.rules.electronic import is_withheld
 from nghisu.kit.stored import KeptJson, Stored, Versioned
 
 
@@ -37,6 +38,10 @@ class SecretPoll(Versioned):
     uuid = models.CharField(max_length=24, unique=True)
     last_counts = models.BooleanField(default=False, help_text="a later ballot takes an earlier one's place")
     on_paper = models.PositiveSmallIntegerField(default=0, help_text="how many vote on paper beside it")
+    papers_back = models.PositiveSmallIntegerField(null=True, blank=True, help_text="papers in the box")
+    paper_totals = models.JSONField(
+        null=True, blank=True, help_text="of the papers alone, where they may be told"
+    )
     threshold = models.PositiveSmallIntegerField()
     questions = models.JSONField(default=list)
     authority = models.ForeignKey("Person", on_delete=models.PROTECT, related_name="secret_polls_authorised")
@@ -82,6 +87,11 @@ class SecretPoll(Versioned):
     def is_advisory(self) -> bool:
         """Whether it replaces no vote by the Party's regulations, which is printed everywhere."""
         return self.round.profile.startswith("dang")
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether only the sum of devices and papers is published: one of them is too small to be told."""
+        return is_withheld(on_devices=self.counted or 0, on_paper=self.papers_back or 0)
 
 
 class SecretServerKey(Stored):

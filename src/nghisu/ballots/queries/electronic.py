@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from nghisu.ballots.models import (
     SecretSlip,
     SecretTrustee,
 )
+from nghisu.ballots.queries.electorate import electors
 from nghisu.ballots.queries.rounds import rounds_visible_to
 from nghisu.ballots.rules.electronic import said_of
 from nghisu.belenios import texts
@@ -76,7 +78,13 @@ def public_poll(pk: UUID) -> SecretPoll | None:
 
 def awaits_papers(poll: SecretPoll) -> bool:
     """Tell whether the devices' result is verified and the papers beside it are still to be added."""
-    return bool(poll.on_paper) and poll.state == SecretPoll.State.VERIFIED and poll.round.state == "closed"
+    return bool(poll.papers_back) and poll.state == SecretPoll.State.VERIFIED and poll.round.state == "closed"
+
+
+def papers_may_be_mended(poll: SecretPoll) -> bool:
+    """Tell whether totals of papers were added, and may be mended with a reason."""
+    states = {"counted", "announced", "minutes_signed"}
+    return bool(poll.papers_back) and poll.state == SecretPoll.State.VERIFIED and poll.round.state in states
 
 
 def trustees_of(poll: SecretPoll) -> list[SecretTrustee]:
@@ -126,9 +134,24 @@ def slips_of(poll: SecretPoll) -> list[SecretSlip]:
     return list(SecretSlip.objects.filter(poll=poll).order_by("serial"))
 
 
+def slips_needed(poll: SecretPoll, at: datetime) -> int:
+    """Return how many slips to make: one for each voter on a device, and a tenth for the reserve."""
+    voters = len(electors(poll.round, at)) - poll.on_paper
+    return voters + max(2, -(-voters // 10))
+
+
 def archive_of(poll: SecretPoll) -> bytes:
     """Return the archive as far as it has grown."""
     rows = SecretPiece.objects.filter(poll=poll).order_by("number").values_list("content", flat=True)
+    return b"".join(bytes(row) for row in rows)
+
+
+def public_archive_of(poll: SecretPoll) -> bytes:
+    """Return the archive as everybody may have it; where parts are withheld, up to the encrypted sum."""
+    rows = SecretPiece.objects.filter(poll=poll).order_by("number").values_list("content", flat=True)
+    if poll.is_withheld and poll.state == SecretPoll.State.VERIFIED:
+        given = SecretTrustee.objects.filter(poll=poll, has_shared=True).count()
+        rows = rows[: rows.count() - (given + 2)]  # theirs, the server's, and the result
     return b"".join(bytes(row) for row in rows)
 
 
@@ -212,6 +235,11 @@ def refused_of(poll: SecretPoll, language: str) -> list[tuple[str, int]]:
     rows = SecretCast.objects.filter(poll=poll, state=SecretCast.State.REFUSED).order_by()
     counted = rows.values_list("reason").annotate(count=Count("pk")).order_by("-count", "reason")
     return [(said_of(reason, language), count) for reason, count in counted]
+
+
+def public_result_of(poll: SecretPoll) -> list[tuple[str, list[ResultLine]]]:
+    """Return the result as everybody may see it: none where only the sum with the papers is published."""
+    return [] if poll.is_withheld else result_of(poll)
 
 
 def result_of(poll: SecretPoll) -> list[tuple[str, list[ResultLine]]]:

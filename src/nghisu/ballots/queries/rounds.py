@@ -23,6 +23,7 @@ from nghisu.ballots.models import (
     RoundApproval,
     RoundComplaint,
     Seal,
+    SecretPoll,
     Unsealing,
 )
 from nghisu.ballots.queries.electorate import electors
@@ -162,6 +163,7 @@ class RoundView:
     may_complain: bool
     may_see_roster: bool
     entry_log: bool
+    is_on_devices: bool = False
     steps: list["Step"] = field(default_factory=list)
 
     @property
@@ -294,6 +296,9 @@ def round_view(round_: Round, standing: Standing, at: datetime) -> RoundView:
         may_complain=round_.unit_id in standing.reach("round.complaint"),
         may_see_roster=may_prepare or is_counter,
         entry_log=is_counter or may_prepare,
+        is_on_devices=SecretPoll.objects.filter(round=round_, is_rehearsal=False)
+        .exclude(state=SecretPoll.State.VOID)
+        .exists(),
         steps=steps_of(round_),
     )
 

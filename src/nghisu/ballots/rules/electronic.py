@@ -61,6 +61,15 @@ class TooFewOnPaper(Refusal):
     field = "on_paper"
 
 
+class VotedOnDevices(Refusal):
+    """A step of papers in a round that is voted on devices."""
+
+    sentence = N_(
+        "This round is voted on devices: it is closed, counted and mended there. To vote on paper, first "
+        "declare the vote on devices void."
+    )
+
+
 class PapersDoNotFit(Refusal):
     """Totals of the papers that do not make as many papers as were in the box."""
 
@@ -237,6 +246,14 @@ def check_on_paper(papers: int) -> None:
     """
     if 0 < papers < FEWEST:
         raise TooFewOnPaper(papers=papers, fewest=FEWEST)
+
+
+def is_withheld(*, on_devices: int, on_paper: int) -> bool:
+    """Tell whether one of two parts is so small that the other, taken from the sum, would tell its choices.
+
+    Then nothing but the sum is published: neither part, nor the events that decrypt the devices' totals.
+    """
+    return min(on_devices, on_paper) > 0 and min(on_devices, on_paper) < FEWEST
 
 
 def usual_threshold(trustees: int) -> int:

@@ -78,6 +78,11 @@ def _both(*states: S) -> Callable[[RoundView], bool]:
     return lambda view: (view.is_counter or view.may_prepare) and view.round.state in states
 
 
+def _on_paper(offered: Callable[[RoundView], bool]) -> Callable[[RoundView], bool]:
+    """Offer where the papers are counted: a vote on devices closes, counts and mends at its own page."""
+    return lambda view: not view.is_on_devices and offered(view)
+
+
 def _name(view: RoundView, request: Request) -> forms.NameForm:
     people = pickable_persons(request.standing, request.as_of).items()
     return forms.NameForm(request.POST or None, people=people)
@@ -378,7 +383,7 @@ ACTS: tuple[RoundAct, ...] = (
         lambda view, request, form: papers.close_round(
             round_=view.round, **form.cleaned_data, **_by(request)
         ),
-        lambda view: _both(S.OPEN)(view) and view.stock.issued > 0,
+        _on_paper(lambda view: _both(S.OPEN)(view) and view.stock.issued > 0),
         is_next=True,
     ),
     RoundAct(
@@ -386,7 +391,7 @@ ACTS: tuple[RoundAct, ...] = (
         _("Begin the count"),
         _plain,
         lambda view, request, form: entries.start_count(round_=view.round, **_by(request)),
-        _count(S.CLOSED),
+        _on_paper(_count(S.CLOSED)),
         is_next=True,
         hint=_("The returned papers are parted in numbered bundles and entered independently."),
     ),
@@ -400,7 +405,7 @@ ACTS: tuple[RoundAct, ...] = (
             reason=form.cleaned_data.get("reason", ""),
             **_by(request),
         ),
-        _count(S.CLOSED, S.COUNTING),
+        _on_paper(_count(S.CLOSED, S.COUNTING)),
     ),
     RoundAct(
         "kiem-xong",
@@ -421,7 +426,7 @@ ACTS: tuple[RoundAct, ...] = (
         lambda view, request, form: entries.recount(
             round_=view.round, reason=form.cleaned_data["reason"], **_by(request)
         ),
-        _count(S.COUNTED),
+        _on_paper(_count(S.COUNTED)),
     ),
     RoundAct(
         "cong-bo",
@@ -462,7 +467,7 @@ ACTS: tuple[RoundAct, ...] = (
             reason=form.cleaned_data["reason"],
             **_by(request),
         ),
-        _count(S.ANNOUNCED, S.SIGNED),
+        _on_paper(_count(S.ANNOUNCED, S.SIGNED)),
     ),
     RoundAct(
         "bau-them",

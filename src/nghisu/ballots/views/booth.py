@@ -108,7 +108,7 @@ def board(request: Request, pk: UUID) -> HttpResponse:
     context = {
         "poll": poll,
         "board": queries.board_of(poll),
-        "result": queries.result_of(poll),
+        "result": queries.public_result_of(poll),
         "booth_mark": queries.booth_modules()[1],
     }
     return render(request, "ballots/electronic_board.html", context)
@@ -118,6 +118,6 @@ def board(request: Request, pk: UUID) -> HttpResponse:
 def archive(request: Request, pk: UUID) -> HttpResponse:
     """Give the archive as far as it has grown: whoever compares two of them sees that it only grew."""
     poll = _poll_or_404(pk)
-    response = attachment(queries.archive_of(poll), "application/octet-stream", f"{poll.uuid}.bel")
+    response = attachment(queries.public_archive_of(poll), "application/octet-stream", f"{poll.uuid}.bel")
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from nghisu.ballots.actions import casting
 from nghisu.ballots.actions import electronic as actions
 from nghisu.ballots.actions.entries import SheetTotals
-from nghisu.ballots.exports.electronic import package_of
+from nghisu.ballots.actions.papers import may_count
+from nghisu.ballots.exports.package import package_of
 from nghisu.ballots.forms.electronic import (
     ClosingForm,
     IssueForm,
@@ -53,10 +54,14 @@ def _may_prepare(request: Request, round_: Any) -> bool:
 def polls_of_round(request: Request, pk: UUID) -> HttpResponse:
     """List the secret electronic polls of a round, rehearsals among them."""
     round_ = round_or_404(request, pk)
-    is_ready = round_.state in {RoundState.LIST_CLOSED, RoundState.PRINTED}
+    polls = list(queries.polls_of(request.standing, round_))
+    real = [one for one in polls if not one.is_rehearsal]
+    is_ready = round_.state in {RoundState.LIST_CLOSED, RoundState.PRINTED} or (
+        round_.state == RoundState.OPEN and bool(real) and all(one.state == "void" for one in real)
+    )
     context = {
         "round": round_,
-        "polls": queries.polls_of(request.standing, round_),
+        "polls": polls,
         "may_prepare": is_ready and _may_prepare(request, round_),
         "may_put": round_.state == RoundState.LIST_OPEN
         and round_.kind == "opinion"
@@ -131,6 +136,7 @@ def poll_detail(request: Request, pk: UUID) -> HttpResponse:
     listed = board.slips if board else len(slips)
     may_prepare = _may_prepare(request, poll.round)
     may_close = may_prepare or mine is not None
+    is_counter = may_count(poll.round, request.standing)
     step = queries.step_of(poll, mine) if mine else ""
     context = {
         "poll": poll,
@@ -139,11 +145,13 @@ def poll_detail(request: Request, pk: UUID) -> HttpResponse:
         "given": sum(1 for one in holders if one.has_shared),
         "slips": listed,
         "issued": sum(1 for one in slips if one.is_issued),
-        "awaits_papers": queries.awaits_papers(poll)
-        and round_view(poll.round, request.standing, clock.now()).is_counter,
+        "awaits_papers": is_counter and queries.awaits_papers(poll),
+        "may_mend": is_counter and queries.papers_may_be_mended(poll),
+        "may_take": poll.state == "verified" and (is_counter or not poll.is_withheld),
+        "next_step": next_step(poll, len(slips)),
         "is_few": 0 < listed < FEW_VOTERS,
         "board": board,
-        "result": queries.result_of(poll),
+        "result": queries.result_of(poll) if is_counter else queries.public_result_of(poll),
         "booth_mark": queries.booth_modules()[1],
         "my_step": step if step not in {"wait", "done"} else "",
         "is_waiting": step == "wait",
@@ -154,6 +162,26 @@ def poll_detail(request: Request, pk: UUID) -> HttpResponse:
         "earlier": queries.earlier_keys(poll) if may_prepare and poll.state == "drafted" else None,
     }
     return render(request, "ballots/electronic_detail.html", context)
+
+
+def next_step(poll: Any, slips: int) -> str:
+    """Return in a sentence who does what next."""
+    authority = poll.authority.full_name
+    sentences = {
+        "drafted": _("Next: the trustees open this page on their own devices and make the key together."),
+        "open": _("Voting is open. When all have voted, those who count close it."),
+        "closing": _("Next: those who count add up the ballots."),
+        "closed": _("Next: the trustees open their sealed sheets and decrypt the totals on their devices."),
+    }
+    if poll.state == "keyed":
+        if not slips:
+            return _("Next: %(name)s makes the slips and hands in their public list.") % {"name": authority}
+        return _("Next: %(name)s says which slips were handed out; then the office opens the voting.") % {
+            "name": authority
+        }
+    if queries.awaits_papers(poll):
+        return _("Next: those who count add the totals of the papers.")
+    return sentences.get(poll.state, "")
 
 
 def _reuse(**values: Any) -> Any:
@@ -238,14 +266,20 @@ def poll_papers(request: Request, pk: UUID) -> HttpResponse:
     """Enter the totals of the papers of those who did not vote on a device; only the sum is told."""
     poll = poll_or_404(request, pk)
     view = round_view(poll.round, request.standing, clock.now())
-    if not (view.is_counter and queries.awaits_papers(poll)):
+    is_mending = queries.papers_may_be_mended(poll)
+    if not (view.is_counter and (is_mending or queries.awaits_papers(poll))):
         raise Http404
-    form = TotalsForm(request.POST or None, candidates=view.listed, mode=poll.round.mode)
+    form = TotalsForm(
+        request.POST or None, candidates=view.listed, mode=poll.round.mode, wants_reason=is_mending
+    )
     if request.method == "POST" and form.is_valid():
         totals = SheetTotals(form.cleaned_data["valid"], form.invalid(), form.votes())
+        reason = form.cleaned_data.get("reason", "")
         done = attempt(
             form,
-            lambda: casting.add_papers(poll=poll, totals=totals, by=request.standing, at=clock.now()),
+            lambda: casting.add_papers(
+                poll=poll, totals=totals, by=request.standing, at=clock.now(), reason=reason
+            ),
         )
         if done:
             messages.success(request, _("Devices and papers are counted together."))
@@ -254,7 +288,7 @@ def poll_papers(request: Request, pk: UUID) -> HttpResponse:
         "poll": poll,
         "round": poll.round,
         "form": form,
-        "heading": _("Add the papers"),
+        "heading": _("Mend the papers' totals") if is_mending else _("Add the papers"),
         "hint": _(
             "The totals of the papers go into the result with those of the devices, never beside them."
         ),
@@ -281,7 +315,13 @@ def poll_slips(request: Request, pk: UUID) -> HttpResponse:
             )
             return redirect("secret_poll", poll.pk)
     address = request.build_absolute_uri(reverse("booth", args=[poll.pk]))
-    context = {"poll": poll, "round": poll.round, "form": form, "booth": address}
+    context = {
+        "poll": poll,
+        "round": poll.round,
+        "form": form,
+        "booth": address,
+        "suggested": queries.slips_needed(poll, clock.now()),
+    }
     return render(request, "ballots/electronic_slips.html", context, status=status_of(form))
 
 
@@ -351,6 +391,7 @@ def poll_key(request: Request, pk: UUID) -> HttpResponse:
         "holder": holder,
         "step": step,
         "holders": holders,
+        "decoder": queries.booth_modules()[0][-1],
         "given": json.dumps(given, ensure_ascii=False, separators=(",", ":")),
     }
     return render(request, "ballots/electronic_key.html", context, status=status_of(form))
@@ -373,6 +414,6 @@ def _handed_in(request: Request, poll: Any, sent: dict[str, Any]) -> HttpRespons
 def poll_package(request: Request, pk: UUID) -> HttpResponse:
     """Give the package of a verified poll: archive, fingerprints, minutes and verifier."""
     poll = poll_or_404(request, pk)
-    if poll.state != "verified":
+    if poll.state != "verified" or (poll.is_withheld and not may_count(poll.round, request.standing)):
         raise Http404
     return attachment(package_of(poll), "application/zip", f"phieu-kin-{poll.uuid}.zip")

@@ -2,7 +2,7 @@
 // choice is stored or sent; the ballot is. After loading, the network is needed only to send.
 import { fault, make, readElection } from "./ballot.js";
 import { derive, found } from "./credentials.js";
-import { drawCode, keepFile, part, say, show, wordsOf } from "./page.js";
+import { drawCode, keepFile, keepPicture, part, say, show, wordsOf } from "./page.js";
 
 const IDLE = 90_000;
 const root = part("booth");
@@ -47,7 +47,10 @@ function fromAddress() {
 
 // Choice --------------------------------------------------------------------------------------------------
 
+const isOpen = (question) => question.most === 1 && question.least === 0 && !question.blank; // may stay empty
+
 function hint(question) {
+  if (isOpen(question)) return words.one_or_none;
   const word = question.least === question.most ? words.exactly : words.between;
   return word.replace("LEAST", question.least).replace("MOST", question.most);
 }
@@ -65,9 +68,10 @@ function ask() {
     field.append(legend, told);
     const shown = [...question.answers.map((text, at) => [text, question.blank ? at + 1 : at])];
     if (question.blank) shown.push([words.blank, 0]);
+    if (isOpen(question)) shown.push([words.leave, ""]); // a round mark can be taken back only by another one
     for (const [text, at] of shown) {
       const label = document.createElement("label");
-      label.className = "choice";
+      label.className = at === "" ? "choice choice-open" : "choice";
       const box = document.createElement("input");
       box.type = question.most === 1 ? "radio" : "checkbox";
       box.name = `q${place}`;
@@ -84,7 +88,7 @@ function ask() {
 function ticked() {
   return election.questions.map((question, place) => {
     const ticks = Array(question.width).fill(0);
-    for (const box of root.querySelectorAll(`[name="q${place}"]:checked`)) ticks[Number(box.value)] = 1;
+    for (const { value } of root.querySelectorAll(`[name="q${place}"]:checked`)) if (value) ticks[value] = 1;
     return ticks;
   });
 }
@@ -215,7 +219,10 @@ async function receipt({ tracker, head }) {
   drawn = [];
   part("questions", root).replaceChildren();
   stage("receipt");
-  await drawCode(part("code", root), `${address}#${tracker}`);
+  const code = `${address}#${tracker}`;
+  const title = root.querySelector("h1").textContent;
+  part("picture", root).onclick = () => keepPicture("bien-nhan.png", code, [title, "", tracker, "", head]);
+  await drawCode(part("code", root), code);
 }
 
 // A machine that many use forgets everything between voters --------------------------------------------------
@@ -233,6 +240,7 @@ if (isKiosk) {
   for (const event of ["pointerdown", "keydown", "input"]) addEventListener(event, wake, { passive: true });
   wake();
   show(part("look", root), false);
+  show(part("picture", root), false); // a picture would stay on a machine that others use
   show(part("done", root));
   part("done", root).onclick = forget;
 }

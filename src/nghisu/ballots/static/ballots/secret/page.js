@@ -14,18 +14,44 @@ export function say(element, words) {
   if (words) element.scrollIntoView?.({ block: "nearest" });
 }
 
-export function keepFile(name, value) {
+function keep(name, blob) {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([JSON.stringify(value)], { type: "application/json" }));
+  link.href = URL.createObjectURL(blob);
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-// Draw a code of squares, from rows of true and false.
-export async function drawCode(place, text) {
+export const keepFile = (name, value) => keep(name, new Blob([JSON.stringify(value)], { type: "application/json" }));
+
+// Rows of true and false: the squares of a code.
+async function squares(text) {
   const { encodeQR } = await import("../../vendor/qr/index.js");
-  const rows = encodeQR(text, "raw", { ecc: "medium", border: 2 });
+  return encodeQR(text, "raw", { ecc: "medium", border: 2 });
+}
+
+// A picture of a code with lines of text below it, for whoever keeps the receipt on a phone.
+export async function keepPicture(name, text, lines) {
+  const rows = await squares(text);
+  const [wide, side, high] = [720, Math.floor(480 / rows.length), 30];
+  const parts = lines.flatMap((line) => line.match(/.{1,40}(?=\s|$)|.{1,40}/g) ?? [""]);
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [wide, side * rows.length + high * (parts.length + 2)];
+  const pen = canvas.getContext("2d");
+  pen.fillStyle = "#fff";
+  pen.fillRect(0, 0, wide, canvas.height);
+  pen.fillStyle = "#000";
+  const left = Math.floor((wide - side * rows.length) / 2);
+  for (const [y, row] of rows.entries())
+    for (const [x, dark] of row.entries()) if (dark) pen.fillRect(left + x * side, y * side, side, side);
+  pen.font = "22px monospace";
+  pen.textAlign = "center";
+  for (const [at, line] of parts.entries()) pen.fillText(line.trim(), wide / 2, side * rows.length + high * (at + 1));
+  keep(name, await new Promise((made) => canvas.toBlob(made, "image/png")));
+}
+
+export async function drawCode(place, text) {
+  const rows = await squares(text);
   const space = "http://www.w3.org/2000/svg";
   const image = document.createElementNS(space, "svg");
   image.setAttribute("viewBox", `0 0 ${rows.length} ${rows.length}`);

@@ -3,7 +3,8 @@
 import { readElection } from "./ballot.js";
 import { readArchive } from "./archive.js";
 import { groupNamed } from "./groups.js";
-import { drawCode, part, say, wordsOf } from "./page.js";
+import { drawCode, part, say, show, wordsOf } from "./page.js";
+import { canScan, scan } from "./scan.js";
 import { write } from "./texts.js";
 import * as trustees from "./trustees.js";
 
@@ -49,7 +50,7 @@ if (step === "wait") setTimeout(() => location.reload(), AGAIN);
 else if (step === "certificate") {
   const seed = sessionStorage.getItem(place) ?? trustees.newSeed();
   sessionStorage.setItem(place, seed);
-  part("seed", root).textContent = seed;
+  part("seed", root).textContent = seed.replace(/^(.{5})(.{6})(.{5})/, "$1 $2 $3 ");
   drawCode(part("code", root), seed);
   part("print", root).onclick = () => print();
   const kept = part("kept", root);
@@ -62,6 +63,12 @@ else if (step === "certificate") {
   part("go", root).onclick = () => {
     const typed = part("typed", root).value.replace(/[\s-]/g, "");
     return go(held && step !== "share" ? held : typed);
+  };
+  const button = part("scan", root);
+  show(button, canScan() && !part("ask", root).hidden);
+  button.onclick = async () => {
+    const text = await scan(part("video", root)).catch(() => "");
+    if (text) part("typed", root).value = text;
   };
   if (held && step !== "share") go(held); // the steps in between need nobody
 } else sessionStorage.removeItem(place);
