@@ -259,7 +259,7 @@ def test_nobody_closes_counts_or_mends_by_hand_what_is_voted_on_devices(hall: Bu
     here = hall(15)
     made = matters(here)
     devices = mixed(here, made, on_paper=0)
-    by = {"round_": made, "by": here.counter(), "at": NOON}
+    by: dict[str, Any] = {"round_": made, "by": here.counter(), "at": NOON}
     invented = given(made, 8, 8, of=8)
 
     with pytest.raises(rules.VotedOnDevices):
@@ -313,7 +313,7 @@ def test_a_void_poll_leaves_the_round_open_for_paper_or_for_another_poll(hall: B
 def test_a_count_file_of_own_rules_and_of_levels_is_read_back(hall: Build) -> None:
     here = hall(5)
     own = own_rules(here, electronic_secret=True)
-    profile = rules_by_code(f"own-{own.pk.hex}", unit=here.house.units["DUK"])
+    profile = rules_by_code(f"own-{own.pk.hex}", unit=here.house.units["DUK"].pk)
     numbers = {"summoned": 12, "present": 12, "incumbents": 12}
     shared: dict[str, Any] = {"number": 1, "roster": numbers, "issued": 12, "invalid": {}, "valid": 10}
     elected = written(
