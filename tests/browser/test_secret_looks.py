@@ -104,7 +104,7 @@ def test_sheets_and_slips_look_right_on_the_screen_and_on_paper(
     slips = opened(f"/bau-cu/phieu-kin/{poll.pk}/ma-phieu/", who="ban_tham_tra")
     slips.wait_for_selector("[data-authority][data-ready]")
     slips.locator("[data-make]").click()
-    slips.wait_for_selector('[data-drawn="12"]')
+    slips.wait_for_selector('[data-drawn="14"]')  # the twelve voters and a reserve
     found += looked_at(slips, "secret-slips")
     paper = printed(slips, "secret-slips", tmp_path)
     slips.emulate_media(media="print")
@@ -144,6 +144,10 @@ def test_the_booth_and_the_board_look_right_on_a_phone(
     phone.wait_for_selector("[data-code] svg")
     found += looked_at(phone, "booth-receipt")
     receipt = printed(phone, "booth-receipt", tmp_path)
+    with phone.expect_download() as kept:
+        phone.locator("[data-picture]").click()
+    picture = Path(PICTURES or tmp_path) / "bien-nhan.png"
+    kept.value.save_as(picture)
     tracker = phone.locator("[data-receipt]").inner_text()
     phone.goto(phone.url.split("#")[0].split("?")[0] + "bang/")
     phone.wait_for_selector("[data-board][data-ready]")
@@ -151,4 +155,5 @@ def test_the_booth_and_the_board_look_right_on_a_phone(
 
     assert found == []
     assert pages_in(receipt) == 1
+    assert picture.read_bytes().startswith(b"\x89PNG")
     expect(phone.locator(".trackers")).to_contain_text(tracker)

@@ -25,14 +25,14 @@ function keep(name, blob) {
 export const keepFile = (name, value) => keep(name, new Blob([JSON.stringify(value)], { type: "application/json" }));
 
 // Rows of true and false: the squares of a code.
-async function squares(text) {
+async function codeRows(text) {
   const { encodeQR } = await import("../../vendor/qr/index.js");
   return encodeQR(text, "raw", { ecc: "medium", border: 2 });
 }
 
 // A picture of a code with lines of text below it, for whoever keeps the receipt on a phone.
 export async function keepPicture(name, text, lines) {
-  const rows = await squares(text);
+  const rows = await codeRows(text);
   const [wide, side, high] = [720, Math.floor(480 / rows.length), 30];
   const parts = lines.flatMap((line) => line.match(/.{1,40}(?=\s|$)|.{1,40}/g) ?? [""]);
   const canvas = document.createElement("canvas");
@@ -51,7 +51,7 @@ export async function keepPicture(name, text, lines) {
 }
 
 export async function drawCode(place, text) {
-  const rows = await squares(text);
+  const rows = await codeRows(text);
   const space = "http://www.w3.org/2000/svg";
   const image = document.createElementNS(space, "svg");
   image.setAttribute("viewBox", `0 0 ${rows.length} ${rows.length}`);
