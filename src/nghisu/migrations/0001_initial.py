@@ -2301,6 +2301,8 @@ class Migration(migrations.Migration):
                         ('uuid', models.CharField(max_length=24, unique=True)),
                         ('last_counts', models.BooleanField(default=False, help_text="a later ballot takes an earlier one's place")),
                         ('on_paper', models.PositiveSmallIntegerField(default=0, help_text='how many vote on paper beside it')),
+                        ('papers_back', models.PositiveSmallIntegerField(blank=True, help_text='papers in the box', null=True)),
+                        ('paper_totals', models.JSONField(blank=True, help_text='of the papers alone, where they may be told', null=True)),
                         ('threshold', models.PositiveSmallIntegerField()),
                         ('questions', models.JSONField(default=list)),
                         ('server_key', nghisu.kit.stored.KeptJson(default=dict, help_text='public, with its proof')),
