@@ -1,13 +1,16 @@
 """What a task is to bring, in rows of kind, count and form; what is there of it; how it was judged."""
 
 import dataclasses
+from collections.abc import Callable
 from datetime import date
 
 import pytest
+import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.conftest import House, at
+from tests.conftest import House, Visitor, at
 from tests.tasks.conftest import Desk, day
+from tests.tasks.test_imports import row, send
 
 from nghisu.documents.models import Document
 from nghisu.record.models import Entry
@@ -38,6 +41,7 @@ from nghisu.tasks.rules.products import (
     table_on,
 )
 
+Visit = Callable[[str], Visitor]
 REPORT = Expected(Kind.REPORT, words="Báo cáo kết quả")
 TEXTS = Expected(Kind.DOCUMENT, 3, Form.PAPER, "văn bản hướng dẫn")
 
@@ -329,3 +333,133 @@ def test_more_than_a_thousand_percent_is_refused(desk: Desk) -> None:
         desk.accept(task, "2023-03-02 08:00", judged=Judged(Quality.MET, 1000))
 
     assert desk.now(task).stage == "submitted"
+
+
+# Pages, the sheet, programs
+
+
+def rows(*products: Expected) -> dict[str, str]:
+    """Return the rows of a form that name products."""
+    found: dict[str, str] = {}
+    for number, one in enumerate(products, start=1):
+        found |= {
+            f"products-{number}-kind": one.kind.value,
+            f"products-{number}-count": str(one.count),
+            f"products-{number}-form": one.form.value,
+            f"products-{number}-words": one.words,
+        }
+    return found
+
+
+@time_machine.travel(at("2023-01-12 09:00"), tick=True)
+def test_the_form_names_products_in_rows_and_the_page_shows_them(
+    desk: Desk, house: House, visit: Visit
+) -> None:
+    directive = desk.directive()
+    given = {"directive": str(directive.pk), "title": "Sơ kết", "units": str(house.units["A1"].pk)}
+    minh = visit("minh")
+
+    wrong = minh.send("/nhiem-vu/giao/", given | rows(REPORT, dataclasses.replace(TEXTS, count=0)))
+    done = minh.send("/nhiem-vu/giao/", given | rows(REPORT, TEXTS))
+
+    assert (wrong.status_code, set(wrong.context["form"].errors)) == (422, {"products"})
+    assert 'value="văn bản hướng dẫn"' in wrong.content.decode()
+    task = Task.objects.get()
+    assert [one.expected for one in task.products.all()] == [REPORT, TEXTS]
+    page = minh.get(done["Location"]).content.decode()
+    assert ("văn bản hướng dẫn" in page, "0/3" in page) == (True, True)
+
+
+@time_machine.travel(at("2023-01-20 09:00"), tick=True)
+def test_handing_in_less_warns_in_words_and_the_giver_accepts_a_part_and_judges(
+    desk: Desk, visit: Visit
+) -> None:
+    task = desk.arising(unit="A1", lead="A1", products=[REPORT, TEXTS])
+    paper = Document.objects.get()
+    Document.objects.filter(pk=paper.pk).update(unit=task.unit)
+    hoa, minh = visit("hoa"), visit("minh")
+    page = f"/nhiem-vu/{task.pk}/"
+
+    sent = hoa.send(
+        f"{page}nop-san-pham/", {"version": "1", "submitted_on": "20/01/2023", "shows_1": str(paper.pk)}
+    )
+    said = hoa.get(sent["Location"]).content.decode()
+    answer = minh.get(f"{page}xac-nhan/").content.decode()
+    minh.send(f"{page}xac-nhan-mot-phan/", {"version": "2", "count_1": "1", "reason": "Còn ba văn bản"})
+    hoa.send(f"{page}nop-san-pham/", {"version": "3", "submitted_on": "20/01/2023"})
+    lone = minh.send(f"{page}xac-nhan/", {"version": "4", "accepted_on": "20/01/2023", "reached": "90"})
+    minh.send(
+        f"{page}xac-nhan/",
+        {
+            "version": "4",
+            "accepted_on": "20/01/2023",
+            "count_2": "3",
+            "quality": "partly",
+            "reached": "90",
+            "reason": "Chậm, đủ số liệu",
+        },
+    )
+
+    assert "3 văn bản hướng dẫn (bản giấy): thiếu 3" in said
+    assert "3 văn bản hướng dẫn (bản giấy): thiếu 3" in answer
+    assert set(lone.context["form"].errors) == {"quality"}
+    assert progress(task, "20/1/2023") == [(1, 1, 0, 0), (3, 3, 0, 0)]
+    one = Evaluation.objects.get()
+    assert (one.quality, one.reached) == ("partly", 90)
+    shown = minh.get(page).content.decode()
+    assert ("Đạt một phần yêu cầu" in shown, "trước thời hạn" in shown) == (True, True)
+    listed = minh.get("/nhiem-vu/?quality=partly").content.decode()
+    assert (task.code in listed, "4/4" in listed) == (True, True)
+    assert task.code not in minh.get("/nhiem-vu/?quality=above").content.decode().split("<tbody")[-1]
+
+
+@time_machine.travel(at("2023-04-05 09:00"), tick=True)
+def test_the_sheet_names_products_by_its_lists_and_an_unknown_kind_is_named_with_its_cell(
+    desk: Desk, visit: Visit
+) -> None:
+    directive = desk.directive(received="2023-04-04 09:00")
+    minh = visit("minh")
+
+    wrong = send(minh, directive, row("A1", more_products="thứ lạ"))
+    shown = minh.get(wrong["Location"]).content.decode()
+    sent = send(
+        minh,
+        directive,
+        row(
+            "A1",
+            product="văn bản hướng dẫn",
+            product_kind="document",
+            product_count=3,
+            product_form="paper",
+            more_products="báo cáo; 2 hội nghị",
+        ),
+        row("A2", product="Báo cáo kết quả"),
+    )
+    minh.send(sent["Location"])
+
+    assert "“thứ lạ”" in shown
+    expected = {
+        task.unit.code: [one.expected for one in task.products.all()]
+        for task in Task.objects.select_related("unit")
+    }
+    assert expected == {
+        "A1": [TEXTS, Expected(Kind.REPORT), Expected(Kind.EVENT, 2, Form.EVENT)],
+        "A2": [REPORT],
+    }
+
+
+def test_a_program_reads_products_and_evaluation_and_hands_in_by_product(desk: Desk, visit: Visit) -> None:
+    task = desk.arising(unit="A1", lead="A1", products=[REPORT])
+    product = task.products.get()
+    desk.submit(task, "2023-03-01 08:00", "hoa", shows={product.pk: papers(desk, 1)})
+    desk.accept(task, "2023-03-02 08:00", judged=Judged(Quality.MET, 100))
+
+    whole = visit("minh").get(f"/api/v1/tasks/{task.pk}/?as_of=2023-03-02").json()
+    listed = visit("minh").get("/api/v1/tasks/08-qc-tw/?as_of=2023-03-02").json()
+
+    assert [(one["kind"], one["expected"], one["accepted"]) for one in whole["products"]] == [
+        ("report", 1, 1)
+    ]
+    assert whole["evaluation"] == {"timeliness": "early", "quality": "met", "reached": 100, "remark": ""}
+    (line,) = listed["rows"]
+    assert (line["danh_gia"], line["muc_dat"], line["san_pham_chi_tiet"][0]["accepted"]) == ("met", 100, 1)

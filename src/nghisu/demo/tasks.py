@@ -21,7 +21,9 @@ from nghisu.tasks.actions import Line, Share
 from nghisu.tasks.actions.planning import draft_plan
 from nghisu.tasks.actions.proposals import follow_proposal, put_into_plan, send_up
 from nghisu.tasks.models import Extension, Programme, ProgrammeItem, Task
+from nghisu.tasks.rules.evaluation import Judged, Quality
 from nghisu.tasks.rules.planning import Becomes, FieldOfWork, Period
+from nghisu.tasks.rules.products import in_words, parsed
 
 ASSUMED = "(số giả định)"
 PROGRAMME = f"Chương trình công tác năm 2023 của Đảng ủy Khối {ASSUMED}"
@@ -70,7 +72,11 @@ IN_QUARTER_ONE: dict[str, tuple[tuple[str, str, int], ...]] = {
         ("Kiểm tra hạ tầng kỹ thuật hội nghị trực tuyến tại các điểm cầu", "Báo cáo kiểm tra", 2),
         ("Dự thảo sửa đổi, bổ sung Quy chế làm việc của Đảng ủy Khối", "Dự thảo quy chế", 3),
         ("Dự thảo quy định chế độ thông tin, báo cáo", "Dự thảo quy định", 3),
-        ("Chuẩn bị tài liệu Hội nghị Ban Chấp hành Đảng bộ Khối lần thứ 12", "Bộ tài liệu", 3),
+        (
+            "Chuẩn bị tài liệu Hội nghị Ban Chấp hành Đảng bộ Khối lần thứ 12",
+            "Báo cáo công tác; 3 dự thảo trình hội nghị (bản giấy)",
+            3,
+        ),
         ("Báo cáo tài chính đảng năm 2022", "Báo cáo", 2),
         ("Tập huấn nghiệp vụ văn thư, lưu trữ cho đảng ủy trực thuộc", "Lớp tập huấn", 3),
     ),
@@ -140,7 +146,13 @@ LATER: tuple[tuple[str, str, str, str, str], ...] = (
         "2023-04-19",
         "late",
     ),
-    ("UBKT", "Giám sát việc thực hiện kết luận kiểm tra năm 2022", "Báo cáo", "2023-05-31", "open"),
+    (
+        "UBKT",
+        "Giám sát việc thực hiện kết luận kiểm tra năm 2022",
+        "2 báo cáo giám sát; biên bản làm việc (bản giấy)",
+        "2023-05-31",
+        "part",
+    ),
     ("BTG", "Báo cáo tổng kết 10 năm thực hiện Nghị quyết số 02-NQ/ĐUK", "Báo cáo", "2023-04-24", "asked"),
     ("BTG", "Kế hoạch tuyên truyền các ngày lễ lớn tháng 4, tháng 5", "Kế hoạch", "2023-04-21", "waiting"),
     ("BTG", "Tập huấn công tác dư luận xã hội", "Lớp tập huấn", "2023-05-26", "open"),
@@ -282,6 +294,13 @@ EVIDENCE = {
     "Báo cáo thực hiện quy chế dân chủ": ("dan-chu",),
     "Tổng hợp kết quả phòng, chống tham nhũng, tiêu cực quý I": ("phong-chong",),
     "Tổ chức Tết an toàn, tiết kiệm; báo cáo kết quả": ("tet",),
+    "Giám sát việc thực hiện kết luận kiểm tra năm 2022": ("phong-chong",),
+}
+GRADES = (Quality.MET, Quality.MET, Quality.ABOVE, Quality.MET, Quality.PARTLY)
+REMARKS = {
+    Quality.MET: "Đúng yêu cầu, đủ số liệu.",
+    Quality.ABOVE: "Chất lượng tốt, có đề xuất cụ thể.",
+    Quality.PARTLY: "Chấp nhận; lần sau cần phân tích nguyên nhân rõ hơn.",
 }
 REPORTER = {
     "VP": "tonghop",
@@ -360,7 +379,7 @@ class _Builder:
             Line(
                 content=content,
                 lead=self.units[lead],
-                product=product,
+                products=parsed(product) if ";" in product else in_words(product),
                 due_on=due,
                 field_of_work=(kind := kind_of(lead, content, product)),
                 becomes=BECOMES.get(kind, Becomes.DOCUMENT),
@@ -461,10 +480,12 @@ class _Builder:
             evidence = [
                 self.document(key) for key in EVIDENCE.get(title, ()) if key in self.stage.made["documents"]
             ]
+            first = task.products.first()
             actions.submit_product(
                 task=task,
                 version=task.version,
-                evidence=evidence,
+                evidence=() if first else evidence,
+                shows={first.pk: evidence} if first and evidence else None,
                 words=f"Đã hoàn thành: {task.product.lower()}." if task.product else "",
                 by=self.by(reporter, at),
                 at=at,
@@ -475,10 +496,14 @@ class _Builder:
     def _accepting(self, title: str, answer: str = "") -> Act:
         def act(at: datetime) -> None:
             task = self.now(title)
+            grade = GRADES[len(title) % len(GRADES)]
             actions.accept(
                 task=task,
                 version=task.version,
                 document=self.document(answer) if answer else None,
+                counts={one.pk: one.count for one in task.products.all()},
+                judged=Judged(grade, 100 if grade is Quality.MET else None),
+                words=REMARKS[grade],
                 by=self.by("chanhvanphong", at),
                 at=at,
             )
@@ -502,6 +527,9 @@ class _Builder:
                 self.on(date(2023, 4, 11), self._asking(content, reporter))
                 if state == "extended":
                     self.on(date(2023, 4, 13), self._granting(content))
+            elif state == "part":
+                self.on(date(2023, 4, 12), self._handing_in(content, reporter))
+                self.on(date(2023, 4, 14), self._accepting_part(content))
             elif state == "paused":
                 self.on(date(2023, 4, 10), self._pausing(content))
             elif state == "ended":
@@ -526,6 +554,22 @@ class _Builder:
             by=self.by("chanhvanphong", at),
             at=at,
         )
+
+    def _accepting_part(self, title: str) -> Act:
+        def act(at: datetime) -> None:
+            task = self.now(title)
+            first = task.products.first()
+            assert first is not None
+            actions.accept_part(
+                task=task,
+                version=task.version,
+                counts={first.pk: 1},
+                reason="Xác nhận báo cáo đợt 1; còn báo cáo đợt 2 và biên bản làm việc.",
+                by=self.by("chanhvanphong", at),
+                at=at,
+            )
+
+        return act
 
     def _asking(self, title: str, reporter: str) -> Act:
         return lambda at: actions.ask_extension(

@@ -4,7 +4,7 @@ import dataclasses
 import types
 import typing
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, get_args, get_origin
 from uuid import UUID
@@ -47,6 +47,17 @@ def api_units(request: Request) -> Page[UnitOut]:
 
 
 @dataclass(frozen=True)
+class ProductOut:
+    """An expected product: its kind, form and words, how many pieces, and how many are accepted."""
+
+    kind: str
+    form: str
+    words: str
+    expected: int
+    accepted: int
+
+
+@dataclass(frozen=True)
 class TaskOut:
     """A task as known on the day."""
 
@@ -64,6 +75,9 @@ class TaskOut:
     submitted_on: date | None
     accepted_on: date | None
     product: str
+    products: list[ProductOut]
+    quality: str
+    reached: int | None
     criteria: str
     returns: int
     extensions: int
@@ -75,11 +89,12 @@ def _tasks(request: Request) -> Any:
     spans = with_status(
         with_names(spans_visible_to(request.standing, day=request.as_of)).select_related("directive"),
         request.as_of,
-    )
+    ).prefetch_related("task__products__acceptances__span", "task__evaluations__span")
     return spans.order_by("task__code")
 
 
-def _task(span: Any) -> TaskOut:
+def _task(span: Any, day: date) -> TaskOut:
+    judged = [one for one in span.task.evaluations.all() if one.span.known_from <= day]
     return TaskOut(
         id=span.task_id,
         code=span.task.code,
@@ -95,12 +110,20 @@ def _task(span: Any) -> TaskOut:
         submitted_on=span.submitted_on,
         accepted_on=span.accepted_on,
         product=span.task.product,
+        products=[_product(one, day) for one in span.task.products.all()],
+        quality=judged[-1].quality if judged else "",
+        reached=judged[-1].reached if judged else None,
         criteria=span.task.criteria,
         returns=span.returns,
         extensions=span.extensions,
         parent=span.task.parent_id,
         programme_item=span.programme_item_id,
     )
+
+
+def _product(one: Any, day: date) -> ProductOut:
+    accepted = sum(part.count for part in one.acceptances.all() if part.span.known_from <= day)
+    return ProductOut(one.kind, one.form, one.words, one.count, accepted)
 
 
 @endpoint(
@@ -113,7 +136,7 @@ def _task(span: Any) -> TaskOut:
 )
 def api_tasks(request: Request) -> Page[TaskOut]:
     """Answer with the tasks."""
-    return listed(request, _tasks(request), _task)
+    return listed(request, _tasks(request), lambda span: _task(span, request.as_of))
 
 
 @endpoint(
@@ -128,8 +151,13 @@ def api_tasks_08(request: Request) -> Page[dict[str, Any]]:
     """Answer with the tasks, each field under the name of what the regulation wants."""
 
     def shown(span: Any) -> dict[str, Any]:
-        task = _task(span)
-        return {one.key: getattr(task, one.field) for one in MAPPING}
+        task = _task(span, request.as_of)
+        return {
+            one.key: [asdict(row) for row in task.products]
+            if one.field == "products"
+            else getattr(task, one.field)
+            for one in MAPPING
+        }
 
     return listed(request, _tasks(request), shown)
 

@@ -15,7 +15,10 @@ from nghisu.kit.refusals import N_
 from nghisu.tasks import actions, queries
 from nghisu.tasks.queries import planning
 from nghisu.tasks.queries import proposals as proposal_queries
+from nghisu.tasks.queries.products import evaluations_of, products_of
 from nghisu.tasks.queries.tracing import traces_of
+from nghisu.tasks.rules.evaluation import timeliness
+from nghisu.tasks.rules.products import MOST_PRODUCTS
 
 MOST_EVIDENCE = 100
 
@@ -97,6 +100,31 @@ class ShareOut:
 
 
 @dataclass(frozen=True)
+class ProductOut:
+    """An expected product, and how many pieces of it are accepted, await the giver and are missing."""
+
+    id: UUID
+    kind: str
+    form: str
+    words: str
+    expected: int
+    accepted: int
+    waiting: int
+    missing: int
+    shown_by: list[PaperOut]
+
+
+@dataclass(frozen=True)
+class EvaluationOut:
+    """How an accepted task was judged; ``timeliness`` is computed, ``reached`` is a percentage."""
+
+    timeliness: str
+    quality: str
+    reached: int | None
+    remark: str
+
+
+@dataclass(frozen=True)
 class WholeTaskOut:
     """A task as known on the day, with everything that happened to it until then."""
 
@@ -110,6 +138,8 @@ class WholeTaskOut:
     origin: str
     priority: str
     product: str
+    products: list[ProductOut]
+    evaluation: EvaluationOut | None
     criteria: str
     given_on: date
     starts_on: date | None
@@ -164,6 +194,8 @@ def _whole(task: Any, day: date) -> WholeTaskOut:
         origin=span.origin,
         priority=task.priority,
         product=task.product,
+        products=[_product(one) for one in products_of(task, day=day)],
+        evaluation=_evaluation(task, span, day),
         criteria=task.criteria,
         given_on=span.given_on,
         starts_on=task.starts_on,
@@ -198,6 +230,32 @@ def _whole(task: Any, day: date) -> WholeTaskOut:
             for one in queries.corrections_of(task)
         ],
         shares=[_share(one) for one in queries.children_of(task, day=day)],
+    )
+
+
+def _product(one: Any) -> ProductOut:
+    return ProductOut(
+        id=one.product.pk,
+        kind=one.product.kind,
+        form=one.product.form,
+        words=one.product.words,
+        expected=one.progress.expected,
+        accepted=one.progress.accepted,
+        waiting=one.progress.waiting,
+        missing=one.progress.missing,
+        shown_by=papers(one.documents),
+    )
+
+
+def _evaluation(task: Any, span: Any, day: date) -> EvaluationOut | None:
+    if span.accepted_on is None:
+        return None
+    kept = evaluations_of([task.pk], day=day).get(task.pk)
+    return EvaluationOut(
+        timeliness=timeliness(accepted_on=span.accepted_on, due_on=span.due_on).value,
+        quality=kept.quality if kept else "",
+        reached=kept.reached if kept else None,
+        remark=kept.span.words if kept else "",
     )
 
 
@@ -252,12 +310,24 @@ def api_task_progress(request: Request, pk: UUID) -> WholeTaskOut:
 
 
 @dataclass(frozen=True)
+class ShowsIn:
+    """An expected product and the documents that show it."""
+
+    product: UUID
+    documents: list[UUID]
+
+
+@dataclass(frozen=True)
 class ProductIn:
-    """The product handed in, with the documents that show it; ``submitted_on`` null: today."""
+    """The product handed in, with the documents that show it; ``submitted_on`` null: today.
+
+    ``shows`` names, for each expected product, the documents that show it; null where the task names none.
+    """
 
     version: int
     words: str
     evidence: list[UUID]
+    shows: list[ShowsIn] | None
     submitted_on: date | None
 
 
@@ -276,7 +346,8 @@ def api_task_product(request: Request, pk: UUID) -> WholeTaskOut:
         task=task,
         version=_version(body),
         words=_text(body, "words"),
-        evidence=_evidence(request, body),
+        evidence=_evidence(request, body.get("evidence")),
+        shows=_shows(request, body),
         submitted_on=_day(body, "submitted_on"),
         by=request.standing,
         at=clock.now(),
@@ -342,12 +413,26 @@ def _day(body: dict[str, Any], key: str) -> date | None:
         raise BodyNotUnderstood(what=key) from None
 
 
-def _evidence(request: Request, body: dict[str, Any]) -> list[Any]:
+def _shows(request: Request, body: dict[str, Any]) -> dict[UUID, list[Any]]:
+    """Return the documents that show each product.
+
+    :raises BodyNotUnderstood: if it is no list of a product with its documents
+    """
+    rows = body.get("shows") or []
+    try:
+        if not isinstance(rows, list) or len(rows) > MOST_PRODUCTS:
+            raise ValueError
+        return {UUID(str(row["product"])): _evidence(request, row["documents"]) for row in rows}
+    except (ValueError, KeyError, TypeError):
+        raise BodyNotUnderstood(what="shows") from None
+
+
+def _evidence(request: Request, sent_keys: Any) -> list[Any]:
     """Return the documents named as evidence; each must be one that the asker may see.
 
     :raises BodyNotUnderstood: if one is not
     """
-    keys = body.get("evidence") or []
+    keys = sent_keys or []
     if not isinstance(keys, list) or len(keys) > MOST_EVIDENCE:
         raise BodyNotUnderstood(what="evidence")
     try:
@@ -386,6 +471,16 @@ class BecameOut:
 
 
 @dataclass(frozen=True)
+class ItemProductOut:
+    """A product that a line is to bring."""
+
+    kind: str
+    count: int
+    form: str
+    words: str
+
+
+@dataclass(frozen=True)
 class ItemOut:
     """A line of a programme with its one task."""
 
@@ -396,6 +491,7 @@ class ItemOut:
     field_of_work: str
     becomes: str
     product: str
+    products: list[ItemProductOut]
     starts_on: date | None
     due_on: date | None
     added_on: date
@@ -440,7 +536,9 @@ def api_programme(request: Request, pk: UUID) -> WholeProgrammeOut:
     if programme is None:
         raise Http404
     lines = planning.with_tasks(
-        list(planning.items_of(programme)), day=request.as_of, standing=request.standing
+        list(planning.items_of(programme).prefetch_related("products")),
+        day=request.as_of,
+        standing=request.standing,
     )
     return WholeProgrammeOut(_programme(programme), [_item(one) for one in lines])
 
@@ -454,6 +552,7 @@ def _item(one: Any) -> ItemOut:
         field_of_work=one.field_of_work,
         becomes=one.becomes,
         product=one.product,
+        products=[ItemProductOut(p.kind, p.count, p.form, p.words) for p in one.products.all()],
         starts_on=one.starts_on,
         due_on=one.due_on,
         added_on=one.added_on,

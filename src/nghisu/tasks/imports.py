@@ -15,7 +15,17 @@ from nghisu.organisation.queries import day_of
 from nghisu.tasks import queries
 from nghisu.tasks.actions.bulk import Check, Piece, Placed, give_pieces
 from nghisu.tasks.queries.importing import Codes, codes_known, units_offered
-from nghisu.tasks.rules.products import in_words
+from nghisu.tasks.rules.products import (
+    FORM_WORDS,
+    KIND_WORDS,
+    Expected,
+    Form,
+    ProductNotUnderstood,
+    kind_of_words,
+    parsed,
+    usual_form,
+)
+from nghisu.tasks.rules.products import Kind as ProductKind
 
 YES, NO = "yes", "no"
 TASKS = SheetShape(
@@ -47,7 +57,30 @@ TASKS = SheetShape(
             help=N_("Codes, separated by semicolons."),
         ),
         SheetColumn("due_on", N_("Deadline"), Kind.DAY, width=14, help=N_("Empty: ongoing work.")),
-        SheetColumn("product", N_("Product"), longest=240, width=30),
+        SheetColumn("product", N_("Product"), longest=240, width=30, help=N_("What the product is about.")),
+        SheetColumn(
+            "product_kind",
+            N_("Kind of product"),
+            Kind.CHOICE,
+            choices=tuple(Choice(kind.value, words) for kind, words in KIND_WORDS.items()),
+            width=18,
+            help=N_("Empty: as the words of the product begin."),
+        ),
+        SheetColumn("product_count", N_("How many"), Kind.COUNT, width=10, help=N_("Empty: one.")),
+        SheetColumn(
+            "product_form",
+            N_("Form"),
+            Kind.CHOICE,
+            choices=tuple(Choice(form.value, words) for form, words in FORM_WORDS.items()),
+            width=16,
+        ),
+        SheetColumn(
+            "more_products",
+            N_("Further products"),
+            longest=600,
+            width=30,
+            help=N_("Separated by semicolons, each like “3 văn bản hướng dẫn (bản giấy)”."),
+        ),
         SheetColumn("criteria", N_("Criteria"), longest=400, width=30),
         SheetColumn(
             "urgent",
@@ -97,11 +130,28 @@ def _placed(row: Row, codes: Codes) -> Placed:
     piece = Piece(
         title=row.text("title"),
         point=row.text("point"),
-        products=in_words(row.text("product")),
+        products=_products(row),
         criteria=row.text("criteria"),
         is_urgent=row["urgent"] == YES,
     )
     return Placed(piece, unit, lead, tuple(supports), row["due_on"])
+
+
+def _products(row: Row) -> tuple[Expected, ...]:
+    """Return the products that a row names: the first by its own columns, further ones by their list."""
+    words, code = row.text("product"), row.text("product_kind")
+    found: tuple[Expected, ...] = ()
+    if words or code:
+        kind = ProductKind(code) if code else kind_of_words(words)
+        count = 1 if row["product_count"] is None else int(row["product_count"])
+        form = Form(row.text("product_form")) if row["product_form"] else usual_form(kind)
+        found = (Expected(kind, count, form, words),)
+    if not row["more_products"]:
+        return found
+    try:
+        return found + parsed(row.text("more_products"))
+    except ProductNotUnderstood as refusal:
+        raise ProductNotUnderstood(**{**refusal.values, "field": "more_products"}) from refusal
 
 
 def _read(

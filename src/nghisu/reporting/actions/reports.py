@@ -283,6 +283,8 @@ def _take(report: Report) -> dict[str, Number]:
             lead=line.lead,
             origin=line.origin,
             accepted_on=line.accepted_on,
+            product=line.product,
+            evaluation=line.evaluation,
         )
         for order, (pk, line) in enumerate(queries.taken_tasks(report.unit, report.quarter, report.as_of), 1)
     )

@@ -127,6 +127,8 @@ class ReportTask(Stored):
     lead = models.CharField(max_length=240)
     origin = models.CharField(max_length=12)
     accepted_on = models.DateField(null=True)
+    product = models.TextField(blank=True)
+    evaluation = models.CharField(max_length=80, blank=True)
 
     class Meta:
         ordering = ["order"]

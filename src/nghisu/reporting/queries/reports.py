@@ -34,7 +34,9 @@ from nghisu.reporting.rules.outline import subject as subject_of
 from nghisu.reporting.rules.paper import FigureLine, Head, ProposalLine, TaskLine, Together, compose
 from nghisu.reporting.rules.states import State
 from nghisu.reporting.rules.text import Piece, codes_in, numbers_without_source, pieces
+from nghisu.tasks.queries.products import evaluations_of
 from nghisu.tasks.queries.proposals import proposals_named
+from nghisu.tasks.rules.evaluation import VIETNAMESE_QUALITY, Quality
 from nghisu.tasks.rules.proposals import STATE_WORDS
 from nghisu.tasks.rules.proposals import State as ProposalState
 
@@ -71,6 +73,7 @@ def taken_tasks(unit: Unit, quarter: Quarter, as_of: date) -> list[tuple[UUID, T
     """Return the tasks counted as done, in the order of acceptance and code, with their ids."""
     spans = list(records("done", unit=unit, quarter=quarter, as_of=as_of))
     names = names_on(as_of, {span.lead_id for span in spans if span.lead_id})
+    judged = evaluations_of([span.task_id for span in spans], day=as_of)
     return [
         (
             span.task_id,
@@ -80,6 +83,12 @@ def taken_tasks(unit: Unit, quarter: Quarter, as_of: date) -> list[tuple[UUID, T
                 lead=names.get(span.lead_id, ""),
                 origin=str(span.origin),
                 accepted_on=span.accepted_on,
+                product=span.task.product,
+                evaluation=(
+                    VIETNAMESE_QUALITY[Quality(judged[span.task_id].quality)]
+                    if span.task_id in judged
+                    else ""
+                ),
             ),
         )
         for span in spans
@@ -201,7 +210,8 @@ def paper_of(report: Report) -> Paper:
     """Return the paper of a stored report."""
     sections = tuple(Section(part_of(one.heading), one.heading, one.text) for one in report.sections.all())
     tasks = tuple(
-        TaskLine(one.code, one.title, one.lead, one.origin, one.accepted_on) for one in report.tasks.all()
+        TaskLine(one.code, one.title, one.lead, one.origin, one.accepted_on, one.product, one.evaluation)
+        for one in report.tasks.all()
     )
     signature = None
     if report.signer_name:

@@ -33,6 +33,8 @@ class TaskLine:
     lead: str
     origin: str
     accepted_on: date | None
+    product: str = ""
+    evaluation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,10 @@ def _figures_annex(lines: list[FigureLine], as_of: date) -> Annex:
     )
 
 
+def _day_words(day: date | None) -> str:
+    return f"{day:%d/%m/%Y}" if day else ""
+
+
 def _tasks_annex(
     tasks: tuple[TaskLine, ...], as_of: date, number: int, figures: Mapping[str, FigureLine]
 ) -> Annex:
@@ -207,12 +213,13 @@ def _tasks_annex(
         note="".join(run.text for run in note),
         note_runs=note,
         columns=(
-            Column("TT", 11, "center"),
-            Column("Mã", 31),
-            Column("Nhiệm vụ", 48),
-            Column("Đơn vị chủ trì", 29),
-            Column("Nguồn", 20),
-            Column("Nghiệm thu", 26, "center"),
+            Column("TT", 10, "center"),
+            Column("Mã", 27),
+            Column("Nhiệm vụ", 39),
+            Column("Sản phẩm", 26),
+            Column("Đơn vị chủ trì", 23),
+            Column("Nguồn", 16),
+            Column("Nghiệm thu, đánh giá", 24, "center"),
         ),
         rows=tuple(
             Row(
@@ -220,9 +227,10 @@ def _tasks_annex(
                     str(row),
                     task.code,
                     task.title,
+                    task.product,
                     task.lead,
                     VIETNAMESE_ORIGIN.get(task.origin, task.origin),
-                    f"{task.accepted_on:%d/%m/%Y}" if task.accepted_on else "",
+                    "; ".join(filter(None, (_day_words(task.accepted_on), task.evaluation))),
                 )
             )
             for row, task in enumerate(tasks, 1)

@@ -18,6 +18,7 @@ from nghisu.kit.forms import (
     UnitField,
     VersionField,
 )
+from nghisu.tasks.forms.products import ByProduct, JudgeForm, ProductsField
 
 Names = Mapping[UUID, str]
 
@@ -27,10 +28,10 @@ class AssignForm(KitForm):
 
     groups = [
         (_("Where it comes from"), ["directive", "point", "quote"]),
-        (_("The work"), ["title", "product", "criteria", "starts_on", "due_on", "is_urgent"]),
+        (_("The work"), ["title", "products", "criteria", "starts_on", "due_on", "is_urgent"]),
         (_("Who does it"), ["units", "lead", "supports", "person"]),
     ]
-    wide = ("quote", "title")
+    wide = ("quote", "title", "products")
 
     directive = PickField(
         label=_("Directive"), error_messages={"required": _("Choose the directive that asks for this work.")}
@@ -45,9 +46,7 @@ class AssignForm(KitForm):
     title = forms.CharField(
         label=_("Task"), max_length=400, error_messages={"required": _("Say what is to be done.")}
     )
-    product = forms.CharField(
-        label=_("Product"), max_length=240, required=False, help_text=_("What must lie on the table.")
-    )
+    products = ProductsField()
     criteria = forms.CharField(label=_("Criteria"), max_length=400, required=False)
     starts_on = DayField(label=_("Start"), required=False)
     due_on = DayField(label=_("Deadline"), required=False, help_text=_("Empty: ongoing, no deadline."))
@@ -78,7 +77,7 @@ class PlannedForm(KitForm):
 
     version = VersionField()
     title = forms.CharField(label=_("Task"), max_length=400)
-    product = forms.CharField(label=_("Product"), max_length=240, required=False)
+    products = ProductsField()
     lead = UnitField(label=_("Lead"))
     supports = ManyField(label=_("Supporting units"), required=False)
     person = PersonField(label=_("Person in charge"), required=False, empty=_("not named"))
@@ -94,7 +93,7 @@ class CascadeForm(KitForm):
         error_messages={"required": _("Choose at least one unit that gets the work.")},
     )
     title = forms.CharField(label=_("Task"), max_length=400)
-    product = forms.CharField(label=_("Product"), max_length=240, required=False)
+    products = ProductsField()
     due_on = DayField(
         label=_("Deadline"),
         required=False,
@@ -111,28 +110,30 @@ class ReportForm(KitForm):
     )
 
 
-class SubmitForm(KitForm):
-    """Hand in the product with its documents."""
+class SubmitForm(ByProduct):
+    """Hand in the products with the documents that show them."""
 
     version = VersionField()
     submitted_on = DayField(label=_("Handed in on"))
     evidence = ManyField(
-        label=_("Documents that show the product"),
+        label=_("Documents that show the work as a whole"),
         required=False,
         help_text=_("Documents you can see, newest first. Register or issue the product first."),
     )
     reason = LongText(label=_("Remarks"), rows=3, required=False)
 
 
-class AcceptForm(KitForm):
-    """Accept the product for the giver."""
+class AcceptForm(JudgeForm):
+    """Accept the product for the giver, and judge it."""
+
+    field_order = ["accepted_on", "document", "quality", "reached", "reason"]
 
     version = VersionField()
     accepted_on = DayField(
         label=_("Accepted on"), help_text=_("The day of the giver's answer. This day decides the quarter.")
     )
     document = PickField(label=_("Document of the giver"), required=False, empty=_("none"))
-    reason = LongText(label=_("Evaluation"), rows=3, required=False)
+    reason = LongText(label=_("Remark of the evaluation"), rows=3, required=False)
 
 
 class ReturnForm(KitForm):

@@ -14,6 +14,7 @@ from nghisu.kit.forms import (
     UnitField,
     VersionField,
 )
+from nghisu.tasks.forms.products import ProductsField
 from nghisu.tasks.rules.planning import (
     BECOMES_WORDS,
     FIELD_OF_WORK_WORDS,
@@ -66,10 +67,10 @@ class ItemForm(KitForm):
     """Add a line to a programme."""
 
     groups = [
-        (_("The work"), ["content", "field_of_work", "product", "becomes", "asked_by"]),
+        (_("The work"), ["content", "field_of_work", "products", "becomes", "asked_by"]),
         (_("Who does it, and when"), ["lead", "supports", "starts_on", "due_on"]),
     ]
-    wide = ("content",)
+    wide = ("content", "products")
 
     version = VersionField()
     content = forms.CharField(
@@ -84,7 +85,7 @@ class ItemForm(KitForm):
     lead = UnitField(label=_("Lead"))
     supports = ManyField(label=_("Co-operating units"), required=False)
     asked_by = PickField(label=_("Assigned by"), required=False, empty=_("nobody; our own"))
-    product = forms.CharField(label=_("Product"), max_length=240, required=False)
+    products = ProductsField()
     becomes = forms.ChoiceField(
         label=_("It is to become"),
         choices=[(one.value, _(BECOMES_WORDS[one])) for one in Becomes],

@@ -1,6 +1,7 @@
 """The board of who gave work to many: units in rows, tasks in columns, and one's own place in it."""
 
 import uuid
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,6 +13,8 @@ from nghisu.organisation.models import UnitName
 from nghisu.organisation.queries import names_in
 from nghisu.tasks.models import Evidence, Task, TaskSpan
 from nghisu.tasks.queries import known_on, spans_visible_to, with_status
+from nghisu.tasks.queries.products import grades_of
+from nghisu.tasks.rules.evaluation import Quality
 from nghisu.tasks.rules.status import DONE, Stage, Status
 
 if TYPE_CHECKING:
@@ -42,6 +45,7 @@ class BoardCell:
     status: Status
     due_on: date | None
     accepted_on: date | None
+    quality: Quality | None = None
 
 
 @dataclass
@@ -57,6 +61,11 @@ class BoardRow:
     def done(self) -> int:
         """How many of its shares are done."""
         return sum(cell.status in DONE for cell in self.cells.values())
+
+    @property
+    def grades(self) -> Counter[Quality]:
+        """How many of its shares were judged at each grade."""
+        return Counter(cell.quality for cell in self.cells.values() if cell.quality is not None)
 
     @property
     def late(self) -> int:
@@ -115,11 +124,12 @@ def board_of(standing: "Standing", *, day: date, quarter: Quarter, giver: str = 
     )
     tasks = _columns({row[0] for row in rows}, day)
     shown = {task.pk for task in tasks}
+    grades = grades_of([row[1] for row in rows if row[0] in shown and row[6] is not None], day=day)
     by_unit: dict[uuid.UUID, BoardRow] = {}
     for parent, task, unit, code, status, due_on, accepted_on in rows:
         if parent in shown:
             place = by_unit.setdefault(unit, BoardRow(unit, code, code))
-            place.cells[parent] = BoardCell(task, Status(status), due_on, accepted_on)
+            place.cells[parent] = BoardCell(task, Status(status), due_on, accepted_on, grades.get(task))
     names = names_in(standing.tree, by_unit, day)
     ended = last_names([unit for unit in by_unit if not names[unit]], day)
     for unit, place in by_unit.items():

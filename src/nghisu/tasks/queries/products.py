@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 
 from nghisu.documents.models import Document
 from nghisu.tasks.models import Evaluation, Evidence, ProductAcceptance, Task, TaskProduct, TaskSpan
+from nghisu.tasks.rules.evaluation import Quality
 from nghisu.tasks.rules.products import Progress
 from nghisu.tasks.rules.status import Stage
 
@@ -88,17 +89,16 @@ def product_counts(tasks: Iterable[uuid.UUID], *, day: date) -> dict[uuid.UUID, 
 def evaluations_of(tasks: Iterable[uuid.UUID], *, day: date) -> dict[uuid.UUID, Evaluation]:
     """Return how each accepted task was judged, as known on the day."""
     rows = Evaluation.objects.filter(task__in=list(tasks), span__known_from__lte=day)
-    return {one.task_id: one for one in rows.order_by("span__number")}
+    return {one.task_id: one for one in rows.select_related("span").order_by("span__number")}
 
 
-def quality_counts(units: Iterable[uuid.UUID], *, first: date, last: date, day: date) -> dict[str, int]:
-    """Return how many tasks of units, accepted from a first to a last day, were judged at each grade."""
-    rows = Evaluation.objects.filter(
-        Q(task__spans__known_until__isnull=True) | Q(task__spans__known_until__gt=day),
-        task__spans__known_from__lte=day,
-        task__spans__unit__in=list(units),
-        task__spans__accepted_on__gte=first,
-        task__spans__accepted_on__lte=last,
-        span__known_from__lte=day,
-    )
-    return dict(rows.order_by().values_list("quality").annotate(Count("pk", distinct=True)))
+def of_quality(spans: QuerySet[Any], grade: str) -> QuerySet[Any]:
+    """Keep the tasks that stand accepted and were judged at a grade."""
+    judged = Evaluation.objects.filter(task_id=OuterRef("task_id"), quality=grade)
+    return spans.filter(Exists(judged), stage=Stage.ACCEPTED)
+
+
+def grades_of(tasks: Iterable[uuid.UUID], *, day: date) -> dict[uuid.UUID, Quality]:
+    """Return the grade of each judged task, as known on the day."""
+    rows = Evaluation.objects.filter(task__in=list(tasks), span__known_from__lte=day)
+    return {task: Quality(grade) for task, grade in rows.values_list("task_id", "quality")}

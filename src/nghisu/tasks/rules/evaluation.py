@@ -55,6 +55,11 @@ QUALITY_WORDS: dict[Quality, str] = {
     Quality.MET: N_("As asked"),
     Quality.PARTLY: N_("Partly as asked"),
 }
+VIETNAMESE_QUALITY: dict[Quality, str] = {
+    Quality.ABOVE: "vượt yêu cầu",
+    Quality.MET: "đạt yêu cầu",
+    Quality.PARTLY: "đạt một phần",
+}
 QUALITY_TONES: dict[Quality, str] = {Quality.ABOVE: "good", Quality.MET: "info", Quality.PARTLY: "warn"}
 TIMELINESS_WORDS: dict[Timeliness, str] = {
     Timeliness.EARLY: N_("before the deadline"),

@@ -158,6 +158,9 @@ class Expected:
     form: Form = Form.OFFICIAL
     words: str = ""
 
+    def __str__(self) -> str:
+        return words_of(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:

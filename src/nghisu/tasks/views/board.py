@@ -16,6 +16,7 @@ from nghisu.kit.pages import Request, page
 from nghisu.kit.periods import NotAQuarter, Quarter
 from nghisu.kit.tables import Badge, Column, Filter, Table, TextFilter, YesFilter
 from nghisu.tasks.queries.board import Board, BoardRow, BoardTask, board_of
+from nghisu.tasks.rules.evaluation import QUALITY_WORDS, Quality
 from nghisu.tasks.rules.status import SHOWN, Status
 from nghisu.tasks.views.tables import offered_quarters
 
@@ -53,6 +54,12 @@ def _mark(task: BoardTask, marks: Marks, before: str, row: BoardRow) -> Any:
     return Mark(*marks[cell.status], f"{before}{cell.task_id}/")
 
 
+def _judged(row: BoardRow) -> str:
+    return "; ".join(
+        f"{gettext(QUALITY_WORDS[grade])}: {row.grades[grade]}" for grade in Quality if row.grades[grade]
+    )
+
+
 def _of_words(rows: Sequence[BoardRow], text: str) -> list[BoardRow]:
     words = language.fold(text).split()
     return [row for row in rows if all(word in language.fold(f"{row.code} {row.name}") for word in words)]
@@ -88,6 +95,11 @@ class BoardTable(Table):
             Column("name", _("Unit"), sort="name", main=True),
             Column("done", _("Done"), sort="done", number=True, value=lambda row: f"{row.done}/{row.total}"),
             Column("late", _("Late"), sort="late", number=True),
+            *(
+                [Column("judged", _("Judged"), value=_judged)]
+                if any(row.grades for row in board.rows)
+                else ()
+            ),
             *(
                 Column(f"t{number}", task.code, value=partial(_mark, task, marks, before), hint=task.title)
                 for number, task in enumerate(board.tasks)

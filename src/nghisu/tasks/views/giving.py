@@ -14,6 +14,7 @@ from nghisu.kit.pages import Request, attempt, page, status_of
 from nghisu.organisation.queries import names_on
 from nghisu.tasks import actions, forms, queries
 from nghisu.tasks.queries.tracing import traces_of
+from nghisu.tasks.rules.products import table_on
 from nghisu.tasks.views.drawing import drawn_coverage
 from nghisu.tasks.views.tables import name_units, status_badge
 
@@ -29,6 +30,7 @@ def assign(request: Request) -> HttpResponse:
         "quote": request.GET.get("quote", "")[:2000],
     }
     form = forms.AssignForm(request.POST or None, initial=initial)
+    form.fields["products"].of_kinds(table_on(day).kinds)  # type: ignore[attr-defined]
     units = queries.units_to_give(standing, day=day)
     leads = queries.leads_within(standing, [pk for pk, _name in units], day=day)
     forms.offer(
@@ -75,7 +77,7 @@ def _assign(request: Request, cleaned: dict[str, Any]) -> Any:
         title=cleaned["title"],
         point=cleaned["point"],
         quote=cleaned["quote"],
-        product=cleaned["product"],
+        products=cleaned["products"],
         criteria=cleaned["criteria"],
         starts_on=cleaned["starts_on"],
         is_urgent=cleaned["is_urgent"],

@@ -17,6 +17,7 @@ from nghisu.tasks.actions.planning import draft_plan, realise, realise_as
 from nghisu.tasks.forms import planning as planning_forms
 from nghisu.tasks.queries import planning
 from nghisu.tasks.rules.planning import HOW_PLANNED_WORDS, Becomes, FieldOfWork, HowPlanned
+from nghisu.tasks.rules.products import table_on
 from nghisu.tasks.views.drawing import drawn_timeline
 from nghisu.tasks.views.tables import ItemTable, ProgrammeTable, TimelineTable
 
@@ -113,6 +114,7 @@ def item_add(request: Request, pk: uuid.UUID) -> HttpResponse:
     """Add a line to a programme."""
     programme = _programme(request, pk, "programme.adopt")
     form = planning_forms.ItemForm(request.POST or None, initial={"version": programme.version})
+    form.fields["products"].of_kinds(table_on(request.today).kinds)  # type: ignore[attr-defined]
     leads = queries.leads_within(request.standing, [programme.unit_id], day=request.today)
     forms.offer(form, lead=leads, supports=leads, asked_by=planning.superiors(request.today))
     if request.method == "POST" and form.is_valid():
@@ -145,7 +147,7 @@ def _line(cleaned: dict[str, Any]) -> actions.Line:
     return actions.Line(
         content=cleaned["content"],
         lead=lead,
-        product=cleaned["product"],
+        products=cleaned["products"],
         starts_on=cleaned["starts_on"],
         due_on=cleaned["due_on"],
         supports=tuple(queries.units_of(cleaned["supports"])),
@@ -274,11 +276,12 @@ def item_give(request: Request, pk: uuid.UUID) -> HttpResponse:
         initial={
             "version": item.version,
             "title": item.content,
-            "product": item.product,
+            "products": [one.expected for one in item.products.all()],
             "lead": str(item.lead_id),
             "due_on": item.due_on,
         },
     )
+    form.fields["products"].of_kinds(table_on(request.today).kinds)  # type: ignore[attr-defined]
     leads = queries.leads_within(request.standing, [item.programme.unit_id], day=request.today)
     forms.offer(
         form, lead=leads, supports=leads, person=queries.people_of(request.standing, day=request.today)
@@ -302,7 +305,7 @@ def _give(request: Request, item: Any, cleaned: dict[str, Any]) -> Any:
     return actions.assign_planned(
         item=item,
         title=cleaned["title"],
-        product=cleaned["product"],
+        products=cleaned["products"],
         lead=queries.unit_of(cleaned["lead"]),
         supports=queries.units_of(cleaned["supports"]),
         person_in_charge=queries.person_of(cleaned["person"]),

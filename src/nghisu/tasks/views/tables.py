@@ -14,7 +14,9 @@ from nghisu.kit.tables import Badge, Column, Filter, Link, Several, Table, TextF
 from nghisu.organisation.queries import names_on
 from nghisu.tasks import queries
 from nghisu.tasks.queries import planning
+from nghisu.tasks.queries.products import evaluations_of, of_quality, product_counts
 from nghisu.tasks.rules.counted import COUNTED
+from nghisu.tasks.rules.evaluation import QUALITY_TONES, QUALITY_WORDS, Quality
 from nghisu.tasks.rules.origin import ORIGIN_WORDS, Origin
 from nghisu.tasks.rules.planning import FIELD_OF_WORK_WORDS, HOW_PLANNED_WORDS, FieldOfWork, HowPlanned
 from nghisu.tasks.rules.status import LATE, SHOWN, Status
@@ -93,6 +95,22 @@ def detail_url(span: Any) -> str:
     return reverse("task_detail", args=[span.task_id])
 
 
+def product_of_span(span: Any) -> Any:
+    """Return what a task is to bring, and how many pieces of it are accepted."""
+    if span.pieces is None:
+        return span.task.product
+    accepted, expected = span.pieces
+    return Several([span.task.product, f"{accepted}/{expected}"])
+
+
+def evaluation_of_span(span: Any) -> Any:
+    """Return how an accepted task was judged."""
+    if span.judged is None:
+        return ""
+    grade = Quality(span.judged.quality)
+    return Badge(QUALITY_TONES[grade], gettext(QUALITY_WORDS[grade]))
+
+
 class TaskTable(Table):
     """Tasks as known on a day; each row is a span."""
 
@@ -113,12 +131,20 @@ class TaskTable(Table):
         Column("lead_name", _("Lead"), sort="lead__code"),
         Column("giver_name", _("Given by")),
         Column("origin", _("Origin"), value=lambda span: gettext(ORIGIN_WORDS[Origin(span.origin)])),
+        Column("product", _("Product"), value=product_of_span),
         Column("accepted_on", _("Accepted"), sort="accepted_on"),
+        Column("evaluation", _("Evaluation"), value=evaluation_of_span),
     ]
     filters: ClassVar[Sequence[Filter]] = [
         TextFilter("q", _("Words"), fields=("task__folded",)),
         Filter("status", _("Status"), choices=[(one.value, _(SHOWN[one].words)) for one in Status]),
         Filter("origin", _("Origin"), choices=[(one.value, _(ORIGIN_WORDS[one])) for one in Origin]),
+        Filter(
+            "quality",
+            _("Evaluation"),
+            choices=[(one.value, _(words)) for one, words in QUALITY_WORDS.items()],
+            apply=of_quality,
+        ),
         Filter("unit", _("Unit"), choices=lambda table: named(table).units, field="unit__code"),
         Filter("lead", _("Lead"), choices=lambda table: named(table).units, field="lead__code"),
         Filter("giver", _("Given by"), choices=lambda table: named(table).givers, apply=queries.given_by),
@@ -135,8 +161,12 @@ class TaskTable(Table):
         unknown = queries.names_needed(rows) - set(names)
         if unknown:
             names = names | names_on(self.request.as_of, unknown)
+        keys = [span.task_id for span in rows]
+        pieces = product_counts(keys, day=self.request.as_of)
+        judged = evaluations_of(keys, day=self.request.as_of)
         for span in rows:
             name_units(span, names)
+            span.pieces, span.judged = pieces.get(span.task_id), judged.get(span.task_id)
         return rows
 
 

@@ -15,17 +15,24 @@ from nghisu.kit import clock
 from nghisu.kit.forms import KitForm
 from nghisu.kit.pages import Request, attempt, page, sentence_of, status_of
 from nghisu.kit.refusals import N_, Refusal
+from nghisu.kit.tables import Badge
 from nghisu.organisation.queries import names_on
 from nghisu.tasks import actions, forms, queries
+from nghisu.tasks.forms.products import AcceptPartForm, ByProduct, JudgeForm
 from nghisu.tasks.queries import planning
 from nghisu.tasks.queries.board import below, chain_above, evidence_below
+from nghisu.tasks.queries.products import evaluations_of, products_of
 from nghisu.tasks.queries.reminding import letters_about
+from nghisu.tasks.rules.evaluation import QUALITY_TONES, TIMELINESS_WORDS, Quality, timeliness
 from nghisu.tasks.rules.origin import ORIGIN_WORDS, Origin
+from nghisu.tasks.rules.products import table_on
 from nghisu.tasks.rules.status import SHOWN, Stage, Status
 from nghisu.tasks.rules.steps import Step, check_step
 from nghisu.tasks.views.tables import TaskTable, name_units, status_badge
 
 EVIDENCE_SHOWN = 100
+MOST_OFFERED_A_PRODUCT = 60
+ANSWERED = {Step.SUBMIT, Step.ACCEPT, Step.ACCEPT_PART}
 
 
 @page("task.see")
@@ -51,6 +58,7 @@ def task_detail(request: Request, pk: uuid.UUID) -> HttpResponse:
     names = names_on(day, queries.names_needed([span, *children]) | {unit.pk for unit in supports})
     for one in (span, *children):
         name_units(one, names)
+    products = products_of(task, day=day)
     context = {
         "task": task,
         "span": span,
@@ -66,10 +74,28 @@ def task_detail(request: Request, pk: uuid.UUID) -> HttpResponse:
         "history": history,
         "extensions": list(queries.extensions_of(task)),
         "corrections": list(queries.corrections_of(task)),
-        "buttons": _buttons(request, task) if day == request.today else [],
+        "products": products,
+        "evaluation": _evaluation(task, span, day),
+        "buttons": _buttons(request, task, [one.product for one in products]) if day == request.today else [],
         **planning.sources_seen(task, standing=request.standing),
     }
     return render(request, "tasks/detail.html", context)
+
+
+def _evaluation(task: Any, span: Any, day: date) -> dict[str, Any] | None:
+    """Return how an accepted task was judged: timeliness is computed, the rest as the giver said."""
+    if span.accepted_on is None:
+        return None
+    kept = evaluations_of([task.pk], day=day).get(task.pk)
+    kind = timeliness(accepted_on=span.accepted_on, due_on=span.due_on)
+    return {
+        "timeliness": gettext(TIMELINESS_WORDS[kind]),
+        "quality": Badge(QUALITY_TONES[Quality(kept.quality)], gettext(kept.quality_words)).html()
+        if kept
+        else "",
+        "reached": kept.reached if kept else None,
+        "remark": kept.span.words if kept else "",
+    }
 
 
 def _evidence_below(request: Request, task: Any, day: date) -> list[Any]:
@@ -94,7 +120,7 @@ def _board(children: list[Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _buttons(request: Request, task: Any) -> list[dict[str, Any]]:
+def _buttons(request: Request, task: Any, products: list[Any]) -> list[dict[str, Any]]:
     open_steps = set(queries.steps_open_to(request.standing, task))
     if queries.open_extension_of(task) is None:
         open_steps.discard(Step.DECIDE_EXTENSION)
@@ -102,6 +128,8 @@ def _buttons(request: Request, task: Any) -> list[dict[str, Any]]:
         open_steps.discard(Step.ASK_EXTENSION)
     if task.unit_id in request.standing.tree.parent_of:
         open_steps.discard(Step.HAND_OVER)
+    if not any(one.count > 1 for one in products) and len(products) < 2:
+        open_steps.discard(Step.ACCEPT_PART)
     if task.due_on is None or task.due_on < request.today:
         open_steps.discard(Step.ASK_EXTENSION)
     return [
@@ -150,6 +178,11 @@ def task_act(request: Request, pk: uuid.UUID, slug: str) -> HttpResponse:
         act.prepare(request, task, form)
     if request.method == "POST" and form.is_valid():
         cleaned = form.cleaned_data
+        if isinstance(form, ByProduct):
+            products = products_of(task, day=request.today)
+            cleaned["counts"] = form.counts(products)
+        if isinstance(form, JudgeForm):
+            cleaned["judged"] = form.judged()
         common = {"version": cleaned["version"], "by": request.standing, "at": clock.now()}
         attempt(form, lambda: act.run(request, task, cleaned, common))
         if form.is_valid():
@@ -161,6 +194,7 @@ def task_act(request: Request, pk: uuid.UUID, slug: str) -> HttpResponse:
         "act": act,
         "words": gettext(act.words),
         "explain": gettext(act.explain) if act.explain else "",
+        "missing": missing_words(products_of(task, day=request.today)) if act.step in ANSWERED else "",
     }
     return render(request, "tasks/act.html", context, status=status_of(form))
 
@@ -216,7 +250,8 @@ def _offer_cascade(request: Request, task: Any, form: KitForm) -> None:
     ]
     forms.offer(form, units=free)
     form.fields["title"].initial = task.title
-    form.fields["product"].initial = task.product
+    form.fields["products"].initial = [one.expected for one in task.products.all()]
+    form.fields["products"].of_kinds(table_on(request.today).kinds)  # type: ignore[attr-defined]
 
 
 def _offer_heirs(request: Request, task: Any, form: KitForm) -> None:
@@ -262,13 +297,71 @@ def _decide(request: Request, task: Any, cleaned: dict[str, Any], common: dict[s
     )
 
 
+def _chosen(request: Request, pks: Any) -> list[Any]:
+    found = [queries.document_chosen(request.standing, pk) for pk in pks or ()]
+    return [one for one in found if one is not None]
+
+
 def _submit(request: Request, task: Any, cleaned: dict[str, Any], common: dict[str, Any]) -> Any:
-    evidence = [queries.document_chosen(request.standing, pk) for pk in cleaned["evidence"]]
-    return actions.submit_product(
+    span = actions.submit_product(
         task=task,
         submitted_on=cleaned["submitted_on"],
-        evidence=[one for one in evidence if one is not None],
+        evidence=_chosen(request, cleaned["evidence"]),
+        shows={one.pk: _chosen(request, cleaned.get(f"shows_{one.number}")) for one in task.products.all()},
         words=cleaned["reason"],
+        **common,
+    )
+    missing = missing_words(products_of(task, day=request.today))
+    if missing:
+        messages.warning(
+            request,
+            gettext("Handed in without all of its products; still missing: %(products)s. The giver decides.")
+            % {"products": missing},
+        )
+    return span
+
+
+def missing_words(products: list[Any]) -> str:
+    """Return the products of which some are missing, with how many; empty where none is."""
+    return "; ".join(
+        gettext("%(product)s: %(missing)d missing")
+        % {"missing": one.progress.missing, "product": str(one.product)}
+        for one in products
+        if one.progress.missing
+    )
+
+
+def _offer_submission(request: Request, task: Any, form: Any) -> None:
+    _offer_documents(request, task, form)
+    products = products_of(task, day=request.today)
+    if products:
+        choices = queries.document_choices(request.standing, most=MOST_OFFERED_A_PRODUCT)
+        form.ask_documents([one for one in products if one.progress.missing], choices)
+
+
+def _offer_acceptance(request: Request, task: Any, form: Any) -> None:
+    _offer_documents(request, task, form)
+    form.ask_counts(products_of(task, day=request.today))
+
+
+def _part(request: Request, task: Any, cleaned: dict[str, Any], common: dict[str, Any]) -> Any:
+    return actions.accept_part(
+        task=task,
+        counts=cleaned["counts"],
+        reason=cleaned["reason"],
+        document=_document(request, cleaned),
+        **common,
+    )
+
+
+def _accept(request: Request, task: Any, cleaned: dict[str, Any], common: dict[str, Any]) -> Any:
+    return actions.accept(
+        task=task,
+        accepted_on=cleaned["accepted_on"],
+        words=cleaned["reason"],
+        document=_document(request, cleaned),
+        counts=cleaned["counts"],
+        judged=cleaned["judged"],
         **common,
     )
 
@@ -291,7 +384,7 @@ def _cascade(request: Request, task: Any, cleaned: dict[str, Any], common: dict[
         actions.Share(unit=unit, due_on=cleaned["due_on"]) for unit in queries.units_of(cleaned["units"])
     ]
     return actions.cascade(
-        task=task, shares=shares, title=cleaned["title"], product=cleaned["product"], **common
+        task=task, shares=shares, title=cleaned["title"], products=cleaned["products"], **common
     )
 
 
@@ -319,7 +412,7 @@ ACTS: tuple[PageOfAct, ...] = (
         forms.SubmitForm,
         _submit,
         N_("The product is handed in; the giver has the word now."),
-        _offer_documents,
+        _offer_submission,
         N_("The task is done only when the giver accepts."),
         is_main=True,
     ),
@@ -328,17 +421,21 @@ ACTS: tuple[PageOfAct, ...] = (
         Step.ACCEPT,
         N_("Accept the product"),
         forms.AcceptForm,
-        lambda request, task, cleaned, common: actions.accept(
-            task=task,
-            accepted_on=cleaned["accepted_on"],
-            words=cleaned["reason"],
-            document=_document(request, cleaned),
-            **common,
-        ),
+        _accept,
         N_("The product is accepted; the task is done."),
-        _offer_documents,
+        _offer_acceptance,
         N_("The task is done on the day named here. What is entered wrongly is put right by a correction."),
         is_main=True,
+    ),
+    PageOfAct(
+        "xac-nhan-mot-phan",
+        Step.ACCEPT_PART,
+        N_("Accept a part of the products"),
+        AcceptPartForm,
+        _part,
+        N_("A part of the products is accepted; the rest stays to be done."),
+        _offer_acceptance,
+        N_("What is accepted stands. The task goes on, with its deadline, until the rest is there."),
     ),
     PageOfAct(
         "tra-lai",
