@@ -2609,6 +2609,8 @@ class Migration(migrations.Migration):
                         ('lead', models.CharField(max_length=240)),
                         ('origin', models.CharField(max_length=12)),
                         ('accepted_on', models.DateField(null=True)),
+                        ('product', models.TextField(blank=True)),
+                        ('evaluation', models.CharField(blank=True, max_length=80)),
                         ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='nghisu.report')),
                         ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nghisu.task')),
                     ],
