@@ -161,8 +161,11 @@ def test_a_file_closed_at_the_end_of_february_is_handed_over_by_the_end_of_febru
     assert due == date(2025, 2, 28)
 
 
-def test_from_the_list_to_the_disposal_by_the_pages(
-    house: House, visit: Any, issued: Make, time_machine: Any
+@pytest.mark.parametrize(
+    ("family", "source"), [("party", "Phông Lưu trữ Đảng"), ("state", "Nghị định 30/2020/NĐ-CP")]
+)
+def test_from_the_list_to_the_disposal_by_the_pages_in_both_profiles(
+    house: House, visit: Any, issued: Make, time_machine: Any, family: str, source: str
 ) -> None:
     letter, decision = issued("letter"), issued("decision")
     time_machine.move_to(at("2023-04-21 15:00"))
@@ -171,7 +174,7 @@ def test_from_the_list_to_the_disposal_by_the_pages(
         reverse("file_new"),
         {
             "keeper": str(house.units["VP"].pk),
-            "family": "party",
+            "family": family,
             "year": "2012",
             "code": "07-VP-2012",
             "title": "Trao đổi công việc",
@@ -182,6 +185,7 @@ def test_from_the_list_to_the_disposal_by_the_pages(
     one = CaseFile.objects.get()
     missing = van.send(reverse("file_put", args=[one.pk]), {"reference": "77-CV/ĐUK"})
     put = van.send(reverse("file_put", args=[one.pk]), {"reference": letter.reference})
+    seen = van.get(reverse("file_detail", args=[one.pk])).content.decode()
     listed = van.get(reverse("file_contents", args=[one.pk, "docx"]))
     shut = van.send(reverse("file_close", args=[one.pk]), {"closed_on": "31/12/2012", "sheets": "3"})
     handed = minh.send(
@@ -214,7 +218,26 @@ def test_from_the_list_to_the_disposal_by_the_pages(
     assert statuses == [302, 422, 302, 302, 302, 302]
     assert letter.reference in words
     assert "Đại diện" in told or "đại diện: Trần Thị Vân" in told
-    assert (one.years, one.state) == (10, "disposed")
+    assert (one.family, one.years, one.state) == (family, 10, "disposed")
+    assert source in seen
+
+
+def test_before_rules_of_archives_are_known_nothing_is_handed_over(
+    house: House, closed: Callable[..., CaseFile]
+) -> None:
+    one = closed(family="state")
+
+    with pytest.raises(rules.NoArchiveProfile):
+        actions.hand_over(
+            unit=house.units["DUK"],
+            from_unit=house.units["VP"],
+            files=[one],
+            handed_on=date(2019, 4, 20),
+            giver="Trần Thị Vân",
+            receiver="Cán bộ lưu trữ",
+            by=house.standing("minh"),
+            at=MOMENT,
+        )
 
 
 def test_a_file_of_a_commission_is_not_shown_to_an_affiliate(

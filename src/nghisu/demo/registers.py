@@ -23,6 +23,15 @@ FILES = (
     ("03-BTG-2023", "Tổng kết 10 năm thực hiện Nghị quyết 02-NQ/ĐUK", "BTG", "tasks", 20, ("tong-ket",)),
     ("04-UBKT-2023", "Kiểm tra, giám sát quý I năm 2023", "UBKT", "inspection", 0, ("kiem-tra",)),
 )
+OLD = (
+    ("letter", "215-CV/ĐUK", "Về việc đăng ký dự lớp bồi dưỡng (số giả định)", date(2012, 5, 14)),
+    (
+        "decision",
+        "930-QĐ/ĐUK",
+        "Về việc tiêu hủy hồ sơ, tài liệu hết giá trị (số giả định)",
+        date(2022, 12, 20),
+    ),
+)
 DRAFTS = (
     ("2023-04-20 09:00", "2023-04-20 14:10", "Về việc đăng ký đại biểu dự hội nghị tổng kết"),
     ("2023-04-21 08:20", "", "Về việc cung cấp số liệu tổng kết công tác chính trị tư tưởng"),
@@ -42,6 +51,7 @@ def fill_registers(stage: Stage) -> None:
     stage.later(moment("2023-04-07 11:00"), clerk.trust)
     stage.later(moment("2023-04-10 08:10"), clerk.keep_template)
     stage.later(moment("2023-03-15 09:00"), clerk.hand_over)
+    stage.later(moment("2023-03-16 09:00"), clerk.dispose)
     stage.later(moment("2023-04-17 09:00"), clerk.keep_files)
     for begun, agreed, subject in DRAFTS:
         stage.later(moment(begun), lambda at, words=subject: clerk.put_up(words, at))  # type: ignore[misc]
@@ -56,6 +66,7 @@ class _Clerk:
         self.stage = stage
         self.units, self.people = stage.made["units"], stage.made["people"]
         self.drafts: dict[str, Document] = {}
+        self.old: dict[str, Document] = {}
 
     def by(self, key: str, at: datetime) -> Standing:
         """Return the standing of a person on the day."""
@@ -205,6 +216,33 @@ class _Clerk:
             receiver="Cán bộ lưu trữ",
             condition="Đầy đủ, nguyên vẹn",
             by=by,
+            at=at,
+        )
+
+    def dispose(self, at: datetime) -> None:
+        """Dispose of a file whose time has passed, by an issued decision."""
+        clerk, unit = self.by("vanthu", at), self.units["DUK"]
+        for type_code, reference, subject, day in OLD:
+            self.old[reference] = actions.enter_issued(
+                unit=unit,
+                type_code=type_code,
+                reference=reference,
+                subject=subject,
+                dated_on=day,
+                by=clerk,
+                at=at,
+            )
+        letter, decision = self.old.values()
+        one = self.file("09-VP-2012", "Công văn nhận để biết năm 2012", "VP", "reference", 5, 2012, clerk, at)
+        archive.put_into_file(case_file=one, document=letter, by=clerk, at=at)
+        one = archive.close_file(case_file=one, closed_on=date(2012, 12, 28), sheets=96, by=clerk, at=at)
+        archive.dispose(
+            unit=unit,
+            files=[one],
+            decision=decision,
+            disposed_on=at.date(),
+            way="Nghiền nhỏ tại kho lưu trữ, hai người chứng kiến",
+            by=self.by("chanhvanphong", at),
             at=at,
         )
 

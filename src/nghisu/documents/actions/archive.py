@@ -187,6 +187,7 @@ def hand_over(
 
     :raises NothingChosen: without a file
     :raises FileElsewhere: if one of them is not closed
+    :raises NoArchiveProfile: if no rules of archives are known for the day
     """
     by.require("archive.keep", unit=unit.pk)
     if not files:
@@ -206,6 +207,7 @@ def hand_over(
     )
     for one in files:
         case_file = CaseFile.locked(one.pk)
+        archive.profile_on(handed_on, Family(case_file.family))
         archive.check_file_move(case_file.state, FileState.HANDED)
         if case_file.unit_id != unit.pk or case_file.keeper_id != from_unit.pk:
             raise archive.FileElsewhere
