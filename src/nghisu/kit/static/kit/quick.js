@@ -6,6 +6,7 @@ for (const line of document.querySelectorAll("[data-quick]")) {
   list.className = "quick";
   list.id = `${line.id}-quick`;
   list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", line.labels?.[0]?.textContent.trim() || line.placeholder);
   list.hidden = true;
   line.setAttribute("aria-controls", list.id);
   line.closest("form").append(list);
