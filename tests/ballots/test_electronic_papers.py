@@ -310,6 +310,27 @@ def test_a_void_poll_leaves_the_round_open_for_paper_or_for_another_poll(hall: B
     assert made.state == RoundState.CLOSED
 
 
+@pytest.mark.parametrize("how", ["mixed", "rehearsal", "without a body", "seats of a Party body"])
+def test_no_party_round_about_a_person_is_electronic_or_mixed_by_any_setting(hall: Build, how: str) -> None:
+    here = hall(15)
+    own = own_rules(here, electronic_secret=True)
+    settings = {"mixed": {"on_paper": 5}, "rehearsal": {"is_rehearsal": True}}
+    made = here.printed(here.listed(profile=f"own-{own.pk.hex}"))
+    executive = here.house.bodies["executive"]
+    if how == "without a body":
+        Round.objects.filter(pk=made.pk).update(body=None)
+    elif how == "seats of a Party body":
+        standing = here.house.bodies["standing"]
+        standing.rule_profile = "association"
+        standing.save(update_fields=["rule_profile"])
+        Round.objects.filter(pk=made.pk).update(body=standing, filled=executive)
+
+    with pytest.raises(rules.NeverAboutPersons):
+        drafted(here, Round.objects.get(pk=made.pk), **settings.get(how, {}))
+
+    assert not SecretPoll.objects.exists()
+
+
 def test_a_count_file_of_own_rules_and_of_levels_is_read_back(hall: Build) -> None:
     here = hall(5)
     own = own_rules(here, electronic_secret=True)

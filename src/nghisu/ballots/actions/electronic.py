@@ -30,6 +30,7 @@ from nghisu.belenios.election import ONE_BALLOT, Question, describe
 from nghisu.belenios.groups import group_named
 from nghisu.belenios.refused import Refused
 from nghisu.kit import language
+from nghisu.organisation.models import Body
 from nghisu.organisation.rules.policy import Standing
 from nghisu.people.models import Person
 from nghisu.record.actions import note
@@ -57,11 +58,14 @@ def check_may_be_electronic(round_: Round) -> None:
     :raises rules.NeverAboutPersons: in the Party, for a round about persons
     :raises rules.StatutesMissing: elsewhere, without an article of the statutes
     """
-    book = round_.body.rule_profile if round_.body is not None else round_.profile
+    voting_or_filled = [one for one in (round_.body, round_.filled) if one is not None]
+    books = [round_.profile, *(one.rule_profile for one in voting_or_filled)]
+    if round_.body is None:  # by rules chosen for it: then the unit's bodies say whose vote it is
+        books += Body.objects.filter(unit=round_.unit_id).values_list("rule_profile", flat=True)
     listed = Candidate.objects.filter(round=round_)
     rules.check_admissible(
         profile_for(round_),
-        is_party=book.startswith("dang") or round_.profile.startswith("dang"),
+        is_party=any(one.startswith("dang") for one in books),
         kind=round_.kind,
         about_persons=listed.filter(person__isnull=False).exists(),
     )
