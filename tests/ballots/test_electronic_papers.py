@@ -314,7 +314,7 @@ def test_a_void_poll_leaves_the_round_open_for_paper_or_for_another_poll(hall: B
 def test_no_party_round_about_a_person_is_electronic_or_mixed_by_any_setting(hall: Build, how: str) -> None:
     here = hall(15)
     own = own_rules(here, electronic_secret=True)
-    settings = {"mixed": {"on_paper": 5}, "rehearsal": {"is_rehearsal": True}}
+    settings: dict[str, Any] = {"mixed": {"on_paper": 5}, "rehearsal": {"is_rehearsal": True}}
     made = here.printed(here.listed(profile=f"own-{own.pk.hex}"))
     executive = here.house.bodies["executive"]
     if how == "without a body":
