@@ -14,7 +14,8 @@ from nghisu.documents.actions import draft_outgoing
 from nghisu.meetings import actions as acts
 from nghisu.meetings.actions import preparing
 from nghisu.meetings.exports.invitation import invitation_ics
-from nghisu.meetings.models import Meeting
+from nghisu.meetings.models import Meeting, Summons
+from nghisu.meetings.queries.codes import person_code, spelled
 from nghisu.meetings.queries.reminding import answers_by, reminders
 from nghisu.meetings.queries.sharing import own_parts
 
@@ -116,3 +117,69 @@ def test_the_pages_open_for_who_may_see_the_meeting(house: House, session: Sessi
     assert visit("hung").get(f"{top}nhac/").status_code == 404
     assert visit("ha").get(f"{top}chia-se/").status_code == 404
     assert visit("ha").get(f"{top}bo-tai-lieu.pdf").status_code == 404
+
+
+def _bound(house: House, session: Session, count: int = 1) -> None:
+    by = house.standing("minh")
+    item = acts.add_item(part=session.enlarged, number="1", title="Báo cáo", minutes=20, by=by, at=NOW)
+    for number in range(count):
+        document = draft_outgoing(
+            drafter=house.units["VP"],
+            unit=house.units["DUK"],
+            type_code="report",
+            subject=f"số {number}",
+            text="Lời văn của tài liệu",
+            by=by,
+            at=NOW,
+        )
+        acts.lay_paper(item=item, document=document, title=f"Tờ trình số {number}", by=by, at=NOW)
+
+
+def test_every_page_of_the_pack_says_the_meeting_its_paper_its_number_and_its_reader(
+    house: House, session: Session, visit: Visit
+) -> None:
+    _bound(house, session, 2)
+
+    answer = visit("hoa").get(f"/hoi-nghi/{session.meeting.pk}/bo-tai-lieu.pdf")
+
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(answer.content)).pages]
+    total = len(pages)
+    assert all(session.meeting.title in text for text in pages)
+    assert [f"{number}/{total}" in text for number, text in enumerate(pages, 1)] == [True] * total
+    assert all("Đỗ Thị Hoa" in text for text in pages)
+    assert [text.count("Tờ trình số") for text in pages[-2:]] == [2, 2]  # its head, and its title
+
+
+def test_the_pack_tells_how_far_it_is_to_its_reader_alone(
+    house: House, session: Session, visit: Visit
+) -> None:
+    _bound(house, session, 2)
+    key = "k" * 22
+
+    hoa = visit("hoa")
+    page = hoa.get(f"/hoi-nghi/{session.meeting.pk}/in-giay/").content.decode()
+    hoa.get(f"/hoi-nghi/{session.meeting.pk}/bo-tai-lieu.pdf", {"idempotency_key": key})
+
+    own, other = (visit(who).get(f"/hoi-nghi/in-giay/tien-do/{key}/").json() for who in ("hoa", "minh"))
+    assert 'data-progress="/hoi-nghi/in-giay/tien-do/KEY/"' in page
+    assert (own, other) == ({"done": 6, "total": 6}, {"done": 0, "total": 0})
+
+
+def test_each_who_is_summoned_has_a_sheet_of_their_own_parts_and_nobody_elses(
+    house: House, session: Session, visit: Visit
+) -> None:
+    _bound(house, session)
+    path = f"/hoi-nghi/{session.meeting.pk}/in-giay/to-giay.pdf"
+
+    def sheets(who: str) -> list[str]:
+        answer = visit(who).get(path)
+        return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(answer.content)).pages]
+
+    own, all_of_them = sheets("hoa"), sheets("minh")
+    summoned = set(Summons.objects.filter(part__meeting=session.meeting).values_list("person_id", flat=True))
+    assert len(own) == 1
+    assert "Đỗ Thị Hoa" in own[0]
+    assert session.closed.title not in own[0]
+    assert spelled(person_code(session.meeting.pk, house.people["hoa"].pk)) in own[0]
+    assert len(all_of_them) == len(summoned) > 1
+    assert visit("ha").get(path).status_code == 404

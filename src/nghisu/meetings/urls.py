@@ -108,6 +108,9 @@ urlpatterns = [
     path("<uuid:pk>/trieu-tap/<uuid:summons_pk>/xoa/", preparing.summons_delete, name="summons_delete"),
     # what goes outside
     path("<uuid:pk>/lich.ics", packs.meeting_calendar, name="meeting_calendar"),
+    path("<uuid:pk>/in-giay/", packs.meeting_print, name="meeting_print"),
+    path("<uuid:pk>/in-giay/to-giay.pdf", packs.meeting_sheet, name="meeting_sheet"),
+    path("in-giay/tien-do/<str:key>/", packs.meeting_pack_progress, name="meeting_pack_progress"),
     path("<uuid:pk>/bo-tai-lieu.pdf", packs.meeting_pack, name="meeting_pack"),
     path("<uuid:pk>/chia-se/", packs.meeting_share, name="meeting_share"),
     path("<uuid:pk>/nhac/", packs.meeting_reminders, name="meeting_reminders"),

@@ -12,12 +12,15 @@ from django.utils.translation import gettext as _
 
 from nghisu.documents.models import DocumentFile
 from nghisu.kit import files, pdf, qr
-from nghisu.meetings.models import PaperVersion
+from nghisu.meetings.exports.stamping import Head, stamp
+from nghisu.meetings.models import PaperVersion, Point
 from nghisu.meetings.queries import MeetingView, PaperView
 
 HERE = Path(__file__).parent.parent / "typst"
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MOST_BYTES = 64 * 1024 * 1024  # of all papers bound together: what is held in memory is a few times as much
+Told = Callable[[int, int], None]
 log = logging.getLogger(__name__)
 
 
@@ -39,11 +42,17 @@ def print_pack(
     reader: str,
     address: str,
     address_of: Callable[[PaperView], str],
+    points: Sequence[tuple[Point, str]] = (),
+    told: Told = lambda _done, _total: None,
 ) -> bytes:
     """Return the pack of what the view shows, and of nothing else: a closed part only to who may see it.
 
-    PDFs are bound as they are; text and simple .docx become pages; what cannot be bound is listed with a
-    QR code that opens it.
+    PDFs are bound as they are; text and simple .docx become pages; what cannot be bound, or would make the
+    whole larger than fits into memory, is listed with the QR code that every paper has. Over each page stand
+    the meeting, the paper, the page of the pack and the reader.
+
+    :param points: remote points with their addresses, each printed with its QR code
+    :param told: is told how many steps of how many are done
     """
     import pypdf  # noqa: PLC0415 -- slow to load, and the server starts without it
 
@@ -54,8 +63,14 @@ def print_pack(
         .select_related("document")
         .prefetch_related("files")
     }
-    bound = [_bind(paper, versions.get((paper.pk, paper.number)), address_of(paper)) for paper in papers]
-    values = _values(view, bound, issuer=issuer, reader=reader, address=address)
+    bound: list[Bound] = []
+    left = MOST_BYTES
+    steps = len(papers) * 2 + 2  # binding a paper, and stamping it
+    for number, paper in enumerate(papers):
+        bound.append(_bind(paper, versions.get((paper.pk, paper.number)), address_of(paper), left))
+        left -= sum(map(len, bound[-1].pdfs))
+        told(number + 1, steps)
+    values = _values(view, bound, issuer=issuer, reader=reader, address=address, points=points)
     front = len(pypdf.PdfReader(io.BytesIO(pdf.from_template(HERE / "pack.typ", values))).pages)
     page = front + 1
     for one, row in zip(bound, values["papers"], strict=True):
@@ -66,13 +81,25 @@ def print_pack(
     for one in bound:
         for number, content in enumerate(one.pdfs):
             writer.append(io.BytesIO(content), one.paper.title if number == 0 else None, import_outline=False)
+        one.pdfs.clear()  # the writer has its own
+    heads = [Head(view.meeting.title, one.paper.title) for one in bound for _page in range(one.page_count)]
+    done = len(papers) + 1
+    share = len(papers) / max(1, len(heads))
+    stamp(
+        writer,
+        [Head(view.meeting.title, "")] * front + heads,
+        mark=reader,
+        first=0,
+        told=lambda pages: told(min(steps - 1, done + int(max(0, pages - front) * share)), steps),
+    )
     writer.add_metadata({"/Title": view.meeting.title})
     stream = io.BytesIO()
     writer.write(stream)
+    told(steps, steps)
     return stream.getvalue()
 
 
-def _bind(paper: PaperView, version: PaperVersion | None, address: str) -> Bound:
+def _bind(paper: PaperView, version: PaperVersion | None, address: str, most: int) -> Bound:
     import pypdf  # noqa: PLC0415 -- slow to load, and the server starts without it
 
     bound = Bound(paper, address, [])
@@ -80,7 +107,8 @@ def _bind(paper: PaperView, version: PaperVersion | None, address: str) -> Bound
         bound.remark = _("Not in the register; handed out on paper.")
         return bound
     for file in version.files.all():
-        content = _pages_of(file, paper.title)
+        content = _pages_of(file, paper.title) if file.size <= most else None
+        most -= len(content or b"")
         if content is None:
             bound.remark = _("The file “%(name)s” is not bound here; open it by the QR code.") % {
                 "name": file.name
@@ -133,7 +161,13 @@ def drawn(address: str) -> str:
 
 
 def _values(
-    view: MeetingView, bound: Sequence[Bound], *, issuer: str, reader: str, address: str
+    view: MeetingView,
+    bound: Sequence[Bound],
+    *,
+    issuer: str,
+    reader: str,
+    address: str,
+    points: Sequence[tuple[Point, str]],
 ) -> dict[str, Any]:
     meeting = view.meeting
     start = timezone.localtime(meeting.starts_at)
@@ -159,8 +193,9 @@ def _values(
             "presenter": _("Presented by"),
             "paper": _("Paper"),
             "page": _("Page"),
-            "open": _("Open"),
+            "open": _("Scan to open"),
             "none": _("No paper is laid yet."),
+            "points": _("Remote points"),
         },
         "parts": [
             {
@@ -183,8 +218,9 @@ def _values(
                 "title": one.paper.title,
                 "note": one.remark or (_("To be returned") if one.paper.to_return else ""),
                 "page": "00",
-                "qr": drawn(one.address) if one.remark else "",
+                "qr": drawn(one.address),
             }
             for one in bound
         ],
+        "points": [{"code": point.code, "name": point.name, "qr": drawn(where)} for point, where in points],
     }

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from nghisu.documents.queries import name_row
-from nghisu.meetings.models import Meeting, MeetingPart
+from nghisu.meetings.models import Meeting, MeetingPart, Summons
 from nghisu.meetings.rules.kinds import USUAL_LENGTH
 from nghisu.organisation.rules.policy import Standing
+from nghisu.people.models import Person
 
 LEAST_LENGTH = timedelta(minutes=15)
 
@@ -15,6 +16,12 @@ def own_parts(standing: Standing, meeting: Meeting) -> list[MeetingPart]:
     """Return the parts the asker is summoned to, in order."""
     rows = MeetingPart.objects.filter(meeting=meeting, summonses__person_id=standing.me)
     return list(rows.order_by("starts_at", "order"))
+
+
+def summoned_people(meeting: Meeting) -> list[Person]:
+    """Return who is summoned to any part of a meeting, by name."""
+    summoned = Summons.objects.filter(part__meeting=meeting).values("person_id")
+    return list(Person.objects.filter(pk__in=summoned).order_by("sort_key"))
 
 
 def hours_of(

@@ -1,22 +1,29 @@
 """Pages that carry a meeting outside: calendar file, print pack, text and QR to share, reminders."""
 
+import secrets
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from nghisu.kit import clock, qr
+from nghisu.kit import clock, progress, qr
 from nghisu.kit.language import slug
 from nghisu.kit.pages import SIGNED_IN, Request, page
 from nghisu.meetings import queries
 from nghisu.meetings.exports.invitation import invitation_ics
 from nghisu.meetings.exports.pack import print_pack
+from nghisu.meetings.exports.sheet import Sheet, print_sheets
 from nghisu.meetings.queries import reminding
-from nghisu.meetings.queries.sharing import own_parts, unit_name
+from nghisu.meetings.queries.codes import person_code
+from nghisu.meetings.queries.points import points_visible_to
+from nghisu.meetings.queries.sharing import own_parts, summoned_people, unit_name
 from nghisu.meetings.views.finding import meeting_or_404, meeting_to_run_or_404
+from nghisu.organisation.queries import standing_of
+
+MOST_POINTS, MOST_SHEETS = 600, 300
 
 
 @page(SIGNED_IN)
@@ -38,16 +45,62 @@ def meeting_pack(request: Request, pk: UUID) -> HttpResponse:
     """Give the print pack: what the reader may see, as one PDF."""
     meeting = meeting_or_404(request, pk)
     view = queries.meeting_view(meeting, request.standing)
+    key, owner = request.GET.get("idempotency_key", "")[:80], str(request.user.pk)
+    points = points_visible_to(request.standing, meeting).order_by("code")[:MOST_POINTS]
     content = print_pack(
         view,
         issuer=unit_name(meeting, request.today),
         reader=_("Copy of %(name)s") % {"name": request.standing.name},
         address=request.build_absolute_uri(reverse("meeting_detail", args=[pk])),
         address_of=lambda paper: request.build_absolute_uri(reverse("paper_detail", args=[pk, paper.pk])),
+        points=[
+            (one, request.build_absolute_uri(reverse("point_detail", args=[pk, one.pk]))) for one in points
+        ],
+        told=lambda done, total: progress.tell(key, owner, done, total) if key else None,
     )
     response = HttpResponse(content, content_type="application/pdf")
     name = slug(meeting.title)[:60].strip("-") or "hoi-nghi"
     response.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    return response
+
+
+@page(SIGNED_IN)
+def meeting_pack_progress(request: Request, key: str) -> HttpResponse:
+    """Say how far one's own pack is; zero of zero where nothing is known of it."""
+    done, total = progress.of(key, str(request.user.pk)) or (0, 0)
+    return JsonResponse({"done": done, "total": total})
+
+
+@page(SIGNED_IN)
+def meeting_print(request: Request, pk: UUID) -> HttpResponse:
+    """Offer what of a meeting goes on paper."""
+    meeting = meeting_or_404(request, pk)
+    may_call = meeting.unit_id in request.standing.reach("meeting.call")
+    context = {"meeting": meeting, "may_call": may_call, "key": secrets.token_urlsafe(16)}
+    return render(request, "meetings/print.html", context)
+
+
+@page(SIGNED_IN)
+def meeting_sheet(request: Request, pk: UUID) -> HttpResponse:
+    """Give the reader's own sheet; to who calls the meeting the sheets of all who are summoned."""
+    meeting = meeting_or_404(request, pk)
+    if meeting.unit_id in request.standing.reach("meeting.call"):
+        people = summoned_people(meeting)[:MOST_SHEETS]
+    else:
+        people = [one for one in summoned_people(meeting) if one.pk == request.standing.me]
+    sheets = [
+        Sheet(
+            one.full_name,
+            person_code(pk, one.pk),
+            queries.meeting_view(meeting, standing_of(one, request.today)),
+        )
+        for one in people
+    ]
+    if not sheets:
+        raise Http404
+    content = print_sheets(sheets, issuer=unit_name(meeting, request.today))
+    response = HttpResponse(content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = 'inline; filename="to-giay.pdf"'
     return response
 
 
