@@ -1,14 +1,20 @@
 """A paper that arrives, from the clerk's book to the leader's remark to whoever works on it."""
 
+import io
 import re
+from datetime import date
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 from tests.browser.conftest import Opened
 from tests.browser.looks import faults
 from tests.conftest import House, at
 
+from nghisu.documents import actions
 from nghisu.documents.models import Document
+from nghisu.documents.rules.states import Edge
 from nghisu.kit import clock
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -58,3 +64,36 @@ def test_a_paper_is_entered_gets_a_leaders_remark_and_is_gone_to_by_ctrl_k(
     worker.keyboard.press("Enter")
     expect(worker.locator("h1")).to_contain_text("128-CV/BTCTW")
     expect(worker.locator("main")).to_contain_text("28/04/2023")
+
+
+def test_the_picture_of_lineage_prints_whole_on_a4(opened: Opened, house: House) -> None:
+    clock.set_demo_time(at("2023-04-12 08:00"))
+    by, moment = house.standing("van"), at("2023-04-10 09:00")
+    papers = [
+        actions.register_incoming(
+            unit=house.units["DUK"],
+            type_code="letter",
+            subject=f"Về việc tổng kết mười năm, lần {number}",
+            reference=f"{130 + number}-CV/BTCTW",
+            issuer=house.outside["BTCTW"],
+            dated_on=date(2023, 4, number),
+            by=by,
+            at=moment,
+        )
+        for number in range(1, 6)
+    ]
+    for older, newer in pairwise(papers):
+        actions.link(source=newer, target=older, kind=Edge.AMENDS, by=by, at=moment)
+
+    page = opened(f"/van-ban/{papers[2].pk}/", who="van", width=820)
+    picture = page.locator(".lineage-picture")
+    expect(picture.locator(".lineage-box")).to_have_count(5)
+    sheet = picture.evaluate("one => one.getBoundingClientRect().width")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 680, "height": 900})  # the width of text on A4
+
+    assert sheet > 680
+    assert picture.evaluate("one => one.getBoundingClientRect().right") <= 680
+    words = " ".join(PdfReader(io.BytesIO(page.pdf(format="A4"))).pages[0].extract_text().split())
+    assert "131-CV/BTCTW" in words
+    assert "135-CV/BTCTW" in words
