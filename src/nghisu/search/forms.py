@@ -16,7 +16,7 @@ class SearchForm(KitForm):
     exact = forms.BooleanField(label=_("Marks must fit"), required=False)
     kind = forms.ChoiceField(label=_("Kind of thing"), required=False)
     first = DayField(label=_("From"), required=False, help_text="")
-    last = DayField(label=_("To"), required=False, help_text="")
+    last = DayField(label=_("Up to the day"), required=False, help_text="")
 
     def __init__(self, *args: Any, **rest: Any) -> None:
         super().__init__(*args, **rest)

@@ -351,7 +351,7 @@ FINDABLE: dict[str, Findable] = {
     ),
     "report": Findable(N_("Reports"), "report_detail", _reports, _reports_seen, _report_touched),
     "visit": Findable(N_("Working visits"), "visit_detail", _visits, _visits_seen, _visit_touched),
-    "file": Findable(N_("Files"), "file_detail", _files, _files_seen, _file_touched),
+    "file": Findable(N_("Case files"), "file_detail", _files, _files_seen, _file_touched),
     "person": Findable(N_("Persons"), "mandate_detail", _persons, _persons_seen, _person_touched),
     "unit": Findable(N_("Units"), "unit_detail", _units, _units_seen, _unit_touched),
 }

@@ -114,7 +114,7 @@ class CloseFileForm(KitForm):
 class HandOverForm(KitForm):
     """What is given to the archive, by whom, to whom."""
 
-    case_files = ManyField(label=_("Files"))
+    case_files = ManyField(label=_("Case files"))
     handed_on = DayField(label=_("Handed over on"))
     giver = forms.CharField(label=_("Given by"), max_length=160)
     receiver = forms.CharField(label=_("Received by"), max_length=160)
@@ -130,7 +130,7 @@ class HandOverForm(KitForm):
 class DisposalForm(ConfirmForm):
     """What is disposed of, and by which decision."""
 
-    case_files = ManyField(label=_("Files"))
+    case_files = ManyField(label=_("Case files"))
     decision = PickField(label=_("Decision"))
     disposed_on = DayField(label=_("Disposed of on"))
     way = forms.CharField(label=_("How"), max_length=300)

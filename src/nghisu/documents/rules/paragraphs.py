@@ -33,7 +33,7 @@ CHANGE_NAMES = {
     Change.CHANGED: N_("Changed"),
     Change.MOVED: N_("Moved"),
     Change.SPLIT: N_("Split off"),
-    Change.MERGED: N_("Merged"),
+    Change.MERGED: N_("Joined with another"),
     Change.NEW: N_("New"),
 }
 

@@ -33,7 +33,7 @@ STATE_NAMES = {
     State.WAITING: N_("Waiting"),
     State.AGREED: N_("Agreed"),
     State.RETURNED: N_("Returned"),
-    State.WITHDRAWN: N_("Withdrawn"),
+    State.WITHDRAWN: N_("Taken back"),
 }
 
 

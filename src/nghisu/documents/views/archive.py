@@ -90,7 +90,7 @@ class HandOverTable(Table):
         Column("from_name", _("Unit"), sort="from_name"),
         Column("giver", _("Given by")),
         Column("receiver", _("Received by")),
-        Column("file_count", _("Files"), number=True),
+        Column("file_count", _("Case files"), number=True),
     )
     filters = (
         TextFilter("q", _("Words"), fields=("giver", "receiver")),
@@ -108,7 +108,7 @@ class DisposalTable(Table):
         Column("disposed_on", _("Disposed of on"), sort="disposed_on", link="disposal_detail", main=True),
         Column("decision.reference", _("Decision"), sort="decision__reference"),
         Column("way", _("How")),
-        Column("file_count", _("Files"), number=True),
+        Column("file_count", _("Case files"), number=True),
     )
     filters = (DayFilter("disposed_on", _("Disposed of on")),)
     order = "-disposed_on"

@@ -61,7 +61,7 @@ class RequestTable(Table):
             _("Answer"),
             sort="answered_at",
             value=lambda one: (
-                Badge("good", gettext("Sent")) if one.answered_at else Badge("warn", gettext("Awaited"))
+                Badge("good", gettext("Dispatched")) if one.answered_at else Badge("warn", gettext("Awaited"))
             ),
         ),
     )

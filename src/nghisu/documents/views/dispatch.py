@@ -33,7 +33,7 @@ def dispatch_state(row: Any) -> Badge:
     if row.received_at:
         return Badge("good", gettext("Received"))
     if row.sent_at:
-        return Badge("info", gettext("Sent"))
+        return Badge("info", gettext("Dispatched"))
     return Badge("warn", gettext("Not sent"))
 
 
@@ -69,7 +69,7 @@ class DispatchTable(Table):
         Column("document.subject", _("Subject"), main=True),
         Column("label", _("Recipient"), sort="label"),
         Column("way", _("How it went"), value=lambda row: gettext(row.way_name) if row.way else ""),
-        Column("sent_at", _("Sent"), sort="sent_at"),
+        Column("sent_at", _("Dispatched"), sort="sent_at"),
         Column("received_at", _("Received"), sort="received_at"),
         Column("opened_at", _("First opened"), sort="opened_at"),
         Column("state", _("State"), value=with_reason),
@@ -135,7 +135,7 @@ class ArrivalTable(Table):
         Column("document.issuer_name", _("Issuer")),
         Column("document.subject", _("Subject"), main=True),
         Column("unit_name", _("For")),
-        Column("sent_at", _("Sent"), sort="sent_at"),
+        Column("sent_at", _("Dispatched"), sort="sent_at"),
     )
     filters = (TextFilter("q", _("Number, subject or issuer"), fields=("document__folded",)),)
     order = "-sent_at"
