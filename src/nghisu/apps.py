@@ -29,6 +29,7 @@ class NghisuConfig(AppConfig):
 
         import_module("nghisu.meetings.queries.figures")  # registers what meetings count
         import_module("nghisu.reporting.queries.figures")  # registers what campaigns count
+        import_module("nghisu.reporting.queries.counts")  # registers the numbers of pages of reports
         import_module("nghisu.situation.queries.figures")  # registers what units raise
         import_module("nghisu.visits.queries.figures")  # registers what visits count
         import_module("nghisu.reporting.queries.visited")  # tells which visits were held

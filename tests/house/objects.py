@@ -984,6 +984,16 @@ def figures_of_a_quarter(place: Place) -> dict[str, Any]:
     return {"unit": place.unit.code, "quarter": "2023-Q1"}
 
 
+@of("numbers of a thing")
+def numbers_of_a_thing(place: Place) -> dict[str, Any]:
+    return {"kind": "programme", "key": str(place.made["programme"].pk)}
+
+
+@of("number of a page")
+def number_of_a_page(place: Place) -> dict[str, Any]:
+    return {"kind": "programme", "key": str(place.made["programme"].pk), "code": "lines"}
+
+
 @of("figure")
 def figure(place: Place) -> dict[str, Any]:
     return {"unit": place.unit.code, "quarter": "2023-Q1", "code": "done"}

@@ -7,11 +7,11 @@ from decimal import Decimal
 from django.http import Http404
 from django.utils.translation import gettext
 
-from nghisu.figures.queries import registry, unit_by_code, unit_choices, unit_shown
+from nghisu.figures.queries import counts, registry, unit_by_code, unit_choices, unit_shown
 from nghisu.figures.queries.registry import Asked
 from nghisu.figures.rules.indicators import Indicator, UnknownIndicator
 from nghisu.kit.api import AS_OF, Page, Parameter, endpoint, listed
-from nghisu.kit.pages import Request
+from nghisu.kit.pages import SIGNED_IN, Request
 from nghisu.kit.periods import NotAQuarter, Quarter
 from nghisu.kit.refusals import N_
 
@@ -73,12 +73,73 @@ def api_figure(request: Request, unit: str, quarter: str, code: str) -> FigureOu
         quarter=str(asked.quarter),
         as_of=asked.as_of,
         value=Decimal(found.value),
-        definition=_definition(found.source, found.indicator),
-        records=[
-            RecordOut(one.kind, one.pk, one.label, one.words, one.day, Decimal(one.amount), one.url)
-            for one in found.records
-        ],
+        definition=_definition(found.source, found.indicator, code),
+        records=_records(found.records),
     )
+
+
+@dataclass(frozen=True)
+class CountOut:
+    """A number of a page with its definition and the records it counts."""
+
+    of: str
+    thing: str
+    as_of: date
+    value: Decimal
+    definition: DefinitionOut
+    records: list[RecordOut]
+
+
+@endpoint(
+    SIGNED_IN,
+    summary=N_("One number of a page, e.g. the lines of a programme, with exactly the records it counts"),
+    answer=CountOut,
+    tag="figures",
+    query=(AS_OF,),
+)
+def api_count(request: Request, kind: str, key: str, code: str) -> CountOut:
+    """Answer with one number of a thing and its records."""
+    try:
+        found = counts.count_shown(kind, key, code, standing=request.standing, day=request.as_of)
+    except UnknownIndicator as error:
+        raise Http404 from error
+    if found is None:
+        raise Http404
+    return _count(found)
+
+
+@endpoint(
+    SIGNED_IN,
+    summary=N_("All numbers of a thing that has pages of its own, with the records they count"),
+    answer=CountOut,
+    tag="figures",
+    many=True,
+    query=(AS_OF,),
+)
+def api_counts(request: Request, kind: str, key: str) -> Page[CountOut]:
+    """Answer with every number of a thing."""
+    found = counts.counts_of(kind, key, standing=request.standing, day=request.as_of)
+    if not found:
+        raise Http404
+    return listed(request, found, _count, most=500)
+
+
+def _count(found: counts.ShownCount) -> CountOut:
+    return CountOut(
+        of=found.kind.kind,
+        thing=found.about.title,
+        as_of=found.as_of,
+        value=Decimal(found.value),
+        definition=_definition(found.kind, found.indicator, found.code),
+        records=_records(found.records),
+    )
+
+
+def _records(found: list[registry.Counted]) -> list[RecordOut]:
+    return [
+        RecordOut(one.kind, one.pk, one.label, one.words, one.day, Decimal(one.amount), one.url)
+        for one in found
+    ]
 
 
 @dataclass(frozen=True)
@@ -129,7 +190,7 @@ def api_definitions(request: Request) -> Page[DefinitionOut]:
     if unit is None:
         raise Http404
     asked = Asked(unit, Quarter.of(request.as_of), request.as_of)
-    found = list(registry.definitions(asked).values())
+    found = counts.all_definitions(asked)
     return listed(request, found, lambda one: _definition(*one), most=500)
 
 
@@ -144,9 +205,9 @@ def _asked(request: Request, code: str, quarter: str) -> Asked:
     return Asked(unit, which, request.as_of)
 
 
-def _definition(source: registry.Source, one: Indicator) -> DefinitionOut:
+def _definition(source: registry.Source | counts.Kept, one: Indicator, code: str) -> DefinitionOut:
     return DefinitionOut(
-        code=one.code,
+        code=code,
         name=gettext(one.name),
         measure=gettext(one.unit),
         kind=one.kind.value,

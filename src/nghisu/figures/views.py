@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from nghisu.figures import queries
 from nghisu.figures.forms import CloseQuarterForm
-from nghisu.figures.queries import registry
+from nghisu.figures.queries import counts, registry
 from nghisu.figures.queries.registry import Asked
 from nghisu.figures.rules.indicators import INDICATORS, KIND_NAMES, Kind, Share, UnknownIndicator
 from nghisu.kit import clock
-from nghisu.kit.pages import Request, attempt, page, status_of
+from nghisu.kit.pages import SIGNED_IN, Request, attempt, page, status_of
 from nghisu.kit.periods import NotAQuarter, Quarter
 from nghisu.kit.tables import Column, Link, Table
 from nghisu.tasks import actions
@@ -36,43 +36,51 @@ def figure_list(request: Request) -> HttpResponse:
     quarters = [Quarter(year, number) for number in range(1, 5)]
     begun = [quarter for quarter in quarters if quarter.first <= request.as_of]
     found = queries.figures_of([unit], quarters=begun, as_of=request.as_of, standing=request.standing)
-    closed = queries.closed_quarters(unit, year, day=request.as_of)
+    closed = queries.closed_on(unit, year, day=request.as_of)
+    frozen = queries.closed_values(unit, year) if closed else {}
     language = "vi" if (get_language() or "vi").startswith("vi") else "en"
+    columns: list[dict[str, Any]] = [
+        {
+            "quarter": one.quarter,
+            "is_closed": one.quarter in closed,
+            "close_url": _close_url(request, unit, one.quarter)
+            if one.quarter not in closed and one.quarter.until <= request.today
+            else "",
+            "cells": {
+                what.code: {
+                    "value": frozen.get((one.quarter, what.code), one.values[what.code])
+                    if one.quarter in closed
+                    else one.values[what.code],
+                    "code": what.code,
+                    "url": registry.page_url(
+                        what.code, Asked(unit, one.quarter, closed.get(one.quarter, request.as_of))
+                    ),
+                    "quarter": one.quarter,
+                }
+                for what in INDICATORS
+            },
+        }
+        for one in found
+    ]
     context = {
         "unit": unit,
         "unit_name": dict(units).get(unit.code, unit.code),
         "units": units,
         "year": year,
         "years": range(request.as_of.year, request.as_of.year - 6, -1),
-        "quarters": [
-            {
-                "quarter": one.quarter,
-                "is_closed": one.quarter in closed,
-                "close_url": _close_url(request, unit, one.quarter)
-                if one.quarter not in closed and one.quarter.until <= request.today
-                else "",
-            }
-            for one in found
-        ],
+        "quarters": columns,
         "rows": [
             {
                 "name": gettext(what.name),
                 "definition": gettext(what.definition),
-                "figures": [
-                    {
-                        "value": one.values[what.code],
-                        "url": registry.page_url(what.code, Asked(unit, one.quarter, request.as_of)),
-                        "quarter": one.quarter,
-                    }
-                    for one in found
-                ],
+                "figures": [one["cells"][what.code] for one in columns],
             }
             for what in INDICATORS
         ],
         "others": _others([Asked(unit, one.quarter, request.as_of) for one in found]),
         "shares": [
-            _share(gettext("Done of what was due"), [one.due_share for one in found], language),
-            _share(gettext("In time, of what was done"), [one.on_time_share for one in found], language),
+            _share(gettext("Done of what was due"), "due_done", "due", columns, language),
+            _share(gettext("In time, of what was done"), "done_in_time", "done", columns, language),
         ],
         "corrections": queries.corrections_shown(unit, year, day=request.as_of),
     }
@@ -128,6 +136,7 @@ def _others(asked: Sequence[Asked]) -> list[dict[str, Any]]:
                 "figures": [
                     {
                         "value": found.values.get(code),
+                        "code": code,
                         "url": registry.page_url(code, one),
                         "quarter": one.quarter,
                     }
@@ -176,6 +185,27 @@ def figure_detail(request: Request, unit: str, quarter: str, code: str) -> HttpR
     return table.respond("figures/detail.html", context)
 
 
+@page(SIGNED_IN)
+def count_detail(request: Request, kind: str, key: str, code: str) -> HttpResponse:
+    """Show a number of a page: what is counted, by which rule, as known when, and exactly its records."""
+    shown = counted_for(request, kind, key, code)
+    name = gettext(shown.indicator.name)
+    table = RecordTable(request, shown.records, title=name)
+    hidden = sum(not record.label for record in shown.records)
+    return table.respond("figures/count.html", {"shown": shown, "name": name, "hidden": hidden})
+
+
+def counted_for(request: Request, kind: str, key: str, code: str) -> counts.ShownCount:
+    """Return a number of a page with its records, where the reader may see the thing that it is of."""
+    try:
+        shown = counts.count_shown(kind, key, code, standing=request.standing, day=request.as_of)
+    except UnknownIndicator as error:
+        raise Http404 from error
+    if shown is None:
+        raise Http404
+    return shown
+
+
 def _shown(request: Request, unit: str, quarter: str, code: str) -> tuple[registry.Shown, Asked]:
     """Return the figure asked for with its records, where the reader may see it."""
     found_unit = queries.unit_by_code(unit)
@@ -220,7 +250,7 @@ class DefinitionTable(Table):
     title = _("What is counted")
     columns: ClassVar[Sequence[Column]] = (
         Column("name", _("Figure"), value=lambda one: gettext(one[1].name), main=True),
-        Column("code", _("Code"), value=lambda one: one[1].code),
+        Column("code", _("Code"), value=lambda one: one[2]),
         Column("measure", _("Counted in"), value=lambda one: gettext(one[1].unit)),
         Column("kind", _("Flow or stock"), value=lambda one: gettext(KIND_NAMES[one[1].kind])),
         Column("definition", _("Definition"), value=lambda one: gettext(one[1].definition)),
@@ -237,13 +267,23 @@ def figure_definitions(request: Request) -> HttpResponse:
     if unit is None:
         raise Http404
     asked = Asked(unit, Quarter.of(request.as_of), request.as_of)
-    return DefinitionTable(request, list(registry.definitions(asked).values())).respond(
-        "figures/definitions.html", {}
-    )
+    return DefinitionTable(request, counts.all_definitions(asked)).respond("figures/definitions.html", {})
 
 
-def _share(name: str, shares: list[Share], language: str) -> dict[str, Any]:
-    return {"name": name, "words": [share.words(language) for share in shares]}
+def _share(name: str, part: str, whole: str, found: Sequence[Any], language: str) -> dict[str, Any]:
+    """Return a row of percentages; each opens its part and its whole."""
+    return {
+        "name": name,
+        "parts": [
+            {
+                "quarter": one["quarter"],
+                "part": one["cells"][part],
+                "whole": one["cells"][whole],
+                "percent": Share(one["cells"][part]["value"], one["cells"][whole]["value"]).percent(language),
+            }
+            for one in found
+        ],
+    }
 
 
 def _close_url(request: Request, unit: Any, quarter: Quarter) -> str:

@@ -1,10 +1,12 @@
 """Figures of a unit's quarter, as known on a day; each opens exactly the records it counts."""
 
-from nghisu.figures.queries import proposals, sources
+from nghisu.figures.queries import counts, proposals, sources, work
 from nghisu.figures.queries.quarters import (
     Figure,
     QuarterFigures,
+    closed_on,
     closed_quarters,
+    closed_values,
     corrections_shown,
     figure,
     figures_of,
@@ -19,8 +21,11 @@ from nghisu.figures.queries.quarters import (
 __all__ = [
     "Figure",
     "QuarterFigures",
+    "closed_on",
     "closed_quarters",
+    "closed_values",
     "corrections_shown",
+    "counts",
     "figure",
     "figures_of",
     "proposals",
@@ -31,4 +36,5 @@ __all__ = [
     "unit_by_code",
     "unit_choices",
     "unit_shown",
+    "work",
 ]

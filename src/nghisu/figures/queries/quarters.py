@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from nghisu.figures.models import ClosedFigure
 from nghisu.figures.rules.indicators import INDICATORS, Indicator, Share, indicator
 from nghisu.kit.periods import Quarter
 from nghisu.organisation.models import Unit, UnitName
@@ -73,7 +74,7 @@ class QuarterFigures:
     @property
     def on_time_share(self) -> Share:
         """What of the tasks done was done in time."""
-        return Share(self.values["done"] - self.values["done_late"], self.values["done"])
+        return Share(self.values["done_in_time"], self.values["done"])
 
     def figure(self, code: str) -> Figure:
         """Return one of the figures.
@@ -184,8 +185,19 @@ def unit_by_code(code: str) -> Unit | None:
 
 def closed_quarters(unit: Unit, year: int, *, day: date) -> set[Quarter]:
     """Return the quarters of the year that were closed by the day."""
+    return set(closed_on(unit, year, day=day))
+
+
+def closed_on(unit: Unit, year: int, *, day: date) -> dict[Quarter, date]:
+    """Return the day on which each quarter of the year was closed, of those closed by the day."""
     rows = QuarterClosing.objects.filter(unit=unit, year=year, closed_on__lte=day)
-    return {Quarter(year, number) for number in rows.values_list("number", flat=True)}
+    return {Quarter(year, number): closed for number, closed in rows.values_list("number", "closed_on")}
+
+
+def closed_values(unit: Unit, year: int) -> dict[tuple[Quarter, str], int]:
+    """Return what each closed quarter of the year counted when it was closed; nothing changes it."""
+    rows = ClosedFigure.objects.filter(unit=unit, year=year).values_list("number", "code", "value")
+    return {(Quarter(year, number), code): value for number, code, value in rows}
 
 
 def corrections_shown(unit: Unit, year: int, *, day: date) -> list[Correction]:

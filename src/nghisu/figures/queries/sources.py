@@ -42,9 +42,14 @@ def _task_values(asked: Asked) -> dict[str, Number]:
 
 def _task_records(code: str, asked: Asked, standing: "Standing | None") -> list[Counted]:
     spans = list(records(code, unit=asked.unit, quarter=asked.quarter, as_of=asked.as_of))
+    return tasks_shown(spans, standing, asked.as_of)
+
+
+def tasks_shown(spans: Sequence[Any], standing: "Standing | None", day: date) -> list[Counted]:
+    """Return tasks as records, those that the asker may not know without their names."""
     seen = None
     if standing is not None:
-        mine = spans_visible_to(standing, day=asked.as_of).filter(task_id__in=[one.task_id for one in spans])
+        mine = spans_visible_to(standing, day=day).filter(task_id__in=[one.task_id for one in spans])
         seen = set(mine.values_list("task_id", flat=True))
     return [
         Counted(
@@ -53,7 +58,7 @@ def _task_records(code: str, asked: Asked, standing: "Standing | None") -> list[
             label=span.task.code if known else "",
             words=span.task.title if known else "",
             day=span.accepted_on or span.due_on,
-            url=f"{reverse('task_detail', args=[span.task_id])}?as_of={asked.as_of}" if known else "",
+            url=f"{reverse('task_detail', args=[span.task_id])}?as_of={day}" if known else "",
         )
         for span in spans
         for known in [seen is None or span.task_id in seen]
@@ -142,7 +147,11 @@ def _documents_together(asked: Sequence[Asked]) -> list[Said]:
 
 
 def _document_records(code: str, asked: Asked, standing: "Standing | None") -> list[Counted]:
-    rows = list(documents_counted(code, asked))
+    return documents_shown(list(documents_counted(code, asked)), standing)
+
+
+def documents_shown(rows: Sequence[Document], standing: "Standing | None") -> list[Counted]:
+    """Return documents as records, those that the asker may not know without their names."""
     seen = None
     if standing is not None:
         mine = documents_visible_to(standing).filter(pk__in=[one.pk for one in rows])

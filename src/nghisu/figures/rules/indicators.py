@@ -74,6 +74,14 @@ INDICATORS: tuple[Indicator, ...] = (
         FLOW_SUM,
     ),
     Indicator(
+        "done_in_time",
+        COUNTED["done_in_time"],
+        TASKS,
+        Kind.FLOW,
+        N_("Of the tasks done, those accepted by the agreed deadline, or without one."),
+        FLOW_SUM,
+    ),
+    Indicator(
         "given",
         COUNTED["given"],
         TASKS,

@@ -25,6 +25,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as N_  # noqa: N812 -- gettext's own name
 
 from nghisu.kit import kept
+from nghisu.kit.numbers import linked, number_link
 from nghisu.kit.packing import BUNDLE
 
 register = template.Library()
@@ -376,6 +377,24 @@ def number(value: int | Decimal | float | None) -> str:
     if value is None:
         return "–"
     return formats.number_format(value, use_l10n=True, force_grouping=True)
+
+
+@register.simple_tag(takes_context=True)
+def figure(context: Context, value: int | Decimal, code: str, key: Any, look: str = "") -> SafeString:
+    """Print a counted number, which opens its records as of the day looked at.
+
+    ``{% figure progress.lines "programme.lines" programme.pk %}``: the definition stands in the registry of
+    figures; in a sentence, ``as lines`` and then ``{% blocktranslate with lines=lines %}``.
+    """
+    request = context.get("request")
+    day = None if getattr(request, "is_kept", False) else context.get("as_of")
+    return number_link(value, code, key, day=day, look=look)
+
+
+@register.simple_tag
+def figure_at(value: int | Decimal, code: str, url: str, look: str = "") -> SafeString:
+    """Print a counted number whose records are listed at an address that the page knows."""
+    return linked(value, code, url, look=look)
 
 
 @register.filter

@@ -1,6 +1,7 @@
 """What campaigns count: units asked and answered, and the sums of what they reported."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -152,16 +153,17 @@ def _records(code: str, asked: Asked, standing: "Standing | None") -> list[Count
         if number > 1 and bare == code:
             continue
         if bare in WANTED:
-            return _places(campaign, asked, WANTED[bare], standing)
+            return places_of(campaign, asked.as_of, WANTED[bare], standing)
         codes = {f"sum_{one.code}": one.pk for one in campaign.template.indicators.all()}
         if bare in codes:
-            return _parts(campaign, asked, codes[bare], standing)
+            return parts_of(campaign, asked.as_of, codes[bare], standing)
     return []
 
 
-def _places(
-    campaign: Campaign, asked: Asked, wanted: Sequence[Status], standing: "Standing | None"
+def places_of(
+    campaign: Campaign, day: date, wanted: Sequence[Status], standing: "Standing | None"
 ) -> list[Counted]:
+    """Return the units asked whose report stood so on the day."""
     seen = _seen(campaign, standing)
     return [
         Counted(
@@ -172,14 +174,15 @@ def _places(
             day=row.since,
             url=reverse("submission_detail", args=[row.pk]) if seen is None or row.pk in seen else "",
         )
-        for row in board_of(campaign, asked.as_of)
+        for row in board_of(campaign, day)
         if Status(row.status) in wanted
     ]
 
 
-def _parts(campaign: Campaign, asked: Asked, indicator: object, standing: "Standing | None") -> list[Counted]:
+def parts_of(campaign: Campaign, day: date, indicator: object, standing: "Standing | None") -> list[Counted]:
+    """Return what each unit whose report stood accepted on the day brings to the sum of an indicator."""
     seen = _seen(campaign, standing)
-    rows = {row.unit_id: row for row in board_of(campaign, asked.as_of)}
+    rows = {row.unit_id: row for row in board_of(campaign, day)}
     names = names_on(campaign.as_of, set(rows))
     return [
         Counted(
@@ -193,9 +196,7 @@ def _parts(campaign: Campaign, asked: Asked, indicator: object, standing: "Stand
             if seen is None or rows[unit].pk in seen
             else "",
         )
-        for unit, which, value in sorted(
-            accepted_values(campaign, asked.as_of), key=lambda part: rows[part[0]].code
-        )
+        for unit, which, value in sorted(accepted_values(campaign, day), key=lambda part: rows[part[0]].code)
         if which == indicator
     ]
 

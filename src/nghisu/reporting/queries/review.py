@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from nghisu.documents.models import Document, DocumentLink
@@ -13,6 +14,7 @@ from nghisu.figures.rules.indicators import Kind
 from nghisu.kit.periods import Quarter
 from nghisu.organisation.rules.policy import Standing
 from nghisu.reporting.rules.review import Compared, Review
+from nghisu.tasks.models import TaskSpan
 from nghisu.tasks.queries import spans_visible_to, with_status
 from nghisu.tasks.rules.status import DONE, Status
 
@@ -30,16 +32,10 @@ class Collected:
 
 def collected(standing: Standing, document: Document, day: date) -> Collected:
     """Return what the asker may see of what became of the document, up to the day."""
-    seen = documents_visible_to(standing).values("pk")
-    links = list(
-        DocumentLink.objects.filter(target=document, source_id__in=seen, source__dated_on__lte=day)
-        .select_related("source")
-        .order_by("source__dated_on", "source__reference")
-    )
+    links = _links(document, standing, day)
     following = [one for one in links if one.kind in FOLLOWING]
     reviews = [one for one in links if one.kind == Edge.REVIEWS]
-    born_of = [document.pk, *(one.source_id for one in following)]
-    spans = with_status(spans_visible_to(standing, day=day).filter(directive_id__in=born_of), day)
+    spans = with_status(_born(document, following, standing, day), day)
     states = [Status(one) for one in spans.values_list("status", flat=True)]
     dated_on = document.dated_on or day
     figures = (
@@ -58,11 +54,33 @@ def collected(standing: Standing, document: Document, day: date) -> Collected:
     return Collected(review, following, reviews)
 
 
+def _links(document: Document, standing: Standing, day: date) -> list[DocumentLink]:
+    seen = documents_visible_to(standing).values("pk")
+    return list(
+        DocumentLink.objects.filter(target=document, source_id__in=seen, source__dated_on__lte=day)
+        .select_related("source")
+        .order_by("source__dated_on", "source__reference")
+    )
+
+
+def _born(
+    document: Document, following: list[DocumentLink], standing: Standing, day: date
+) -> QuerySet[TaskSpan]:
+    born_of = [document.pk, *(one.source_id for one in following)]
+    return spans_visible_to(standing, day=day).filter(directive_id__in=born_of)
+
+
+def spans_born(document: Document, standing: Standing, day: date) -> QuerySet[TaskSpan]:
+    """Return the tasks that the asker may see and that came of the document or of one that follows it."""
+    following = [one for one in _links(document, standing, day) if one.kind in FOLLOWING]
+    return _born(document, following, standing, day)
+
+
 def _figures(document: Document, first_year: int, day: date) -> list[Compared]:
     first, last = _year(document, first_year, day), _year(document, day.year, day)
     asked = Asked(document.unit, Quarter.of(day), day)
     return [
-        Compared(gettext(indicator.name), first.get(code, 0), last.get(code, 0))
+        Compared(gettext(indicator.name), first.get(code, 0), last.get(code, 0), code)
         for code, (_source, indicator) in definitions(asked).items()
         if indicator.kind is Kind.FLOW and (first.get(code) or last.get(code))
     ]

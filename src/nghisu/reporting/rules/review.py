@@ -14,6 +14,12 @@ class Compared:
     name: str
     first: float
     last: float
+    code: str = ""
+
+    @property
+    def figure(self) -> str:
+        """The code of the figure of a year in the registry."""
+        return f"year.{self.code}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,8 @@ def between_detail(request: Request, first: UUID, second: UUID) -> HttpResponse:
     context = {
         "between": found,
         "interval": queries.interval_of(found.first, found.second),
-        "kinds": [(gettext(DID_NAMES[did]), found.of(did)) for did in Did],
+        "kinds": [(f"between.{did.value}", gettext(DID_NAMES[did]), found.of(did)) for did in Did],
+        "key": f"{first}.{second}",
     }
     return render(request, "reporting/between_detail.html", context)
 

@@ -20,6 +20,7 @@ from nghisu.figures.queries.registry import Asked
 from nghisu.figures.rules.indicators import KIND_NAMES, Kind
 from nghisu.kit import charts, clock, files, sheets
 from nghisu.kit.language import format_number
+from nghisu.kit.numbers import Counted, PartOf
 from nghisu.kit.pages import Request, attachment, attempt, page, sentence_of, status_of
 from nghisu.kit.periods import Quarter
 from nghisu.kit.refusals import N_, NotAllowed, Refusal
@@ -58,6 +59,10 @@ def status_badge(status: str) -> Badge:
     return Badge(TONES[Status(status)], gettext(STATUS_NAMES[Status(status)]))
 
 
+def _of(campaign: Any, place: str) -> Counted:
+    return Counted(getattr(campaign.tally, place), f"campaign.units_{place}", campaign.pk, campaign.day)
+
+
 class CampaignTable(Table):
     """The campaigns that the reader's house runs."""
 
@@ -68,9 +73,9 @@ class CampaignTable(Table):
         Column("as_of", _("Figures as of"), sort="as_of"),
         Column("due_on", _("Due on"), sort="due_on"),
         Column("close_on", _("Closes on"), sort="close_on"),
-        Column("accepted", _("Accepted"), value=lambda one: one.tally.words),
-        Column("returned", _("Returned"), number=True, value=lambda one: one.tally.returned),
-        Column("silent", _("Sent nothing"), number=True, value=lambda one: one.tally.silent),
+        Column("accepted", _("Accepted"), value=lambda one: PartOf(_of(one, "accepted"), _of(one, "asked"))),
+        Column("returned", _("Returned"), number=True, value=lambda one: _of(one, "returned")),
+        Column("silent", _("Sent nothing"), number=True, value=lambda one: _of(one, "silent")),
     )
     filters = (
         Filter(
@@ -87,8 +92,9 @@ class CampaignTable(Table):
     empty_hint = _("Write a template of what is asked, then send it to the units.")
 
     def prepare(self, rows: list[Any]) -> list[Any]:
-        tallies = queries.tallies_of(rows)
+        tallies = queries.tallies_on(rows, self.request.as_of)
         for row in rows:
+            row.day = self.request.as_of
             row.tally = tallies[row.pk]
         return rows
 
@@ -301,7 +307,10 @@ def campaign_matrix(request: Request, pk: UUID) -> HttpResponse:
         "campaign": campaign,
         "indicators": matrix.indicators,
         "rows": [(row, words.of(cells)) for row, cells in matrix.rows],
-        "sums": words.of(matrix.sums),
+        "sums": [
+            (f"campaign.sum_{one.code}", value and value.normalize())
+            for one, value in zip(matrix.indicators, matrix.sums, strict=True)
+        ],
         "tally": queries.tally_of(campaign, request.as_of),
     }
     return render(request, "reporting/campaign_matrix.html", context)
@@ -319,6 +328,10 @@ def campaign_periods(request: Request, pk: UUID) -> HttpResponse:
         "rows": [
             (
                 row,
+                [
+                    (one.pk, f"campaign.sum_{row.indicator.code}", value)
+                    for one, value in zip(campaigns, row.values, strict=True)
+                ],
                 charts.bars(
                     row.indicator.name,
                     [(one.period, value) for one, value in zip(campaigns, row.values, strict=True)],

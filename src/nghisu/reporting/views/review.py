@@ -25,13 +25,16 @@ def resolution_review(request: Request, pk: UUID) -> HttpResponse:
         made = draft_review(document=document, by=request.standing, at=clock.now())
         messages.success(request, gettext("The report is begun; write the judgement into it."))
         return HttpResponseRedirect(reverse("document_detail", args=[made.pk]))
+    found = collected(request.standing, document, request.as_of)
     drafter = drafter_for(request.standing, document.unit_id)
     return render(
         request,
         "reporting/review.html",
         {
             "document": document,
-            "found": collected(request.standing, document, request.as_of),
+            "found": found,
+            "first_key": f"{document.unit.code}.{found.review.dated_on.year}",
+            "last_key": f"{document.unit.code}.{found.review.day.year}",
             "may_draft": request.standing.may("document.draft", unit=drafter),
         },
     )

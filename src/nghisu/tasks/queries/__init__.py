@@ -120,6 +120,7 @@ def counted_as(code: str, *, quarter: Quarter, day: date) -> Q:
         "done_planned": done & Q(origin=Origin.PLANNED),
         "done_arising": done & Q(origin=Origin.ARISING),
         "done_late": done & Q(accepted_on__gt=F("due_on")),
+        "done_in_time": done & (Q(due_on=None) | Q(accepted_on__lte=F("due_on"))),
         "given": Q(given_on__gte=quarter.first, given_on__lt=quarter.until),
         "carried": Q(given_on__lt=quarter.first)
         & (Q(accepted_on__isnull=True) | Q(accepted_on__gte=quarter.first))

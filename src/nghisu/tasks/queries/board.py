@@ -186,6 +186,23 @@ class Below:
 
 def below(task: Task, *, day: date) -> Below:
     """Count the work below a task: the shares that were not passed on further, at whatever depth."""
+    leaves, depth = _leaves(task, day)
+    return Below(
+        shares=len(leaves),
+        done=sum(status in DONE for status, _returns in leaves.values()),
+        returned=sum(returns > 0 for _status, returns in leaves.values()),
+        late=sum(status is Status.OVERDUE for status, _returns in leaves.values()),
+        depth=depth,
+    )
+
+
+def leaves_below(task: Task, *, day: date) -> list[uuid.UUID]:
+    """Return the shares below a task that were not passed on further."""
+    return list(_leaves(task, day)[0])
+
+
+def _leaves(task: Task, day: date) -> tuple[dict[uuid.UUID, tuple[Status, int]], int]:
+    """Return status and returns of each share at the end of its chain, and how deep they go."""
     level: list[uuid.UUID] = [task.pk]
     known: dict[uuid.UUID, tuple[Status, int]] = {}
     passed_on: set[uuid.UUID] = set()
@@ -200,14 +217,7 @@ def below(task: Task, *, day: date) -> Below:
         known |= {pk: (Status(status), returns) for pk, _parent, status, returns in rows}
         level = [pk for pk, *_rest in rows]
         depth += bool(rows)
-    leaves = [state for pk, state in known.items() if pk not in passed_on]
-    return Below(
-        shares=len(leaves),
-        done=sum(status in DONE for status, _returns in leaves),
-        returned=sum(returns > 0 for _status, returns in leaves),
-        late=sum(status is Status.OVERDUE for status, _returns in leaves),
-        depth=depth,
-    )
+    return {pk: state for pk, state in known.items() if pk not in passed_on}, depth
 
 
 def evidence_below(task: Task, *, day: date) -> QuerySet[Evidence]:

@@ -81,23 +81,26 @@ def programmes_visible_to(standing: "Standing") -> QuerySet[Programme]:
     )
 
 
-def _live() -> Exists:
-    """Return whether work was given from the line ``items`` or from one that is the same work."""
+def _live(day: date) -> Exists:
+    """Return whether work was known on the day to be given from ``items`` or from the same work."""
     return Exists(
-        Task.objects.filter(
+        TaskSpan.objects.filter(
             Q(programme_item=OuterRef("items"))
             | Q(programme_item=OuterRef("items__root"))
-            | Q(programme_item__root=Coalesce(OuterRef("items__root"), OuterRef("items")))
+            | Q(programme_item__root=Coalesce(OuterRef("items__root"), OuterRef("items"))),
+            known_on(day),
         ).exclude(stage=Stage.ENDED)
     )
 
 
-def programmes_listed(standing: "Standing") -> QuerySet[Any]:
-    """Return the programmes with how many lines each has, and from how many work was given."""
-    standing_lines = Q(items__dropped_on=None)
+def programmes_listed(standing: "Standing", *, day: date) -> QuerySet[Any]:
+    """Return the programmes with how many lines each has on the day, and from how many work was given."""
+    standing_lines = (Q(items__added_on__lte=day) | Q(adopted_on=None)) & (
+        Q(items__dropped_on=None) | Q(items__dropped_on__gt=day)
+    )
     return programmes_visible_to(standing).annotate(
-        line_count=Count("items", filter=standing_lines),
-        given_count=Count("items", filter=standing_lines & Q(_live())),
+        line_count=Count("items", filter=Q(items__isnull=False) & standing_lines),
+        given_count=Count("items", filter=Q(items__isnull=False) & standing_lines & Q(_live(day))),
     )
 
 
@@ -241,32 +244,45 @@ class Progress:
 
 def progress_of(programme: Programme, *, day: date) -> Progress:
     """Count the lines of a programme that stand on the day, and what became of them."""
-    lines = list(
-        programme.items.filter(Q(added_on__lte=day) | Q(programme__adopted_on=None)).values_list(
-            "pk", "root_id", "is_carried_over", "added_on", "dropped_on"
-        )
-    )
-    hows = Counter(
-        how_planned(
-            is_carried_over=carried,
-            added_on=added,
-            adopted_on=programme.adopted_on,
-            dropped_on=dropped,
-            day=day,
-        )
-        for _pk, _root, carried, added, dropped in lines
-    )
-    standing = {_work(pk, root) for pk, root, _c, _a, dropped in lines if dropped is None or dropped > day}
-    spans = TaskSpan.objects.filter(known_on(day)).filter(
-        Q(programme_item__in=standing) | Q(programme_item__root__in=standing)
-    )
-    counts = status_counts(spans.exclude(stage=Stage.ENDED), day)
+    hows = hows_of(programme, day=day)
+    standing = {_work(pk, root) for pk, (root, how) in hows.items() if how is not HowPlanned.DROPPED}
+    counts = status_counts(work_of(standing, day=day), day)
     return Progress(
         lines=len(standing),
         given=sum(counts.values()),
         done=sum(count for status, count in counts.items() if status in DONE),
         late=counts.get(Status.OVERDUE, 0),
-        by_how=dict(hows),
+        by_how=dict(Counter(how for _root, how in hows.values())),
+    )
+
+
+def hows_of(programme: Programme, *, day: date) -> dict[uuid.UUID, tuple[uuid.UUID | None, HowPlanned]]:
+    """Return the root of each line known on the day, and how the line came into the plan or left it."""
+    lines = programme.items.filter(Q(added_on__lte=day) | Q(programme__adopted_on=None)).values_list(
+        "pk", "root_id", "is_carried_over", "added_on", "dropped_on"
+    )
+    return {
+        pk: (
+            root,
+            how_planned(
+                is_carried_over=carried,
+                added_on=added,
+                adopted_on=programme.adopted_on,
+                dropped_on=dropped,
+                day=day,
+            ),
+        )
+        for pk, root, carried, added, dropped in lines
+    }
+
+
+def work_of(roots: Iterable[uuid.UUID], *, day: date) -> QuerySet[TaskSpan]:
+    """Return the tasks given from lines of these roots, as known on the day; ended ones do not count."""
+    wanted = set(roots)
+    return (
+        TaskSpan.objects.filter(known_on(day))
+        .filter(Q(programme_item__in=wanted) | Q(programme_item__root__in=wanted))
+        .exclude(stage=Stage.ENDED)
     )
 
 

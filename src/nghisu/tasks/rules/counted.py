@@ -7,6 +7,7 @@ COUNTED: dict[str, str] = {
     "done_planned": N_("Done, planned"),
     "done_arising": N_("Done, arising"),
     "done_late": N_("Done late"),
+    "done_in_time": N_("Done in time"),
     "given": N_("Given"),
     "carried": N_("Carried in"),
     "due": N_("Fallen due"),

@@ -1,6 +1,7 @@
 """The board of units and tasks: the giver sees every unit, a unit its own place."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from typing import Any, ClassVar
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nghisu.kit import language
+from nghisu.kit.numbers import Counted, PartOf
 from nghisu.kit.pages import Request, page
 from nghisu.kit.periods import NotAQuarter, Quarter
 from nghisu.kit.tables import Badge, Column, Filter, Table, TextFilter, YesFilter
@@ -60,6 +62,15 @@ def _judged(row: BoardRow) -> str:
     )
 
 
+def _done(quarter: Quarter, day: date, row: BoardRow) -> PartOf:
+    key = f"{quarter}.{row.code}"
+    return PartOf(Counted(row.done, "place.done", key, day), Counted(row.total, "place.total", key, day))
+
+
+def _late(quarter: Quarter, day: date, row: BoardRow) -> Counted:
+    return Counted(row.late, "place.late", f"{quarter}.{row.code}", day)
+
+
 def _of_words(rows: Sequence[BoardRow], text: str) -> list[BoardRow]:
     words = language.fold(text).split()
     return [row for row in rows if all(word in language.fold(f"{row.code} {row.name}") for word in words)]
@@ -89,12 +100,12 @@ class BoardTable(Table):
     empty_title = _("Nothing was passed on in this quarter")
     empty_hint = _("Open a task and pass it on to affiliates; each unit then has a row here.")
 
-    def __init__(self, request: Request, board: Board) -> None:
+    def __init__(self, request: Request, board: Board, quarter: Quarter) -> None:
         marks, before = _marks(), reverse("task_list")
         self.columns = [  # type: ignore[misc]
             Column("name", _("Unit"), sort="name", main=True),
-            Column("done", _("Done"), sort="done", number=True, value=lambda row: f"{row.done}/{row.total}"),
-            Column("late", _("Late"), sort="late", number=True),
+            Column("done", _("Done"), sort="done", number=True, value=partial(_done, quarter, request.as_of)),
+            Column("late", _("Late"), sort="late", number=True, value=partial(_late, quarter, request.as_of)),
             *(
                 [Column("judged", _("Judged"), value=_judged)]
                 if any(row.grades for row in board.rows)
@@ -113,7 +124,13 @@ def board(request: Request) -> HttpResponse:
     """Show who has which share of the work passed on, and how it stands on the day."""
     quarter = quarter_of(request)
     found = board_of(request.standing, day=request.as_of, quarter=quarter)
-    table = BoardTable(request, found)
+    table = BoardTable(request, found, quarter)
     own = [row for row in found.rows if row.unit_id in request.standing.own_units]
-    context = {"board": found, "quarter": quarter.label, "own": own[0] if len(own) == 1 else None}
+    context = {
+        "board": found,
+        "quarter": quarter.label,
+        "key": str(quarter),
+        "own": own[0] if len(own) == 1 else None,
+        "own_key": f"{quarter}.{own[0].code}" if own else "",
+    }
     return table.respond("tasks/board.html", context)

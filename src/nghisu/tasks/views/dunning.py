@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from nghisu.documents.actions import Signer
 from nghisu.kit import clock
 from nghisu.kit.forms import DayField, KitForm, ManyField
+from nghisu.kit.numbers import Counted
 from nghisu.kit.pages import Request, attempt, page, status_of
 from nghisu.kit.tables import Badge, Column, Filter, Several, Table, YesFilter
 from nghisu.tasks import forms, queries
@@ -37,7 +38,13 @@ class LateTable(Table):
     size = 100
     columns: ClassVar[Sequence[Column]] = [
         Column("name", _("Unit"), sort="name", main=True),
-        Column("count", _("Late tasks"), sort="count", number=True, value=lambda place: len(place.tasks)),
+        Column(
+            "count",
+            _("Late tasks"),
+            sort="count",
+            number=True,
+            value=lambda place: Counted(len(place.tasks), "late.tasks", place.code),
+        ),
         Column(
             "codes",
             _("Which"),
@@ -45,7 +52,12 @@ class LateTable(Table):
                 [f"{span.task.code}, {span.due_on:%d/%m/%Y}" for span in place.tasks[:SHOWN]]
             ),
         ),
-        Column("reports", _("Reports owed"), number=True, value=lambda place: len(place.reports)),
+        Column(
+            "reports",
+            _("Reports owed"),
+            number=True,
+            value=lambda place: Counted(len(place.reports), "late.reports", place.code),
+        ),
         Column("oldest", _("Earliest deadline"), sort="oldest"),
         Column("told", _("Who is reminded"), value=_told),
         Column("urged_on", _("Last urged on"), sort="urged_on"),

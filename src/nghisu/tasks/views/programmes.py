@@ -25,7 +25,7 @@ from nghisu.tasks.views.tables import ItemTable, ProgrammeTable, TimelineTable
 @page("programme.see")
 def programme_list(request: Request) -> HttpResponse:
     """List the programmes of the reader's units."""
-    table = ProgrammeTable(request, planning.programmes_listed(request.standing))
+    table = ProgrammeTable(request, planning.programmes_listed(request.standing, day=request.as_of))
     return table.respond(
         "tasks/programmes.html", {"may_draft": request.standing.may_somewhere("programme.adopt")}
     )
@@ -51,6 +51,7 @@ def programme_detail(request: Request, pk: uuid.UUID) -> HttpResponse:
                 "words": gettext(HOW_PLANNED_WORDS[how]),
                 "count": progress.by_how.get(how, 0),
                 "code": how.value,
+                "figure": f"programme.how_{how.value}",
             }
             for how in HowPlanned
         ],

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from nghisu.kit.numbers import Counted
 from nghisu.kit.periods import NotAQuarter, Quarter
 from nghisu.kit.tables import Badge, Column, Filter, Link, Several, Table, TextFilter, YesFilter
 from nghisu.organisation.queries import names_on
@@ -186,6 +187,10 @@ def item_task(item: Any) -> Any:
     return Badge("warn", gettext("no task yet"))
 
 
+def _of(programme: Any, count: int, code: str) -> Counted:
+    return Counted(count, f"programme.{code}", programme.pk, programme.as_of)
+
+
 class ProgrammeTable(Table):
     """Programmes of the units that the reader works in."""
 
@@ -195,8 +200,13 @@ class ProgrammeTable(Table):
         Column("unit.code", _("Unit"), sort="unit__code"),
         Column("period", _("Period"), sort=("year", "quarter", "month"), value=lambda one: one.period.label),
         Column("adopted_on", _("Adopted"), sort="adopted_on"),
-        Column("line_count", _("Lines"), number=True),
-        Column("given_count", _("Given as tasks"), number=True),
+        Column("line_count", _("Lines"), number=True, value=lambda one: _of(one, one.line_count, "lines")),
+        Column(
+            "given_count",
+            _("Given as tasks"),
+            number=True,
+            value=lambda one: _of(one, one.given_count, "given"),
+        ),
     ]
     filters: ClassVar[Sequence[Filter]] = [
         TextFilter("q", _("Words"), apply=lambda rows, text: rows.filter(title__icontains=text)),
@@ -208,6 +218,11 @@ class ProgrammeTable(Table):
     order = "-period"
     empty_title = _("No programme yet")
     empty_hint = _("A programme of the year makes work planned from the day it is adopted.")
+
+    def prepare(self, rows: list[Any]) -> list[Any]:
+        for one in rows:
+            one.as_of = self.request.as_of
+        return rows
 
 
 HOW_TONES = {

@@ -114,7 +114,12 @@ def _board(children: list[Any]) -> list[dict[str, Any]]:
         status = Status(child.status)
         counts[status] = counts.get(status, 0) + 1
     return [
-        {"tone": SHOWN[status].tone, "words": gettext(SHOWN[status].words), "count": counts[status]}
+        {
+            "tone": SHOWN[status].tone,
+            "words": gettext(SHOWN[status].words),
+            "count": counts[status],
+            "figure": f"task.status_{status.value}",
+        }
         for status in Status
         if status in counts
     ]
