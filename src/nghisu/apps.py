@@ -31,6 +31,8 @@ class NghisuConfig(AppConfig):
         import_module("nghisu.reporting.queries.figures")  # registers what campaigns count
         import_module("nghisu.reporting.queries.counts")  # registers the numbers of pages of reports
         import_module("nghisu.situation.queries.figures")  # registers what units raise
+        for fields in ("inspection", "visits", "contest"):
+            import_module(f"nghisu.{fields}.queries.counts")  # registers the numbers of their pages
         import_module("nghisu.visits.queries.figures")  # registers what visits count
         import_module("nghisu.reporting.queries.visited")  # tells which visits were held
         import_module("nghisu.reporting.queries.owed")  # tells which reports are late

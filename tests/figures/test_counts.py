@@ -11,6 +11,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 from tests.conftest import House, Visitor, at
+from tests.house.objects import Place, furnish
 from tests.reporting.campaigning import Asking
 from tests.tasks.conftest import Desk, day
 
@@ -201,3 +202,26 @@ def test_the_page_of_a_number_says_what_is_counted_and_lists_its_records(
     assert "Việc thứ 4" in page
     assert "Việc thứ 1" not in page
     assert 'data-figure="programme.without_task"><data value="2">' in page
+
+
+@pytest.fixture
+def furnished(house: House) -> Place:
+    """Return one unit with one object of every kind."""
+    return furnish(house, house.units["DUK"])
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("inspection_programme", "inspection programme"),
+        ("visit_follow", "visit"),
+        ("contest_detail", "contest"),
+        ("between_detail", "two sessions"),
+    ],
+)
+def test_each_number_of_the_other_fields_is_what_its_records_add_up_to(
+    furnished: Place, visit: Callable[[str], Visitor], name: str, kind: str
+) -> None:
+    page = reverse(name, kwargs=furnished.arguments[kind])
+
+    assert differing(visit("minh"), page) == {}

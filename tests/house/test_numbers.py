@@ -1,9 +1,9 @@
 """Any number on a page has a definition and opens its records; what is no count says why it is none.
 
-``numbers_apart.csv`` lists every place of a template where a number is printed without ``{% figure %}``, with
-the reason: the records stand on the same page (``below``), a person typed it in (``entered``), a rule or limit
-says it (``rule``), it is a place in an order (``place``), nothing is stored yet (``preview``), it is how far a
-device or a task of the machine got (``machine``), or it has a page of its own already (``own page``).
+``numbers_apart.csv`` lists every place of a template where a number is printed without ``{% figure %}``,
+with the reason: its records stand on the same page (``below``), a person typed it in (``entered``), a rule
+or limit says it (``rule``), it is a place in an order (``place``), nothing is stored yet (``preview``), it is
+how far a device or the machine got (``machine``), or the page itself is that of the figure (``own page``).
 """
 
 import csv
@@ -61,7 +61,7 @@ def test_every_number_of_a_template_opens_its_records_or_says_why_it_is_no_count
 
     assert sorted(found - set(apart())) == []
     assert sorted(set(apart()) - found) == []
-    assert {why for why in apart().values()} <= WHYS
+    assert set(apart().values()) <= WHYS
 
 
 def test_every_figure_that_a_template_names_has_its_definition() -> None:
@@ -74,8 +74,9 @@ def test_every_figure_that_a_template_names_has_its_definition() -> None:
 
 
 def test_a_number_without_its_figure_is_found() -> None:
-    text = '<p>{{ progress.lines|number }} {% blocktranslate count count=rows|length %}{% endblocktranslate %}</p>'
+    text = "<p>{{ progress.lines|number }} {% blocktranslate count count=rows|length %}…</p>"
 
     assert bare("a.html", text) == {("a.html", "progress.lines|number"), ("a.html", "rows|length")}
-    assert bare("a.html", '<b class="figures-number">{{ x.y }}/{{ z }}</b>') == {("a.html", "{{ x.y }}/{{ z }}")}
+    shown = '<b class="figures-number">{{ x.y }}/{{ z }}</b>'
+    assert bare("a.html", shown) == {("a.html", "{{ x.y }}/{{ z }}")}
     assert bare("a.html", '{% figure x.y "programme.lines" pk %}') == set()
