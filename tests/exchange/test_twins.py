@@ -48,6 +48,7 @@ TWINS = {
     "proposal_detail": "api_proposal",
     "figure_list": "api_figures",
     "figure_detail": "api_figure",
+    "count_detail": "api_count",
     "figure_roots": "api_figure",  # its records; where each comes from, api_task
     "figure_definitions": "api_definitions",
     "report_list": "api_reports",
