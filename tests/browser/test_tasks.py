@@ -144,6 +144,8 @@ def test_a_directive_becomes_work_of_61_units_a_figure_an_adopted_report_and_the
     expect(page.locator("tbody .badge")).to_have_text([vi("no task yet")] * 2)
     page.locator("tbody").get_by_role("link", name=vi("Give work")).first.click()
     page.locator("[name=title]").fill(ASKED)
+    page.locator("[name=products-1-kind]").select_option("report")
+    page.locator("[name=products-1-words]").fill("Báo cáo kết quả")
     page.locator("[name=due_on]").fill("31/03/2023")
     tick(page, "units", str(grown.units["DUK"].pk))
     send(page)
@@ -164,10 +166,9 @@ def test_a_directive_becomes_work_of_61_units_a_figure_an_adopted_report_and_the
     # one unit reports with evidence, one hands in what is returned, one asks for more time
     is_now("2023-03-15 09:00")
     product = product_of(grown, "A1", "2023-03-15")
-    desks.act(
-        "hoa", path_of(one), "Hand in the product", lambda page: tick(page, "evidence", str(product.pk))
-    )
-    desks.act("ha", path_of(two), "Hand in the product")
+    desks.act("hoa", path_of(one), "Hand in the product", lambda page: tick(page, "shows_1", str(product.pk)))
+    page = desks.act("ha", path_of(two), "Hand in the product")
+    expect(page.locator(".message-warn")).to_contain_text("Báo cáo kết quả")
 
     def ask(page: Page) -> None:
         page.locator("[name=new_due_on]").fill("28/03/2023")
@@ -175,7 +176,19 @@ def test_a_directive_becomes_work_of_61_units_a_figure_an_adopted_report_and_the
 
     desks.act("an", path_of(three), "Ask for a later deadline", ask)
     is_now("2023-03-16 09:00")
-    desks.act("minh", path_of(one), "Accept the product")
+    page = desks.act(
+        "minh",
+        path_of(one),
+        "Accept the product",
+        lambda page: page.locator("[name=quality]").select_option("above"),
+    )
+    expect(page.locator("main")).to_contain_text("1/1")
+    expect(page.locator("dl.facts .badge")).to_have_text(vi("Above what was asked"))
+    assert faults(page) == []
+    page = desks.at("minh", "/nhiem-vu/bang/?quarter=2023-Q1")
+    expect(page.locator("tr", has_text="Đảng ủy Bộ Ví dụ Một").first).to_contain_text(
+        vi("Above what was asked")
+    )
     desks.act(
         "minh",
         path_of(two),

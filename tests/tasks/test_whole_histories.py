@@ -25,9 +25,24 @@ from nghisu.tasks.actions import Share
 from nghisu.tasks.actions.correcting import close_quarter
 from nghisu.tasks.models import Extension, ProgrammeItem, Task
 from nghisu.tasks.queries.board import below, board_of
+from nghisu.tasks.queries.products import product_counts
+from nghisu.tasks.rules.products import Expected, Kind
 from nghisu.tasks.rules.status import DONE, Stage, Status
 
-ACTS = ("give", "plan", "cascade", "submit", "accept", "return", "extend", "close", "merge", "move", "end")
+ACTS = (
+    "give",
+    "plan",
+    "cascade",
+    "submit",
+    "accept",
+    "part",
+    "return",
+    "extend",
+    "close",
+    "merge",
+    "move",
+    "end",
+)
 STEPS = st.lists(
     st.tuples(st.sampled_from(ACTS), st.integers(0, 11), st.integers(0, 21)), min_size=4, max_size=22
 )
@@ -47,7 +62,8 @@ def act(desk: Desk, what: str, which: int, day: datetime.date) -> None:
     document = tasks[0].directive
     match what:
         case "give":
-            desk.arising(due=(day + datetime.timedelta(days=20)).strftime("%d/%m/%Y"), given=f"{day} 09:00")
+            due = (day + datetime.timedelta(days=20)).strftime("%d/%m/%Y")
+            desk.arising(due=due, given=f"{day} 09:00", products=[Expected(Kind.REPORT, 2)])
         case "plan":
             items = list(_free_items())
             if items:
@@ -59,6 +75,11 @@ def act(desk: Desk, what: str, which: int, day: datetime.date) -> None:
             actions.submit_product(task=task, version=version, **common)
         case "accept":
             actions.accept(task=task, version=version, document=document, **common)
+        case "part":
+            counts = dict.fromkeys(task.products.values_list("pk", flat=True), 1)
+            actions.accept_part(
+                task=task, version=version, counts=counts, reason="…", document=document, **common
+            )
         case "return":
             actions.return_with_reason(task=task, version=version, reason="…", document=document, **common)
         case "extend":
@@ -105,6 +126,9 @@ def known_on(desk: Desk, day: datetime.date) -> Known:
     spans = queries.with_status(queries.known_spans(day), day)
     rows = list(spans.values_list("task_id", "task__parent_id", "status", "stage"))
     shares = {pk: [row for row in rows if row[1] == pk and row[3] != Stage.ENDED] for pk, *_rest in rows}
+    for pk, (accepted, expected) in product_counts(list(shares), day=day).items():
+        assert 0 <= accepted <= expected
+        found[f"products {pk}"] = (accepted, expected)
     for pk, children in shares.items():
         below_it = below(Task(pk=pk), day=day)
         leaves = [one for one in _leaves(pk, shares) if one[0] != pk]

@@ -16,7 +16,7 @@ from nghisu.tasks import queries
 from nghisu.tasks.actions.bulk import Check, Piece, Placed, give_pieces
 from nghisu.tasks.queries.importing import Codes, codes_known, units_offered
 from nghisu.tasks.rules.products import (
-    FORM_WORDS,
+    FORM_SHOWN,
     KIND_WORDS,
     Expected,
     Form,
@@ -66,12 +66,12 @@ TASKS = SheetShape(
             width=18,
             help=N_("Empty: as the words of the product begin."),
         ),
-        SheetColumn("product_count", N_("How many"), Kind.COUNT, width=10, help=N_("Empty: one.")),
+        SheetColumn("product_count", N_("Quantity"), Kind.COUNT, width=10, help=N_("Empty: one.")),
         SheetColumn(
             "product_form",
             N_("Form"),
             Kind.CHOICE,
-            choices=tuple(Choice(form.value, words) for form, words in FORM_WORDS.items()),
+            choices=tuple(Choice(form.value, words) for form, words in FORM_SHOWN.items()),
             width=16,
         ),
         SheetColumn(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from nghisu.kit.forms import KitForm, LongText, ManyField, NumberField, PickField, VersionField
 from nghisu.tasks.rules.evaluation import MOST_REACHED, QUALITY_WORDS, Judged, Quality
 from nghisu.tasks.rules.products import (
-    FORM_WORDS,
+    FORM_SHOWN,
     KIND_WORDS,
     LONGEST_WORDS,
     MOST_PIECES,
@@ -66,7 +66,7 @@ class ProductRows(forms.Widget):
             "is_wrong": (attrs or {}).get("aria-invalid") == "true",
             "rows": rows,
             "kinds": [(kind.value, gettext(KIND_WORDS[kind])) for kind in self.kinds],
-            "forms": [(form.value, gettext(words)) for form, words in FORM_WORDS.items()],
+            "forms": [(form.value, gettext(words)) for form, words in FORM_SHOWN.items()],
             "longest": LONGEST_WORDS,
         }
         return SafeString(render_to_string("tasks/product_rows.html", context))

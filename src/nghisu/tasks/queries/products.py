@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Sum
 from nghisu.documents.models import Document
 from nghisu.tasks.models import Evaluation, Evidence, ProductAcceptance, Task, TaskProduct, TaskSpan
 from nghisu.tasks.rules.evaluation import Quality
-from nghisu.tasks.rules.products import Progress
+from nghisu.tasks.rules.products import FORM_SHOWN, Form, Progress
 from nghisu.tasks.rules.status import Stage
 
 
@@ -22,6 +22,11 @@ class Followed:
     product: TaskProduct
     progress: Progress
     documents: list[Document] = field(default_factory=list)
+
+    @property
+    def form_words(self) -> str:
+        """The form, for translation."""
+        return FORM_SHOWN[Form(self.product.form)]
 
     @property
     def handed_in_now(self) -> int:

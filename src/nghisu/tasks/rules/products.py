@@ -62,6 +62,8 @@ FORM_WORDS: dict[Form, str] = {
     Form.PAPER: N_("paper"),
     Form.EVENT: N_("event held"),
 }
+# “paper” alone is a document in other parts of the product; pages say which is meant
+FORM_SHOWN: dict[Form, str] = FORM_WORDS | {Form.PAPER: N_("paper copy")}
 VIETNAMESE: dict[Kind, str] = {
     Kind.PROJECT: "đề án",
     Kind.REPORT: "báo cáo",

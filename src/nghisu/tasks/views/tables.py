@@ -6,6 +6,8 @@ from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -96,12 +98,26 @@ def detail_url(span: Any) -> str:
     return reverse("task_detail", args=[span.task_id])
 
 
-def product_of_span(span: Any) -> Any:
+class Pieces:
+    """How many pieces are accepted of those expected, with what they are in a tooltip and in the export."""
+
+    def __init__(self, words: str, pieces: tuple[int, int] | None) -> None:
+        self.words, self.pieces = words, pieces
+
+    def html(self) -> SafeString:
+        """Return the markup: the numbers alone."""
+        if self.pieces is None:
+            return SafeString()
+        return format_html('<span title="{}">{}/{}</span>', self.words, *self.pieces)
+
+    def plain(self) -> str:
+        """Return the words and the numbers, for the export."""
+        return self.words if self.pieces is None else f"{self.words}: {self.pieces[0]}/{self.pieces[1]}"
+
+
+def product_of_span(span: Any) -> Pieces:
     """Return what a task is to bring, and how many pieces of it are accepted."""
-    if span.pieces is None:
-        return span.task.product
-    accepted, expected = span.pieces
-    return Several([span.task.product, f"{accepted}/{expected}"])
+    return Pieces(span.task.product, span.pieces)
 
 
 def evaluation_of_span(span: Any) -> Any:
@@ -132,7 +148,7 @@ class TaskTable(Table):
         Column("lead_name", _("Lead"), sort="lead__code"),
         Column("giver_name", _("Given by")),
         Column("origin", _("Origin"), value=lambda span: gettext(ORIGIN_WORDS[Origin(span.origin)])),
-        Column("product", _("Product"), value=product_of_span),
+        Column("product", _("Products"), value=product_of_span),
         Column("accepted_on", _("Accepted"), sort="accepted_on"),
         Column("evaluation", _("Evaluation"), value=evaluation_of_span),
     ]
@@ -261,6 +277,13 @@ def content_of(item: Any) -> Any:
     return Several(parts) if len(parts) > 1 else item.content
 
 
+def product_of_item(item: Any) -> Any:
+    """Return what a line is to bring, and how many pieces of it are accepted of its task."""
+    if item.pieces is None:
+        return item.product
+    return Several([item.product, f"{item.pieces[0]}/{item.pieces[1]}"])
+
+
 class ItemTable(Table):
     """The lines of one programme with the task each became."""
 
@@ -273,7 +296,7 @@ class ItemTable(Table):
             "field", _("Kind of work"), sort="field_of_work", value=lambda item: gettext(item.field_words)
         ),
         Column("lead_name", _("Lead"), sort="lead__code", value=lead_and_supports),
-        Column("product", _("Product")),
+        Column("product", _("Product"), value=product_of_item),
         Column("due_on", _("Deadline"), sort="due_on"),
         Column("task", _("Task"), value=item_task),
         Column("documents", _("Became"), value=became),
@@ -303,7 +326,11 @@ class ItemTable(Table):
     empty_hint = _("Add what is to be done; adopt the programme when it is complete.")
 
     def prepare(self, rows: list[Any]) -> list[Any]:
-        return planning.with_tasks(rows, day=self.request.as_of, standing=self.request.standing)
+        items = planning.with_tasks(rows, day=self.request.as_of, standing=self.request.standing)
+        pieces = product_counts([one.span.task_id for one in items if one.span], day=self.request.as_of)
+        for one in items:
+            one.pieces = pieces.get(one.span.task_id) if one.span else None
+        return items
 
 
 class TimelineTable(ItemTable):
