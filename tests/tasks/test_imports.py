@@ -13,7 +13,10 @@ from tests.tasks.conftest import Desk, day
 
 from nghisu.documents.models import Document
 from nghisu.kit import sheets
+from nghisu.organisation.models import ImportDraft, Unit
 from nghisu.record.models import Entry
+from nghisu.search.actions import settle
+from nghisu.search.models import SearchEntry, SearchWaiting
 from nghisu.tasks.imports import TASKS
 from nghisu.tasks.models import Task, TaskSpan
 
@@ -125,3 +128,35 @@ def test_who_may_not_give_the_work_of_a_directive_has_no_sheet_for_it(desk: Desk
     for who in ("hoa", "hung", "van", "quantri"):
         assert visit(who).get(address(directive)).status_code == 404
     assert visit("minh").get("/to-chuc/nhap/tasks/?scope=khong-co").status_code == 404
+
+
+def test_what_a_sheet_gave_is_found_by_the_next_search_and_waits_no_longer(desk: Desk, visit: Visit) -> None:
+    directive = desk.directive(received="2023-04-04 09:00")
+    minh = visit("minh")
+    sent = send(minh, directive, row("A1", "Tổng hợp chuyển đổi số", due_on=None))
+    minh.send(sent["Location"])
+    waiting = SearchWaiting.objects.count()
+
+    page = minh.get("/tim-kiem/?q=chuyen+doi+so").content.decode()
+
+    assert (waiting, SearchWaiting.objects.count()) == (1, 0)
+    assert str(Task.objects.get().pk) in page
+    assert SearchEntry.objects.filter(kind="task").count() == 1
+    assert settle() == 0
+
+
+@time_machine.travel(at("2023-04-05 09:00"), tick=True)
+def test_a_preview_says_what_changed_since_it_was_first_shown(desk: Desk, house: House, visit: Visit) -> None:
+    directive = desk.directive(received="2023-04-04 09:00")
+    minh = visit("minh")
+    sent = send(minh, directive, row("A1"), row("A2"))
+    before = minh.get(sent["Location"]).content.decode()
+
+    Unit.objects.filter(code="A2").update(code="A2-CU")
+    kept = ImportDraft.objects.get()
+    ImportDraft.objects.update(ground=f"{kept.ground}x")  # as after any line of the record
+    after = minh.get(sent["Location"]).content.decode()
+    tried = minh.send(sent["Location"])
+
+    assert (">A3<" in before, ">A3<" in after) == (False, True)
+    assert (tried.status_code, Task.objects.count()) == (422, 0)

@@ -17,6 +17,7 @@ from nghisu.meetings.queries import devices
 from nghisu.notices import jobs as notices
 from nghisu.organisation.actions.importing import sweep_drafts
 from nghisu.record import jobs as record
+from nghisu.search.actions import settle
 from nghisu.situation.actions.retention import delete_raw_issues
 
 log = logging.getLogger("nghisu.jobs")
@@ -43,6 +44,10 @@ def _sweep_voices(at: datetime.datetime) -> None:
     devices.sweep()
 
 
+def _settle_search(at: datetime.datetime) -> None:
+    settle()
+
+
 def _delete_raw_issues(at: datetime.datetime) -> None:
     delete_raw_issues(at=at, months=settings.ISSUE_MONTHS)
 
@@ -59,6 +64,7 @@ JOBS: tuple[Job, ...] = (
     Job("record", datetime.timedelta(hours=1), lambda at: record.hourly(at=at)),
     Job("voices", datetime.timedelta(hours=1), _sweep_voices),
     Job("webhooks", datetime.timedelta(seconds=20), _send_messages),
+    Job("search", datetime.timedelta(seconds=20), _settle_search),
     Job("webhook-messages", datetime.timedelta(hours=24), sweep_deliveries),
     Job("notices", datetime.timedelta(minutes=2), notices.tell),
     Job("old-notices", datetime.timedelta(hours=24), notices.sweep),

@@ -4,9 +4,10 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from xml.parsers import expat
 
+from nghisu.kit import plain_parts
 from nghisu.kit.refusals import N_, Refusal
 from nghisu.kit.secrecy import Passage
 
@@ -29,6 +30,7 @@ FORM_ONLY = re.compile(
     r"^(word|xl|ppt)/(styles|stylesWithEffects|fontTable|webSettings|numbering|theme/theme\d*)\.xml$"
 )
 """Parts of form without paragraphs, read without a look at each element: styles are the largest of all."""
+SHEET_PARTS = re.compile(r"^xl/(worksheets/sheet\d+|sharedStrings)\.xml$")
 MACROS = re.compile(r"vbaProject|vbaData|(^|/)(Basic|Scripts)/|macrosheets/|activeX/", re.IGNORECASE)
 OTHER_TEXT = (".htm", ".html", ".mht", ".mhtml", ".txt", ".rtf")
 CAPITALS = frozenset({"caps", "smallCaps"})
@@ -154,6 +156,13 @@ def passages_of(archive: zipfile.ZipFile) -> Iterator[Passage]:
             else _Reader(is_relations=part.filename.endswith(".rels"))
         )
         try:
+            if SHEET_PARTS.match(part.filename) and part.file_size <= plain_parts.LARGEST:
+                content = archive.read(part)
+                left -= len(content)
+                if left < 0:
+                    raise FileTooDense
+                yield from _of_sheet(content, is_margin=is_margin)
+                continue
             with archive.open(part) as stream:
                 while chunk := stream.read(CHUNK):
                     left -= len(chunk)
@@ -172,6 +181,29 @@ def passages_of(archive: zipfile.ZipFile) -> Iterator[Passage]:
             RuntimeError,
         ):
             raise DamagedFile from None
+
+
+def _of_sheet(content: bytes, *, is_margin: bool) -> Iterator[Passage]:
+    """Yield the text of a sheet or of the list of its texts; element by element where its form is unusual."""
+    reader = _Reader(is_relations=False)
+    texts = plain_parts.plain_texts(content)
+    sheet = plain_parts.plain_sheet(content) if texts is None else None
+    if texts is not None:
+        reader.take(line for text in texts for line in text.split("\n"))
+    elif sheet is not None:
+        reader.feed(sheet.around[0])
+        yield from reader.taken(is_margin=is_margin)
+        if sheet.filled:  # numbers bear no mark; they are text, so that the file is no scan
+            yield Passage(("0",), first_line=reader.taken_count, is_margin=is_margin)
+        reader.taken_count += sheet.filled
+        reader.feed(sheet.around[1])
+        reader.close()
+    else:
+        for start in range(0, len(content), CHUNK):
+            reader.feed(content[start : start + CHUNK])
+            yield from reader.taken(is_margin=is_margin)
+        reader.close()
+    yield from reader.taken(is_margin=is_margin)
 
 
 def embedded_in(archive: zipfile.ZipFile) -> Iterator[bytes]:
@@ -247,6 +279,10 @@ class _Reader:
     def close(self) -> None:
         self.parser.Parse(b"", True)
         self._emit(self.pending.pop())
+
+    def take(self, lines: Iterable[str]) -> None:
+        """Collect lines that were read elsewhere."""
+        self.lines.extend(line for line in lines if line.strip())
 
     def taken(self, *, is_margin: bool) -> Iterator[Passage]:
         """Yield the lines read since the last call, so that a large part needs little memory."""

@@ -47,6 +47,7 @@ AFTER = frozenset(
     + ("LỆNH", "TÍN", "PHÁP", "TÔNG", "CHỈ", "HIỆU", "VÀ", "HOẶC", "HAY", "NHÀ", "CỦA", "TRONG", "CHO", "KHI")
     + ("ĐƯỢC", "PHẢI", "KHÔNG", "LÀ")
 )
+M_TO_T = re.compile(r"[Mm]([^MmTt]*+)[Tt]")
 SEGMENTS = re.compile(r"\t+|\s{2,}|[|;]|\x07")
 STRIPPED = re.compile(r"[\s\W\d_]+", re.UNICODE)
 SPACED = re.compile(r"(?<!\w)((?:\w\s+){2,}\w)(?!\w)")
@@ -129,7 +130,7 @@ def refuse_marked(passages: Iterable[Passage], file_name: str = "") -> None:
 
 
 def _stamp(line: str, *, near_top: bool) -> str | None:
-    if len(line) < 3:
+    if len(line) < 3 or not _may_stand(line):
         return None
     if STRANGE.search(line):
         line = unicodedata.normalize("NFKC", line.translate(LOOKALIKES)).translate(LOOKALIKES)
@@ -145,6 +146,14 @@ def _stamp(line: str, *, near_top: bool) -> str | None:
         if found:
             return found
     return _beside_letterhead(line) if near_top else None
+
+
+def _may_stand(line: str) -> bool:
+    """Tell whether M, no M or T, and T follow each other with a letter beyond ASCII between, as all marks do.
+
+    However Ậ is written, composed or not or in an old encoding, one of its characters is none of ASCII.
+    """
+    return any(not between.isascii() for between in M_TO_T.findall(line))
 
 
 def _alone(segment: str, *, near_top: bool) -> str | None:

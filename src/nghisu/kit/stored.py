@@ -58,10 +58,11 @@ AS_IT_IS = frozenset({"CharField", "TextField", "BooleanField"})
 
 def columns_of(model: type[models.Model]) -> list[str]:
     """Return the attributes that ``store_rows`` takes of each row, in its order."""
-    return [field.attname for field in _stored_fields(model)]
+    return [field.attname for field in stored_fields(model)]
 
 
-def _stored_fields(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
+def stored_fields(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
+    """Return the fields whose values are given, not counted by the database."""
     return [one for one in model._meta.local_concrete_fields if not isinstance(one, models.AutoField)]
 
 
@@ -96,7 +97,7 @@ def store_rows(
         which is written to the disk at the beginning of every statement
     :param tell: told how many are stored so far
     """
-    fields = _stored_fields(model)
+    fields = stored_fields(model)
     quote = connection.ops.quote_name
     names = ", ".join(quote(str(field.column)) for field in fields)
     marks = f"({', '.join(['%s'] * len(fields))})"

@@ -7,20 +7,24 @@ import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.urls import reverse
 
 from nghisu.kit import files, sheets
+from nghisu.kit.bulk import unswept
 from nghisu.kit.files import Checked
 from nghisu.kit.refusals import N_
-from nghisu.kit.sheets import Cell, Cells, Converted, Fault, Kind, Reading, Row, SheetShape
+from nghisu.kit.sheets import Cell, Converted, Fault, Kind, Reading, Row, RowsByColumn, SheetShape, column_of
 from nghisu.organisation.actions import importing as actions
 from nghisu.organisation.actions.importing import Source
 from nghisu.organisation.queries import importing as queries
 from nghisu.organisation.rules.policy import Standing
 from nghisu.organisation.rules.shapes import BODIES, ROSTER, UNITS
+
+if TYPE_CHECKING:
+    from nghisu.organisation.models import ImportDraft
 
 Tell = Callable[[int, int], None]
 
@@ -90,32 +94,43 @@ def read_upload(
 
     :raises Refusal: if the file cannot be taken, carries a secrecy mark, or holds no such sheet
     """
-    checked = files.check(upload, kinds=sheets.SHEET_KINDS)
-    reading = sheets.read(checked, importer.shape, tell=tell)
-    plan = importer.check(without_faults(reading), asked)
-    return checked, reading.with_faults(plan.faults), plan
+    with unswept():
+        checked = files.check(upload, kinds=sheets.SHEET_KINDS)
+        reading = sheets.read(checked, importer.shape, tell=tell)
+        plan = importer.check(without_faults(reading), asked)
+        return checked, reading.with_faults(plan.faults), plan
 
 
 def without_faults(reading: Reading) -> Sequence[Row]:
     """Return the rows that were read without fault, so that what hangs on a wrong cell is not said twice."""
     wrong = {fault.row for fault in reading.faults}
+    if not wrong:
+        return reading.rows
     return [row for row in reading.rows if row.number not in wrong]
 
 
-def draft_values(shape: SheetShape, reading: Reading) -> dict[str, list[Any]]:
-    """Return a reading as a draft keeps it: where the columns stand, then number and values of each row."""
+def draft_values(shape: SheetShape, reading: Reading, plan: Plan | None = None) -> dict[str, Any]:
+    """Return a reading as a draft keeps it: where the columns stand, then numbers and columns of the rows.
+
+    A column is kept as its different values, and which of them each row has.
+
+    :param plan: what the import would do, kept so that the page need not find it out again
+    """
     rows: list[Any] = []
-    for row in reading.rows:
-        if not rows:
-            letters = {key: cell.name.rstrip("0123456789") for key, cell in row.cells.items()}
-            rows.append([letters, {key: cell.heading for key, cell in row.cells.items()}])
-        kept = {key: value for key, value in row.values.items() if value is not None}
-        rows.append([row.number, kept])
-    turned = [one.key for one in shape.columns if one.kind in (Kind.DAY, Kind.NUMBER)]
-    for _number, kept in rows[1:]:
-        for key in turned:
-            if key in kept:
-                kept[key] = str(kept[key])
+    if reading.rows:
+        cells = reading.rows[0].cells
+        letters = {key: cell.name.rstrip("0123456789") for key, cell in cells.items()}
+        turned = {one.key for one in shape.columns if one.kind in (Kind.DAY, Kind.NUMBER)}
+        columns: dict[str, list[Any]] = {}
+        for key in letters:
+            every = column_of(reading.rows, key)
+            place = {value: number for number, value in enumerate(dict.fromkeys(every))}
+            values = (
+                [str(one) if one is not None else None for one in place] if key in turned else list(place)
+            )
+            columns[key] = [values, [place[value] for value in every]]
+        numbers = [row.number for row in reading.rows]
+        rows = [letters, {key: cell.heading for key, cell in cells.items()}, numbers, columns]
     return {
         "rows": rows,
         "faults": [
@@ -126,24 +141,15 @@ def draft_values(shape: SheetShape, reading: Reading) -> dict[str, list[Any]]:
             [one.cell.row, one.cell.name, one.cell.heading, one.before, one.after, one.encoding]
             for one in reading.converted
         ],
+        "plan": [plan.new_count, plan.unchanged_count, plan.new_persons] if plan is not None else [],
     }
 
 
 def reading_of(shape: SheetShape, sheet: str, rows: Any, faults: Any, converted: Any) -> Reading:
     """Return what a draft keeps, as it was read."""
-    letters, headings = rows[0] if rows else ({}, {})
-    days = [one.key for one in shape.columns if one.kind is Kind.DAY]
-    numbers = [one.key for one in shape.columns if one.kind is Kind.NUMBER]
-    for _number, kept in rows[1:]:
-        for key in days:
-            if key in kept:
-                kept[key] = datetime.date.fromisoformat(kept[key])
-        for key in numbers:
-            if key in kept:
-                kept[key] = Decimal(kept[key])
     return Reading(
         sheet,
-        tuple(Row(number, kept, Cells(sheet, number, letters, headings)) for number, kept in rows[1:]),
+        _rows(shape, sheet, *rows) if rows else (),
         tuple(
             Fault(row, cell, heading, sentence, values, sheet)
             for row, cell, heading, sentence, values in faults
@@ -153,6 +159,34 @@ def reading_of(shape: SheetShape, sheet: str, rows: Any, faults: Any, converted:
             for row, name, heading, before, after, encoding in converted
         ),
     )
+
+
+def _rows(
+    shape: SheetShape,
+    sheet: str,
+    letters: Mapping[str, str],
+    headings: Mapping[str, str],
+    numbers: Sequence[int],
+    columns: Mapping[str, tuple[list[Any], list[int]]],
+) -> RowsByColumn:
+    turned: dict[Kind, Callable[[str], Any]] = {Kind.DAY: datetime.date.fromisoformat, Kind.NUMBER: Decimal}
+    filled: dict[str, Sequence[Any]] = {}
+    for key, (kept, places) in columns.items():
+        turn = turned.get(shape.column(key).kind)
+        values = kept if turn is None else [turn(one) if one is not None else None for one in kept]
+        filled[key] = list(map(values.__getitem__, places))
+    return RowsByColumn(sheet, numbers, filled, letters, headings)
+
+
+def kept_plan(draft: "ImportDraft", asked: Asked) -> Plan | None:
+    """Return what a draft would do, where nothing at all happened since its sheet was held against things.
+
+    The last line of the record and the day say so; None where they are others, or nothing was kept.
+    """
+    if not draft.plan or draft.ground != queries.ground_on(asked.day):
+        return None
+    new_count, unchanged_count, new_persons = draft.plan
+    return Plan(new_count, unchanged_count, (), tuple(new_persons))
 
 
 def _units_offered(action: str, column: str) -> Callable[[Asked], Mapping[str, Sequence[tuple[str, str]]]]:

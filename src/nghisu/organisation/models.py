@@ -232,9 +232,12 @@ class Mandate(Versioned):
         UNIT = "unit", _("The unit ended")
         OTHER = "other", _("Another reason")
 
-    person = models.ForeignKey("Person", on_delete=models.PROTECT, related_name="mandates")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="mandates")
-    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="mandates", null=True, blank=True)
+    # Each of the three is the first of an index below.
+    person = models.ForeignKey("Person", on_delete=models.PROTECT, related_name="mandates", db_index=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="mandates", db_index=False)
+    body = models.ForeignKey(
+        Body, on_delete=models.PROTECT, related_name="mandates", null=True, blank=True, db_index=False
+    )
     office = models.CharField(max_length=24)
     duty = models.CharField(max_length=160, blank=True, help_text="chức danh ghi trong danh sách")
     order = models.PositiveSmallIntegerField(default=0)
@@ -370,6 +373,8 @@ class ImportDraft(Stored):
     rows = models.JSONField(default=list)
     faults = models.JSONField(default=list)
     converted = models.JSONField(default=list)
+    plan = models.JSONField(default=list, help_text="how many things it makes, how many are there, new names")
+    ground = models.CharField(max_length=60, blank=True, help_text="what the plan holds for")
     made_at = models.DateTimeField(db_index=True)
 
 

@@ -12,9 +12,9 @@ from typing import Any
 from django.conf import settings
 from django.db import models, transaction
 
+from nghisu.kit.bulk import Ids, Many, dashed, store_columns
 from nghisu.kit.files import sync_folder
 from nghisu.kit.refusals import N_, Refusal
-from nghisu.kit.stored import store_rows
 from nghisu.record.models import Checkpoint, Entry, Head, Receipt, Touch, Verification
 from nghisu.record.queries.keys import kept_checkpoint_path, public_key_path, secret_key_path
 from nghisu.record.queries.whole import check_record
@@ -29,8 +29,19 @@ UNIT_FIELDS = ("unit_id", "giver_id", "lead_id", "to_unit_id", "host_id")
 
 
 @dataclass(frozen=True)
+class Made:
+    """Many new objects of one kind, by their ids alone: an import makes thousands and loads none."""
+
+    model: type[models.Model]
+    ids: Ids
+
+
+@dataclass(frozen=True)
 class Act:
-    """What one line will say; see ``note``."""
+    """What one line will say; see ``note``.
+
+    :param made: further objects that the line touches, after those of ``touching``
+    """
 
     verb: str
     subject: models.Model
@@ -39,6 +50,7 @@ class Act:
     within: Any = None
     touching: Sequence[models.Model] = ()
     details: dict[str, Detail] = field(default_factory=dict)
+    made: Sequence[Made] = ()
 
 
 Follower = Callable[[Sequence[Act]], None]
@@ -91,7 +103,7 @@ def note_many(acts: Iterable[Act]) -> list[Entry]:
             actor=_actor_id(act.by),
             unit=_unit_id(act),
             commitment=commitment(salt, words),
-            touching=tuple((_kind(one), str(one.pk)) for one in act.touching),
+            touching=_touched(act),
             flag=flag_for(act.at, head.last_at),
         )
         leaf = line.leaf()
@@ -118,7 +130,10 @@ def note_many(acts: Iterable[Act]) -> list[Entry]:
             size=frontier.size, frontier=frontier.packed(), root=frontier.root, last_at=head.last_at
         )
         Entry.objects.bulk_create(entries, batch_size=500)
-        store_rows(Touch, touches)
+        if touches:
+            entry_ids, orders, kinds, ids = map(Many, zip(*touches, strict=True))
+            columns = {"entry_id": entry_ids, "order": orders, "kind": kinds, "object_id": ids}
+            store_columns(Touch, len(touches), columns)
         for follower in _followers:
             follower(acts)
     return entries
@@ -142,6 +157,14 @@ def _locked_head() -> Head:
         Head.objects.bulk_create([Head(id=1, root=EMPTY_ROOT)], ignore_conflicts=True)
         head = Head.objects.select_for_update().get()
     return head
+
+
+def _touched(act: Act) -> tuple[tuple[str, str], ...]:
+    touched = [(_kind(one), str(one.pk)) for one in act.touching]
+    for made in act.made:
+        kind = made.model._meta.model_name or ""
+        touched += [(kind, dashed(pk)) for pk in made.ids]
+    return tuple(touched)
 
 
 def _kind(subject: models.Model) -> str:

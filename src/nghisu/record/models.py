@@ -57,7 +57,9 @@ class Entry(models.Model):
 class Touch(models.Model):
     """Another object that a line was about, so that the object's own page lists the line."""
 
-    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="touches")
+    entry = models.ForeignKey(  # found by the index of its constraint
+        Entry, on_delete=models.CASCADE, related_name="touches", db_index=False
+    )
     order = models.PositiveIntegerField()
     kind = models.CharField(max_length=60)
     object_id = models.CharField(max_length=64, db_index=True)

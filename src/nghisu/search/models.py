@@ -42,6 +42,20 @@ class SearchEntry(models.Model):
         return self.title
 
 
+class SearchWaiting(models.Model):
+    """New objects of one kind that an import made and that are not in the index yet.
+
+    Writing the words of thousands would keep the import; whoever searches next, or the next round of the
+    jobs, writes them first (``search.actions.settle``), so that no search misses what is stored.
+    """
+
+    kind = models.CharField(max_length=20, help_text="what was made: the name of its model")
+    ids = models.TextField(help_text="32 digits each, with blanks between")
+
+    class Meta:
+        verbose_name_plural = "search waiting"
+
+
 def words_of(text: str) -> list[str]:
     """Return the words of a question, letters and digits only, so that no operator gets through."""
     return plain_words(text).split()[:MOST_WORDS]

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from nghisu.kit.pages import SIGNED_IN, Request, page
-from nghisu.search import queries
+from nghisu.search import actions, queries
 from nghisu.search.forms import SearchForm
 from nghisu.search.rules import Question
 
@@ -37,6 +37,7 @@ def _question(request: Request) -> tuple[SearchForm, Question]:
 def search(request: Request) -> HttpResponse:
     """Find anything the asker may see, by words with or without marks, the best first."""
     form, question = _question(request)
+    actions.settle()
     found = queries.found_by(question, request.standing, request.as_of)
     pages: Paginator[SearchEntry] = Paginator(found, PAGE)  # type: ignore[arg-type]
     shown = pages.get_page(request.GET.get("page"))
@@ -58,6 +59,7 @@ def search(request: Request) -> HttpResponse:
 def search_quick(request: Request) -> HttpResponse:
     """Answer the search line while somebody types: the best few, to go to at once."""
     _form, question = _question(request)
+    actions.settle()
     found = queries.found_by(question, request.standing, request.as_of)[:QUICK]
     context = {"question": question, "results": queries.as_results(found, question)}
     return render(request, "search/quick.html", context)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from nghisu.kit.refusals import N_, NotAllowed, Refusal
-from nghisu.kit.sheets import Choice, Fault, Kind, Row, SheetColumn, SheetShape
+from nghisu.kit.sheets import Choice, Fault, Kind, Row, SheetColumn, SheetShape, column_of
 from nghisu.organisation.actions.importing import ImportHasFaults, Source
 from nghisu.organisation.imports import Asked, Importer, Plan, Tell, register
 from nghisu.organisation.queries import day_of
@@ -28,6 +28,8 @@ from nghisu.tasks.rules.products import (
 from nghisu.tasks.rules.products import Kind as ProductKind
 
 YES, NO = "yes", "no"
+WORK = ("title", "point", "product", "criteria", "urgent")
+PLACE = ("unit", "lead", "supports")
 TASKS = SheetShape(
     "tasks",
     N_("Tasks of a directive"),
@@ -157,6 +159,7 @@ def _products(row: Row) -> tuple[Expected, ...]:
 def _read(
     rows: Sequence[Row], asked: Asked, check: Callable[[Placed], None] = lambda _placed: None
 ) -> tuple[list[Placed], list[Fault]]:
+    """Return what each row gives; where one is wrong, the faults of all that are."""
     codes = codes_known(asked.by, day=asked.day)
     found: list[Placed] = []
     faults: list[Fault] = []
@@ -171,7 +174,43 @@ def _read(
     return found, faults
 
 
+def _all_placed(rows: Sequence[Row], codes: Codes) -> list[Placed]:
+    """Return what all rows give; units and pieces of work that come again are looked up once.
+
+    :raises CodeUnknown: by the first row that names no unit
+    """
+    works: dict[tuple[Any, ...], Piece] = {}
+    places: dict[tuple[Any, ...], Placed] = {}
+    found: list[Placed] = []
+    work_of = zip(*(column_of(rows, key) for key in WORK), strict=True)
+    place_of = zip(*(column_of(rows, key) for key in PLACE), strict=True)
+    due_of = column_of(rows, "due_on")
+    for number, (work, place, due_on) in enumerate(zip(work_of, place_of, due_of, strict=True)):
+        first, piece = places.get(place), works.get(work)
+        if first is None or piece is None:
+            placed = _placed(rows[number], codes)
+            first = places.setdefault(place, placed)
+            piece = works.setdefault(work, placed.piece)
+        found.append(Placed(piece, first.unit, first.lead, first.supports, due_on))
+    return found
+
+
+def _stands(rows: Sequence[Row], asked: Asked) -> int | None:
+    """Return how many pieces all rows give, where none of them is wrong; None where any is."""
+    check = Check(_directive(asked), asked.by, asked.day)
+    try:
+        found = _all_placed(rows, codes_known(asked.by, day=asked.day))
+        for one in found:
+            check(one)
+    except Refusal:
+        return None
+    return len(found)
+
+
 def _check(rows: Sequence[Row], asked: Asked) -> Plan:
+    count = _stands(rows, asked)
+    if count is not None:
+        return Plan(count, 0, ())
     found, faults = _read(rows, asked, Check(_directive(asked), asked.by, asked.day))
     return Plan(len(found) if not faults else len(rows), 0, tuple(faults))
 
@@ -182,9 +221,11 @@ def _run(
     directive = _directive(asked)
     if directive is None:
         raise NotAllowed
-    found, faults = _read(rows, Asked(asked.by, day_of(at), asked.scope))
-    if faults:
-        raise ImportHasFaults(faults)
+    now = Asked(asked.by, day_of(at), asked.scope)
+    try:
+        found = _all_placed(rows, codes_known(now.by, day=now.day))
+    except CodeUnknown:
+        raise ImportHasFaults(_read(rows, now)[1]) from None
     return give_pieces(
         directive=directive, placed=found, by=asked.by, at=at, tell=tell, source=source.file_name
     )

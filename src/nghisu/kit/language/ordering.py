@@ -32,21 +32,24 @@ def person_sort_key(full_name: str, *, longest: int = LONGEST_PERSON) -> str:
     return END.join((_key(given), _key(family), _key(middle)))[:longest]
 
 
+class _Letters(dict[str, tuple[str, str]]):
+    """What each character adds to a key, letter and tone, worked out the first time it is met."""
+
+    def __missing__(self, letter: str) -> tuple[str, str]:
+        bare, tone = (letter, "") if letter in LETTER else _without_tone(letter)
+        self[letter] = parts = (_code(bare), TONE.get(tone, NO_TONE) if bare in VOWELS else "")
+        return parts
+
+
+LETTERS = _Letters()
+
+
 def _key(text: str) -> str:
-    letters: list[str] = []
-    tones: list[str] = []
-    for letter in nfc(" ".join(text.split())).lower():
-        code = LETTER.get(letter)
-        if code is not None:
-            letters.append(code)
-            if letter in VOWELS:
-                tones.append(NO_TONE)
-            continue
-        bare, tone = _without_tone(letter)
-        letters.append(_code(bare))
-        if bare in VOWELS:
-            tones.append(TONE.get(tone, NO_TONE))
-    return "".join(letters) + END + "".join(tones).rstrip(NO_TONE)
+    letters = nfc(" ".join(text.split())).lower()
+    if not letters:
+        return END
+    codes, tones = zip(*map(LETTERS.__getitem__, letters), strict=True)
+    return "".join(codes) + END + "".join(tones).rstrip(NO_TONE)
 
 
 def _without_tone(letter: str) -> tuple[str, str]:

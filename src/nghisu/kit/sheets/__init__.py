@@ -11,9 +11,11 @@ from nghisu.kit.sheets.shape import (
     Kind,
     Reading,
     Row,
+    RowsByColumn,
     SheetColumn,
     SheetShape,
     column_letters,
+    column_of,
 )
 from nghisu.kit.sheets.words import fault_words, what_is_wrong
 from nghisu.kit.sheets.writing import SHEET_KINDS, SHEET_TYPE, written
@@ -31,10 +33,12 @@ __all__ = [
     "NothingInIt",
     "Reading",
     "Row",
+    "RowsByColumn",
     "SheetColumn",
     "SheetShape",
     "SheetTooLarge",
     "column_letters",
+    "column_of",
     "fault_words",
     "open_book",
     "read",

@@ -14,6 +14,7 @@ from typing import Any
 from xml.parsers import expat
 
 from nghisu.kit.archives import DamagedFile
+from nghisu.kit.plain_parts import plain_sheet
 from nghisu.kit.refusals import N_, Refusal
 
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 20_000, 200, 2_000_000
@@ -44,16 +45,21 @@ class Look:
     last_row: int = 0
     last_column: int = 0
 
+    @property
+    def is_too_large(self) -> bool:
+        """Whether more is filled than an import takes."""
+        return (
+            self.last_row >= MOST_ROWS
+            or self.last_column >= MOST_COLUMNS
+            or (self.last_row + 1) * (self.last_column + 1) > MOST_CELLS
+        )
+
     def check_size(self) -> None:
         """Refuse a sheet too large to be read.
 
         :raises SheetTooLarge: if it is
         """
-        if (
-            self.last_row >= MOST_ROWS
-            or self.last_column >= MOST_COLUMNS
-            or (self.last_row + 1) * (self.last_column + 1) > MOST_CELLS
-        ):
+        if self.is_too_large:
             raise SheetTooLarge(sheet=self.name, rows=MOST_ROWS, columns=MOST_COLUMNS)
 
     def seen(self, row: int, column: int) -> None:
@@ -142,6 +148,11 @@ def _fonts(content: bytes) -> list[str]:
 def _xlsx_sheet(name: str, content: bytes, fonts: list[str]) -> Look:
     look = Look(name)
     old = {str(style): font for style, font in enumerate(fonts) if font.lower().startswith((".vn", "vni-"))}
+    plain = None if old else plain_sheet(content)
+    if plain is not None:
+        reach = Look(name, last_row=plain.last_row, last_column=plain.last_column)
+        if not reach.is_too_large:  # else only what is filled counts
+            return reach
     columns: dict[str, int] = {}  # by their letters, each found out once
     row, column = -1, -1
     here = (0, 0)

@@ -36,6 +36,10 @@ SHEET_ERRORS = frozenset(
     {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA"}
 )
 
+UNREAD = object()
+UNREAD_ROW: list[Any] = [UNREAD]
+UNLIKE = frozenset({str, float, datetime.date, datetime.datetime})  # no value of one equals one of another
+
 Tell = Callable[[int, int], None]
 
 
@@ -250,9 +254,25 @@ class _Reader:
         """Return everything below the headings; rows without any value are left out."""
         self.old = self._old_encoding(top)
         rows: list[Row] = []
-        total = max(len(self.sheet.cells) - top, 0)
-        for done, place in enumerate(range(top, len(self.sheet.cells)), start=1):
-            row = self._row(place)
+        cells, name = self.sheet.cells, self.sheet.name
+        plain = [(self._plain(column, at, top), at) for column, at, _known in self.taken]
+        keys = [column.key for column, _at, _known in self.taken]
+        width = max((at for _find, at in plain), default=-1) + 1
+        marked, letters, headings, empty = self.marked, self.letters, self.headings, len(keys)
+        total = max(len(cells) - top, 0)
+        for done, place in enumerate(range(top, len(cells)), start=1):
+            here = cells[place]
+            row: Row | None = None
+            found = (
+                [values.get(here[at], UNREAD) for values, at in plain]
+                if place not in marked and len(here) >= width
+                else UNREAD_ROW
+            )
+            if UNREAD in found:
+                row = self._row(place)
+            elif found.count(None) < empty:
+                at_row = Cells(name, place + 1, letters, headings)
+                row = Row(place + 1, dict(zip(keys, found, strict=True)), at_row)
             if row is not None:
                 rows.append(row)
             if done % BATCH == 0 or done == total:
@@ -260,6 +280,32 @@ class _Reader:
         if not rows and not self.faults:
             raise NothingInIt
         return Reading(self.sheet.name, tuple(rows), tuple(self.faults), tuple(self.converted))
+
+    def _plain(self, column: SheetColumn, at: int, top: int) -> dict[Any, Any]:
+        """Return what each value of a column reads as, each read once.
+
+        Left out, to be read in its row, is what is a fault or was converted, and a column with numbers and
+        truths, which are equal without being the same.
+        """
+        every = {cells[at] for cells in self.sheet.cells[top:] if at < len(cells)}
+        if not {type(value) for value in every} <= UNLIKE:
+            return {}
+        found: dict[Any, Any] = {}
+        nowhere = Row(0, {}, Cells(self.sheet.name, 0, self.letters, self.headings))
+        converted = len(self.converted)
+        for value in every:
+            if value == "" and not column.required:
+                found[value] = None
+                continue
+            try:
+                read = self._value(column, value, -1, nowhere)
+            except Refusal:
+                continue
+            if len(self.converted) > converted:
+                del self.converted[converted:]
+                continue
+            found[value] = read
+        return found
 
     def _row(self, place: int) -> Row | None:
         cells = self.sheet.cells[place]

@@ -1,9 +1,9 @@
 """The shape of a sheet: its columns, what each may hold, and what reading it gives. Plain Python."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, overload
 
 from nghisu.kit.refusals import Refusal
 
@@ -149,7 +149,7 @@ class Reading:
     """What a sheet held: rows without fault, the faults of the others, cells in an old encoding."""
 
     sheet: str
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     faults: tuple[Fault, ...]
     converted: tuple[Converted, ...]
 
@@ -162,6 +162,49 @@ class Reading:
         """Return the reading with further faults, ordered by row and column."""
         every = sorted((*self.faults, *faults), key=lambda fault: (fault.row, len(fault.cell), fault.cell))
         return Reading(self.sheet, self.rows, tuple(every), self.converted)
+
+
+class RowsByColumn(Sequence[Row]):
+    """Rows that lie as columns; each becomes a row when it is asked for."""
+
+    def __init__(
+        self,
+        sheet: str,
+        numbers: Sequence[int],
+        columns: Mapping[str, Sequence[Any]],
+        letters: Mapping[str, str],
+        headings: Mapping[str, str],
+    ) -> None:
+        self.sheet, self.numbers, self.columns = sheet, numbers, columns
+        self.letters, self.headings = letters, headings
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Row]: ...
+    def __getitem__(self, place: int | slice) -> Row | Sequence[Row]:
+        if isinstance(place, slice):
+            part = {key: values[place] for key, values in self.columns.items()}
+            return RowsByColumn(self.sheet, self.numbers[place], part, self.letters, self.headings)
+        number = self.numbers[place]
+        values = {key: column[place] for key, column in self.columns.items()}
+        return Row(number, values, Cells(self.sheet, number, self.letters, self.headings))
+
+    def __iter__(self) -> Iterator[Row]:
+        keys = list(self.columns)
+        sheet, letters, headings = self.sheet, self.letters, self.headings
+        for number, found in zip(self.numbers, zip(*self.columns.values(), strict=True), strict=True):
+            yield Row(number, dict(zip(keys, found, strict=True)), Cells(sheet, number, letters, headings))
+
+
+def column_of(rows: Sequence[Row], key: str) -> Sequence[Any]:
+    """Return what a column holds in each row, None where it is empty or not in the sheet."""
+    if isinstance(rows, RowsByColumn):
+        return rows.columns[key] if key in rows.columns else [None] * len(rows)
+    return [row.values.get(key) for row in rows]
 
 
 def column_letters(place: int) -> str:

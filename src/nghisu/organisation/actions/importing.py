@@ -1,13 +1,19 @@
 """Import a sheet whole or not at all; one line of the record for every 400 things it made."""
 
 import datetime
+import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
+from uuid import UUID
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, UNUSABLE_PASSWORD_SUFFIX_LENGTH
 from django.db import models, transaction
 
 from nghisu.kit import language
+from nghisu.kit.bulk import Ids, Many, new_ids, roomy, store_columns, unswept
 from nghisu.kit.refusals import N_, NotAllowed, Refusal
 from nghisu.kit.sheets import Fault, Row
 from nghisu.kit.stored import store_all
@@ -28,7 +34,7 @@ from nghisu.organisation.rules import codes
 from nghisu.organisation.rules.importing import CheckedRoster, quorum, span_of
 from nghisu.organisation.rules.policy import Standing
 from nghisu.people.models import Person
-from nghisu.record.actions import Act, note_many
+from nghisu.record.actions import Act, Made, note_many
 
 BATCH = 400  # so many things stand in one line of the record
 DRAFTS_KEPT = datetime.timedelta(hours=24)
@@ -78,10 +84,11 @@ def keep_draft(
     rows: list[Any],
     faults: list[Any],
     converted: list[Any],
+    plan: list[Any],
     by: Standing,
     at: datetime.datetime,
 ) -> ImportDraft:
-    """Keep what was read from a sheet until its person says yes."""
+    """Keep what was read from a sheet until its person says yes, in the transaction in which it was read."""
     if by.person_id is None:
         raise NotAllowed
     return ImportDraft.objects.create(
@@ -95,6 +102,8 @@ def keep_draft(
         rows=rows,
         faults=faults,
         converted=converted,
+        plan=plan,
+        ground=queries.ground_on(day_of(at)),
         made_at=at,
     )
 
@@ -248,56 +257,75 @@ def import_roster(
     by: Standing,
     at: datetime.datetime,
     tell: Tell = nobody,
-) -> list[Mandate]:
+) -> Ids:
     """Put the persons of a sheet on the roster and give them their mandates, all or none.
+
+    None of them is loaded: the ids of the mandates are returned.
 
     :raises ImportHasFaults: if any row no longer fits
     """
     list(Unit.objects.select_for_update().order_by("id").values_list("id"))
     checked = queries.checked_roster(rows, by, day_of(at))
     _refuse_faults(checked.faults, checked.new)
-    persons, people = _persons(checked)
-    mandates = [
-        Mandate(
-            person_id=people[one.name_key],
-            unit_id=one.unit.id,
-            body_id=one.body.id if one.body else None,
-            office=one.row["office"],
-            duty=one.row.text("duty"),
-            order=one.row["order"] or 0,
-            obtained=one.row["obtained"] or Mandate.Obtained.ASSIGNED,
-            obtained_document=one.row.text("document"),
-            first=one.span.first,
-            until=one.span.until,
-        )
-        for one in checked.new
-    ]
-    _create(((Person, persons), (Mandate, mandates)), tell)
-    _note("roster.imported", mandates, by, at, source, also=persons, persons=len(persons))
-    return mandates
+    with roomy(), unswept():
+        people, count = _store_persons(checked, tell)
+        ids = new_ids(len(checked.new))
+        value = [one.row.values.get for one in checked.new]
+        mandates = {
+            "id": ids,
+            "person_id": Ids(people[one.name_key] for one in checked.new),
+            "unit_id": Many([one.unit.id for one in checked.new]),
+            "body_id": Many(one.body.id if one.body else None for one in checked.new),
+            "office": Many(get("office") for get in value),
+            "duty": Many(get("duty") or "" for get in value),
+            "order": Many(get("order") or 0 for get in value),
+            "obtained": Many(get("obtained") or Mandate.Obtained.ASSIGNED.value for get in value),
+            "obtained_document": Many(get("document") or "" for get in value),
+            "first": Many(one.span.first for one in checked.new),
+            "until": Many(one.span.until for one in checked.new),
+        }
+        total = count + len(ids)
+        store_columns(Mandate, len(ids), mandates, tell=lambda done: tell(count + done, total))
+        _note_roster(checked, ids, people, by=by, at=at, source=source)
+    return ids
 
 
-def _persons(checked: CheckedRoster) -> tuple[list[Person], dict[str, Any]]:
-    """Return the persons who are new, and the id of everyone named, by the key that rows share."""
-    persons: list[Person] = []
-    people: dict[str, Any] = {}
+class _People(dict[str, str]):
+    """Ids of persons by the key that rows share, and which of them are new."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.new = Ids()
+
+
+def _store_persons(checked: CheckedRoster, tell: Tell) -> tuple[_People, int]:
+    """Store the persons who are new; return everyone's id, and how many are new."""
+    people = _People()
+    new: dict[str, Row] = {}
     for one in checked.new:
-        if one.name_key in people:
-            continue
         if one.person is not None:
-            people[one.name_key] = one.person.id
-            continue
-        name = language.clean_name(one.row.text("full_name"))
-        person = Person(
-            full_name=name,
-            title=one.row.text("title"),
-            sort_key=language.person_sort_key(name),
-            folded=language.fold(name),
-        )
-        person.set_unusable_password()
-        persons.append(person)
-        people[one.name_key] = person.id
-    return persons, people
+            people[one.name_key] = UUID(one.person.id).hex
+        else:
+            new.setdefault(one.name_key, one.row)
+    people.new = new_ids(len(new))
+    people.update(zip(new, people.new, strict=True))
+    names = Many(language.clean_name(row.text("full_name")) for row in new.values())
+    noise = secrets.token_hex(UNUSABLE_PASSWORD_SUFFIX_LENGTH // 2 * len(new))
+    width = UNUSABLE_PASSWORD_SUFFIX_LENGTH
+    persons = {
+        "id": people.new,
+        "full_name": names,
+        "title": Many(row.text("title") for row in new.values()),
+        "sort_key": Many(map(language.person_sort_key, names)),
+        "folded": Many(map(language.fold, names)),
+        # What set_unusable_password writes: nobody signs in with it, and no two are alike.
+        "password": Many(
+            UNUSABLE_PASSWORD_PREFIX + noise[start : start + width] for start in range(0, len(noise), width)
+        ),
+    }
+    total = len(new) + len(checked.new)
+    store_columns(Person, len(new), persons, tell=lambda done: tell(done, total))
+    return people, len(new)
 
 
 def _refuse_faults(faults: Sequence[Fault], new: Sequence[Any]) -> None:
@@ -323,13 +351,10 @@ def _note(
     by: Standing,
     at: datetime.datetime,
     source: Source,
-    *,
-    also: Sequence[models.Model] = (),
     **details: Any,
 ) -> None:
     """Write the line of an import; a large one takes one line for each part, as a line holds so much."""
-    every = [*made, *also]
-    parts = [every[start : start + BATCH] for start in range(0, len(every), BATCH)]
+    parts = [made[start : start + BATCH] for start in range(0, len(made), BATCH)]
     note_many(
         [
             Act(
@@ -340,14 +365,52 @@ def _note(
                 within=getattr(part[0], "unit_id", None)
                 or (part[0].pk if isinstance(part[0], Unit) else None),
                 touching=part[1:],
-                details={
-                    "count": len(made),
-                    "part": f"{number}/{len(parts)}",
-                    "file": source.file_name,
-                    "sha256": source.file_hash,
-                    **details,
-                },
+                details=_details(len(made), number, len(parts), source, details),
             )
             for number, part in enumerate(parts, start=1)
         ]
     )
+
+
+def _note_roster(
+    checked: CheckedRoster,
+    mandates: Ids,
+    people: _People,
+    *,
+    by: Standing,
+    at: datetime.datetime,
+    source: Source,
+) -> None:
+    """Write the lines of a roster, of which only the ids are at hand: each is about the first of its part."""
+    every = [(Mandate, pk) for pk in mandates] + [(Person, pk) for pk in people.new]
+    acts: list[Act] = []
+    starts = range(0, len(every), BATCH)
+    for number, start in enumerate(starts, start=1):
+        model, pk = every[start]
+        subject: Mandate | Person = Person(pk=UUID(pk))
+        if model is Mandate:
+            one = checked.new[start]
+            subject = Mandate(pk=UUID(pk), person_id=UUID(people[one.name_key]), unit_id=one.unit.id)
+        rest = groupby(every[start + 1 : start + BATCH], key=itemgetter(0))
+        acts.append(
+            Act(
+                verb="roster.imported",
+                subject=subject,
+                by=by,
+                at=at,
+                within=getattr(subject, "unit_id", None),
+                made=[Made(kind, Ids(pk for _kind, pk in same)) for kind, same in rest],
+                details=_details(len(mandates), number, len(starts), source, {"persons": len(people.new)}),
+            )
+        )
+    note_many(acts)
+
+
+def _details(count: int, number: int, parts: int, source: Source, more: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "count": count,
+        "part": f"{number}/{parts}",
+        "file": source.file_name,
+        "sha256": source.file_hash,
+        **more,
+    }

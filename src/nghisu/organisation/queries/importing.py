@@ -1,13 +1,15 @@
 """What an import is held against, and what an export writes: the organisation as sheets say it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from nghisu.kit import language
 from nghisu.kit.sheets import Row
+from nghisu.kit.stored import batched
 from nghisu.organisation.models import Body, ImportDraft, Mandate, Term, Unit, UnitName, UnitPlace
 from nghisu.organisation.queries import day_of, on, term_span
 from nghisu.organisation.rules import importing as rules
@@ -16,7 +18,9 @@ from nghisu.organisation.rules.offices import BY_CODE
 from nghisu.organisation.rules.policy import Standing
 from nghisu.organisation.rules.spans import Span
 from nghisu.people.models import Person
+from nghisu.record.queries.lines import end_of_record
 
+MOST_NAMES = 5000  # in one question to the database
 Dated = TypeVar("Dated", UnitName, UnitPlace)
 
 
@@ -144,29 +148,45 @@ def checked_bodies(rows: Sequence[Row], by: Standing, day: date) -> rules.Checke
 
 def checked_roster(rows: Sequence[Row], by: Standing, day: date) -> rules.CheckedRoster:
     """Hold the rows of a roster against the organisation and the persons whom the asker may see."""
-    persons = Person.objects.filter(
-        Q(mandates__unit__in=by.reach("roster.see")) | Q(mandates__isnull=True)
-    ).distinct()
-    held = [
-        Held(
-            person=str(mandate.person_id),
-            name=mandate.person.full_name,
-            unit=mandate.unit.code,
-            body=mandate.body_id,
-            office=mandate.office,
-            span=Span(mandate.first, mandate.until),
-        )
-        for mandate in Mandate.objects.filter(
-            unit__code__in={row.text("unit") for row in rows}
-        ).select_related("person", "unit")
-    ]
+    names = {language.fold(language.clean_name(name)) for name in {row.text("full_name") for row in rows}}
+    persons = _persons_called(names, by)
     return rules.check_roster(
         rows,
         units=known_units(by, day, "mandate.give"),
         bodies=known_bodies(),
-        persons=[KnownPerson(str(one.pk), one.full_name, one.title) for one in persons],
-        held=held,
+        persons=persons,
+        held=_held_beside({row.text("unit") for row in rows}, {person.id for person in persons}),
     )
+
+
+def _persons_called(names: Collection[str], by: Standing) -> list[KnownPerson]:
+    """Return the persons whom the asker may see whose name, marks aside, is one of these."""
+    mandates = Mandate.objects.filter(person=OuterRef("pk"))
+    seen = Exists(mandates.filter(unit__in=by.reach("roster.see"))) | ~Exists(mandates)
+    fields = ("pk", "full_name", "title")
+    return [
+        KnownPerson(str(pk), name, title)
+        for part in batched(names, MOST_NAMES)
+        for pk, name, title in Person.objects.filter(seen, folded__in=part).values_list(*fields)
+    ]
+
+
+def _held_beside(codes: Collection[str], persons: Collection[str]) -> list[Held]:
+    """Return the mandates of units that may stand in the way of another.
+
+    In a body all do, for its seats; else those of an office that only one holds, and those of the persons.
+    """
+    alone = [code for code, office in BY_CODE.items() if office.one_holder]
+    beside = Q(body__isnull=False) | Q(office__in=alone)
+    fields = ("person_id", "person__full_name", "unit__code", "body_id", "office", "first", "until")
+    mandates = Mandate.objects.filter(unit__code__in=codes).values_list("pk", *fields)
+    found = {row[0]: row[1:] for row in mandates.filter(beside)}
+    for part in batched(map(UUID, persons), MOST_NAMES):
+        found |= {row[0]: row[1:] for row in mandates.filter(person__in=part)}
+    return [
+        Held(str(person), name, unit, body, office, Span(first, until))
+        for person, name, unit, body, office, first, until in found.values()
+    ]
 
 
 def roster_values(by: Standing, day: date) -> list[dict[str, Any]]:
@@ -211,6 +231,15 @@ def offered_units(by: Standing, day: date, action: str) -> list[tuple[str, str]]
     units = Unit.objects.filter(on(day), id__in=by.reach(action))
     names = dict(UnitName.objects.filter(on(day), unit__in=units).values_list("unit_id", "name"))
     return sorted((unit.code, names.get(unit.id, "")) for unit in units)
+
+
+def ground_on(day: date) -> str:
+    """Return a word for everything that an import is held against on a day: another where anything changed.
+
+    Each change writes a line of the record, so that the number of lines says it.
+    """
+    end = end_of_record()
+    return f"{day} {end.size if end is not None else 0}"
 
 
 def draft_of(pk: UUID, person_id: UUID | None) -> ImportDraft | None:

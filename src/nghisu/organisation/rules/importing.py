@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from nghisu.kit import language
 from nghisu.kit.refusals import N_, Refusal
 from nghisu.kit.sheets.shape import Fault, Row
 from nghisu.organisation.rules import changes, codes, mandates, profiles, spans
-from nghisu.organisation.rules.offices import check_office
+from nghisu.organisation.rules.offices import BY_CODE, check_office
 from nghisu.organisation.rules.spans import Span, written
 
 MOST_FAULTS = 2000
@@ -425,8 +425,7 @@ def _check_term(row: Row, unit: KnownUnit, terms: dict[tuple[str, int], KnownTer
     terms[(code, ordinal)] = KnownTerm(ordinal, first, last, span, row.number)
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """A mandate that exists, or that a row would give."""
 
     person: str  # an id, or the folded name of someone new
@@ -436,7 +435,6 @@ class Held:
     office: str
     span: Span
     row: int = 0
-    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -448,8 +446,7 @@ class KnownPerson:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class NewMandate:
+class NewMandate(NamedTuple):
     """A row that becomes a mandate: of whom, in which unit and body, on which days."""
 
     row: Row
@@ -498,23 +495,72 @@ def check_roster(
     held_by: dict[str, list[Held]] = {}
     for one in held:
         held_by.setdefault(one.person, []).append(one)
+    seats = _Seats(units, bodies, faults)
     for row in rows:
-        mandate = _mandate(row, units, bodies, faults)
-        found = _person(row, by_name, faults)
-        if mandate is None or found is None:
+        found = seats.of(row)
+        whose = _person(row, by_name, faults)
+        if found is None or whose is None:
             continue
-        known = found[0]
-        key = known.id if known is not None else name_key(row.text("full_name"))
-        mandate = replace(mandate, person=known, name_key=key)
-        if known is not None and any(_same(mandate, one) for one in held_by.get(known.id, ())):
+        known, key = whose
+        unit, body, span = found
+        mandate = NewMandate(row, known, key, unit, body, span)
+        own = _held(mandate)
+        if known is not None and any(_same(own, one) for one in held_by.get(known.id, ())):
             unchanged.append(row)
-        elif _may_be(mandate, faults):
+        elif seats.fits(mandate):
             new.append(mandate)
-            given.append(_held(mandate))
+            given.append(own)
     places = _Places((*held, *given))
     for mandate, own in zip(new, given, strict=True):
         _check_against(mandate, own, places, bodies, faults)
     return CheckedRoster(tuple(new), tuple(unchanged), tuple(faults.found))
+
+
+class _Seats:
+    """Where rows give a mandate, and whether the office may be held there; what came before is known.
+
+    Only what was found without fault is kept: a fault is found anew for each row, and names its cell.
+    """
+
+    def __init__(self, units: Mapping[str, KnownUnit], bodies: Sequence[KnownBody], faults: _Faults) -> None:
+        self.units, self.bodies, self.faults = units, bodies, faults
+        self.found: dict[tuple[Any, ...], tuple[KnownUnit, KnownBody | None, Span]] = {}
+        self.own: dict[Any, KnownUnit] = {}
+        self.spans: dict[tuple[Any, Any], Span] = {}
+        self.offices: set[tuple[Any, ...]] = set()
+
+    def of(self, row: Row) -> tuple[KnownUnit, KnownBody | None, Span] | None:
+        """Return unit, body and days of a row; None with a fault."""
+        value = row.values.get
+        code, days = value("unit"), (value("first"), value("until"))
+        if not value("body"):  # nothing but the unit and the days, each known by itself
+            unit, span = self.own.get(code), self.spans.get(days)
+            if unit is None or span is None:
+                found = _place(row, self.units, self.bodies, self.faults)
+                if found is not None:
+                    self.own[code], _body, self.spans[days] = found
+                return found
+            return unit, None, span
+        key = (code, value("body"), value("ordinal"), *days)
+        found = self.found.get(key)
+        if found is None:
+            found = _place(row, self.units, self.bodies, self.faults)
+            if found is not None:
+                self.found[key] = found
+        return found
+
+    def fits(self, mandate: NewMandate) -> bool:
+        """Tell whether the office may be held there on these days; what speaks against it is a fault."""
+        row, unit, span = mandate.row, mandate.unit, mandate.span
+        kind = mandate.body.kind if mandate.body else None
+        key = (unit.id, kind, row.values.get("office"))
+        is_known = key in self.offices and span.lies_in(unit.span)
+        if is_known and (row.values.get("obtained") != "appointed" or row.text("document")):
+            return True
+        if not _may_be(mandate, self.faults):
+            return False
+        self.offices.add(key)
+        return True
 
 
 def _held(mandate: NewMandate) -> Held:
@@ -529,9 +575,8 @@ def _held(mandate: NewMandate) -> Held:
     )
 
 
-def _same(mandate: NewMandate, other: Held) -> bool:
+def _same(own: Held, other: Held) -> bool:
     """Tell whether a mandate is stored as the row says it."""
-    own = _held(mandate)
     return (own.person, own.unit, own.body, own.office, own.span) == (
         other.person,
         other.unit,
@@ -543,30 +588,31 @@ def _same(mandate: NewMandate, other: Held) -> bool:
 
 def _person(
     row: Row, by_name: Mapping[str, Sequence[KnownPerson]], faults: _Faults
-) -> tuple[KnownPerson | None] | None:
-    """Return the person of a row in a tuple, (None,) for someone new; None with a fault."""
+) -> tuple[KnownPerson | None, str] | None:
+    """Return the person of a row, None for someone new, and the key that rows share; None with a fault."""
     name = row.text("full_name")
-    found = by_name.get(name_key(name), ())
+    key = name_key(name)
+    found = by_name.get(key, ())
     match row["is_new"]:
         case "yes":
-            return (None,)
+            return None, key
         case "no" if not found:
             faults.add(NobodyOfThatName(name=name), row)
         case "no" if len(found) > 1:
             faults.add(SeveralOfThatName(name=name, count=len(found)), row)
         case "no":
-            return (found[0],)
+            return found[0], found[0].id
         case _ if found:
             titles = "; ".join(person.title or "–" for person in found)
             faults.add(NameOnTheRoster(name=name, titles=titles), row)
         case _:
-            return (None,)
+            return None, key
     return None
 
 
-def _mandate(
+def _place(
     row: Row, units: Mapping[str, KnownUnit], bodies: Sequence[KnownBody], faults: _Faults
-) -> NewMandate | None:
+) -> tuple[KnownUnit, KnownBody | None, Span] | None:
     unit = _unit(row, units, faults)
     span = faults.tried(row, lambda: span_of(row), "until")
     if unit is None or span is None:
@@ -579,7 +625,7 @@ def _mandate(
         span = faults.tried(row, lambda: mandates.check_in_term(span, body.term), "first")
         if span is None:
             return None
-    return NewMandate(row, None, "", unit, body, span)
+    return unit, body, span
 
 
 def _may_be(mandate: NewMandate, faults: _Faults) -> bool:
@@ -636,6 +682,9 @@ def _check_against(
 ) -> None:
     """Check a new mandate against those that exist and those of the other rows."""
     row, body = mandate.row, mandate.body
+    is_only = len(places.persons[own.unit, own.person]) == 1
+    if is_only and body is None and not (own.office in BY_CODE and BY_CODE[own.office].one_holder):
+        return
 
     def is_before(other: Held) -> bool:
         earlier = other.row == 0 or other.row < own.row

@@ -18,7 +18,7 @@ from nghisu.kit import clock, language, progress, sheets
 from nghisu.kit.forms import KitForm, PaperField
 from nghisu.kit.pages import SIGNED_IN, Request, attachment, attempt, page, status_of
 from nghisu.kit.refusals import N_
-from nghisu.kit.sheets import Fault, Kind, Reading, SheetColumn, SheetShape
+from nghisu.kit.sheets import Fault, Kind, Reading, SheetColumn, SheetShape, column_of
 from nghisu.organisation import exports, imports
 from nghisu.organisation.actions import importing as actions
 from nghisu.organisation.actions.importing import Source
@@ -140,7 +140,7 @@ def import_upload(request: Request, kind: str) -> HttpResponse:
         upload = form.cleaned_data["file"]
         read = attempt(form, lambda: imports.read_upload(importer, upload, asked, tell=_tell(request)))
         if read is not None:
-            checked, reading, _plan = read
+            checked, reading, plan = read
             draft = actions.keep_draft(
                 kind=importer.key,
                 scope=scope,
@@ -149,7 +149,7 @@ def import_upload(request: Request, kind: str) -> HttpResponse:
                 document=form.cleaned_data.get("document", ""),
                 by=request.standing,
                 at=clock.now(),
-                **imports.draft_values(importer.shape, reading),
+                **imports.draft_values(importer.shape, reading, plan),
             )
             return HttpResponseRedirect(reverse("import_draft", args=[draft.pk]))
     context = {
@@ -185,13 +185,15 @@ def import_draft(request: Request, pk: UUID) -> HttpResponse:
     """Show what was read and everything that is wrong; on yes import it whole."""
     draft, importer, asked, reading = _draft(request, pk)
     form = AgreeForm(request.POST if request.method == "POST" else None, converted=bool(reading.converted))
-    plan = importer.check(imports.without_faults(reading), asked)
-    faults = reading.with_faults(fault for fault in plan.faults if fault not in reading.faults).faults
-    if request.method == "POST" and form.is_valid() and not faults:
-        answer = _import(request, form, draft, importer, asked, reading)
+    if request.method == "POST" and form.is_valid() and not reading.faults:
+        answer = _import(
+            request, form, draft, importer, asked, reading
+        )  # which holds it against things itself
         if answer is not None:
             return answer
-    filled = [column for column in importer.shape.columns if any(row[column.key] for row in reading.rows)]
+    plan = imports.kept_plan(draft, asked) or importer.check(imports.without_faults(reading), asked)
+    faults = reading.with_faults(fault for fault in plan.faults if fault not in reading.faults).faults
+    filled = [column for column in importer.shape.columns if any(column_of(reading.rows, column.key))]
     context = {
         "form": form,
         "draft": draft,

@@ -1,25 +1,28 @@
 """Give many pieces of work of one directive at once, all of them or none."""
 
-import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from nghisu.kit import language
+from nghisu.kit.bulk import AsStored, Ids, Many, new_ids, roomy, store_columns, unswept
 from nghisu.organisation.models import Unit
 from nghisu.organisation.queries import day_of
-from nghisu.record.actions import Act, note_many
+from nghisu.record.actions import Act, Made, note_many
 from nghisu.tasks.actions.giving import giver_of, is_within, points_named
-from nghisu.tasks.actions.history import open_all
-from nghisu.tasks.models import Task
+from nghisu.tasks.actions.history import codes_for, open_columns
+from nghisu.tasks.models import Task, TaskProduct, TaskSupport
 from nghisu.tasks.rules import dates
 from nghisu.tasks.rules.origin import Origin
 from nghisu.tasks.rules.products import Expected, check_products, one_line
 from nghisu.tasks.rules.steps import LeadAlsoSupports, LeadElsewhere, NobodyChosen, SameUnitTwice
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from nghisu.documents.models import Document
     from nghisu.organisation.rules.policy import Standing
 
@@ -48,11 +51,6 @@ class Placed:
     supports: tuple[Unit, ...]
     due_on: date | None
 
-    @property
-    def key(self) -> tuple[Piece, str]:
-        """What may stand once only: the work and its unit."""
-        return self.piece, self.unit.code
-
 
 @dataclass
 class Check:
@@ -64,17 +62,18 @@ class Check:
     directive: "Document"
     by: "Standing"
     day: date
-    _taken: set[tuple[Piece, str]] = field(default_factory=set)
+    _pieces: dict[Piece, int] = field(default_factory=dict)
+    _met: dict[int, tuple[int, Piece]] = field(default_factory=dict)
+    _taken: set[tuple[int, str]] = field(default_factory=set)
     _within: set[tuple[str, str]] = field(default_factory=set)
     _days: set[date | None] = field(default_factory=set)
-    _products: set[tuple[Expected, ...]] = field(default_factory=set)
 
     def __call__(self, placed: Placed) -> None:
         """Refuse the row, or take it.
 
         :raises Refusal: what is wrong with it
         """
-        key = placed.key
+        key = self._number_of(placed.piece), placed.unit.code
         if key in self._taken:
             raise SameUnitTwice(field="unit", unit=placed.unit.code)
         self._taken.add(key)
@@ -86,9 +85,6 @@ class Check:
             self._within.add(pair)
         if placed.supports and any(one.pk == placed.lead.pk for one in placed.supports):
             raise LeadAlsoSupports(lead=placed.lead.code)
-        if placed.piece.products not in self._products:
-            check_products(placed.piece.products, day=self.day)
-            self._products.add(placed.piece.products)
         if placed.due_on not in self._days:
             dates.check_due_date(
                 due_on=placed.due_on,
@@ -96,6 +92,16 @@ class Check:
                 received_on=self.directive.received_on or self.directive.dated_on,
             )
             self._days.add(placed.due_on)
+
+
+    def _number_of(self, piece: Piece) -> int:
+        """Return one number for all equal pieces; what a piece itself is refused for is asked once."""
+        met = self._met.get(id(piece))
+        if met is None:
+            if piece not in self._pieces:
+                check_products(piece.products, day=self.day)
+            met = self._met[id(piece)] = self._pieces.setdefault(piece, len(self._pieces)), piece
+        return met[0]
 
 
 @transaction.atomic
@@ -107,8 +113,10 @@ def give_pieces(
     at: datetime,
     tell: Tell = lambda _done, _all: None,
     source: str = "",
-) -> list[Task]:
+) -> Ids:
     """Give every piece of work to its units, or nothing at all: a line of the record for each 400 tasks.
+
+    No task is loaded: their ids are returned.
 
     :param source: the file that it came from, for the record
     :raises Refusal: what is wrong with the first wrong one
@@ -119,63 +127,113 @@ def give_pieces(
     check = Check(directive, by, day)
     for one in placed:
         check(one)
-    points = points_named(directive, {one.piece.point: "" for one in placed if one.piece.point})
-    givers = {one.unit.pk: giver_of(directive, one.unit) for one in placed}
-    tasks = list(_tasks(placed, directive, points, givers, day))
-    supports: dict[uuid.UUID, Iterable[Unit]] = {
-        task.pk: one.supports for task, one in zip(tasks, placed, strict=True) if one.supports
-    }
-    products = {task.pk: one.piece.products for task, one in zip(tasks, placed, strict=True)}
-    total = 2 * len(tasks)
+    count, total = len(placed), 2 * len(placed)
     tell(0, total)
-    open_all(
-        tasks,
-        supports=supports,
-        products=products,
-        by=by,
-        at=at,
-        tell=lambda count: tell(count, total),
-    )
-    _note(directive, tasks, by=by, at=at, source=source)
-    return tasks
+    with roomy(), unswept():
+        units = [one.unit for one in placed]
+        codes = codes_for(units, day.year)
+        columns = _columns(directive, placed, units, codes, day)
+        ids = open_columns(count, columns, by=by, at=at, tell=lambda done: tell(done, total))
+        helped = [(pk, unit.pk) for pk, one in zip(ids, placed, strict=True) for unit in one.supports]
+        supported = {
+            "id": new_ids(len(helped)),
+            "task_id": Ids(pk for pk, _unit in helped),
+            "unit_id": Many(unit for _pk, unit in helped),
+        }
+        store_columns(TaskSupport, len(helped), supported)
+        _store_products(ids, [one.piece.products for one in placed])
+        _note(directive, ids, columns["title"], codes, by=by, at=at, source=source)
+    return ids
 
 
-def _tasks(
-    placed: Sequence[Placed],
+def _store_products(ids: Ids, products: Sequence[tuple[Expected, ...]]) -> None:
+    """Store what each task is to bring; the same things of many tasks are looked at once."""
+    rows = [
+        (pk, number, one)
+        for pk, several in zip(ids, products, strict=True)
+        for number, one in enumerate(several, start=1)
+    ]
+    columns = {
+        "id": new_ids(len(rows)),
+        "task_id": Ids([pk for pk, _number, _one in rows]),
+        "number": Many([number for _pk, number, _one in rows]),
+        "kind": Many([one.kind.value for _pk, _number, one in rows]),
+        "count": Many([one.count for _pk, _number, one in rows]),
+        "form": Many([one.form.value for _pk, _number, one in rows]),
+        "words": Many([one.words for _pk, _number, one in rows]),
+    }
+    store_columns(TaskProduct, len(rows), columns)
+
+
+def _columns(
+    directive: "Document", placed: Sequence[Placed], units: Sequence[Unit], codes: Many, day: date
+) -> dict[str, Any]:
+    """Return the columns of the tasks; what is the same in all of them, or comes again, is made once."""
+    points = points_named(directive, {one.piece.point: "" for one in placed if one.piece.point})
+    marked = {number: pk.hex for number, pk in points.items()}
+    each = {id(unit): unit for unit in units}
+    givers = {key: _as_stored(giver_of(directive, unit)) for key, unit in each.items()}
+    own = {key: unit.pk.hex for key, unit in (each | {id(one.lead): one.lead for one in placed}).items()}
+    giver = [givers[id(unit)] for unit in units]
+    pieces = [one.piece for one in placed]
+    lines = {key: one_line(piece.products) for key, piece in {id(one): one for one in pieces}.items()}
+    titles = _Made(language.clean_name)
+    folded = _Made(language.fold)
+    title = Many(map(titles.__getitem__, [piece.title for piece in pieces]))
+    return {
+        "unit_id": AsStored([own[id(unit)] for unit in units]),
+        "giver_id": AsStored([unit for unit, _body in giver]),
+        "asked_by_id": AsStored([body for _unit, body in giver]),
+        "lead_id": AsStored([own[id(one.lead)] for one in placed]),
+        "origin": Origin.ARISING,
+        "directive_id": directive.pk,
+        "given_on": day,
+        "due_on": Many(one.due_on for one in placed),
+        "code": codes,
+        "year": day.year,
+        "title": title,
+        "product": Many([lines[id(piece)] for piece in pieces]),
+        "criteria": Many(piece.criteria for piece in pieces),
+        "priority": Many(
+            Task.Priority.URGENT.value if piece.is_urgent else Task.Priority.ORDINARY.value
+            for piece in pieces
+        ),
+        "point_id": AsStored([marked.get(piece.point) for piece in pieces]),
+        # No letters compose over a blank, so that the whole folds as its two parts do.
+        "folded": Many(
+            f"{folded[code]} {folded[text]}"[:500] for code, text in zip(codes, title, strict=True)
+        ),
+    }
+
+
+def _as_stored(ids: "tuple[UUID | None, UUID | None]") -> tuple[str | None, str | None]:
+    first, second = ids
+    return first.hex if first else None, second.hex if second else None
+
+
+class _Made(dict[str, str]):
+    """What a text is turned into, each once."""
+
+    def __init__(self, make: Callable[[str], str]) -> None:
+        super().__init__()
+        self.make = make
+
+    def __missing__(self, text: str) -> str:
+        self[text] = made = self.make(text)
+        return made
+
+
+def _note(
     directive: "Document",
-    points: "dict[str, uuid.UUID]",
-    givers: "dict[uuid.UUID, tuple[uuid.UUID | None, uuid.UUID | None]]",
-    day: date,
-) -> Iterator[Task]:
-    """Yield the task of each row; what is the same in all of them is filled in once."""
-    first = Task(
-        origin=Origin.ARISING,
-        directive_id=directive.pk,
-        year=day.year,
-        given_on=day,
-        priority=Task.Priority.ORDINARY,
-    )
-    columns = [field.attname for field in Task._meta.concrete_fields]
-    same = [getattr(first, column) for column in columns]
-    at = {column: place for place, column in enumerate(columns)}
-    lines = {products: one_line(products) for products in {one.piece.products for one in placed}}
-    for one in placed:
-        row = same.copy()
-        row[at["id"]] = uuid.uuid4()
-        row[at["giver_id"]], row[at["asked_by_id"]] = givers[one.unit.pk]
-        row[at["lead_id"]], row[at["due_on"]] = one.lead.pk, one.due_on
-        row[at["point_id"]] = points.get(one.piece.point)
-        row[at["title"]], row[at["product"]] = one.piece.title, lines[one.piece.products]
-        row[at["criteria"]] = one.piece.criteria
-        if one.piece.is_urgent:
-            row[at["priority"]] = Task.Priority.URGENT
-        task = Task(*row)  # type: ignore[misc]
-        task.unit = one.unit
-        yield task
-
-
-def _note(directive: "Document", tasks: Sequence[Task], *, by: "Standing", at: datetime, source: str) -> None:
-    parts = [tasks[start : start + BATCH] for start in range(0, len(tasks), BATCH)]
+    ids: Ids,
+    titles: Many,
+    codes: Many,
+    *,
+    by: "Standing",
+    at: datetime,
+    source: str,
+) -> None:
+    starts = range(0, len(ids), BATCH)
     note_many(
         [
             Act(
@@ -183,15 +241,15 @@ def _note(directive: "Document", tasks: Sequence[Task], *, by: "Standing", at: d
                 subject=directive,
                 by=by,
                 at=at,
-                touching=part,
+                made=[Made(Task, Ids(ids[start : start + BATCH]))],
                 details={
-                    "title": "; ".join(dict.fromkeys(task.title for task in part)),
-                    "codes": ", ".join(task.code for task in part),
-                    "count": len(tasks),
-                    "part": f"{number}/{len(parts)}",
+                    "title": "; ".join(dict.fromkeys(titles[start : start + BATCH])),
+                    "codes": ", ".join(codes[start : start + BATCH]),
+                    "count": len(ids),
+                    "part": f"{number}/{len(starts)}",
                     **({"file": source} if source else {}),
                 },
             )
-            for number, part in enumerate(parts, start=1)
+            for number, start in enumerate(starts, start=1)
         ]
     )

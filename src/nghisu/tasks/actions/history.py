@@ -7,6 +7,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
+from nghisu.kit.bulk import Ids, Many, new_ids, store_columns
 from nghisu.kit.refusals import N_, Conflict, Refusal
 from nghisu.kit.stored import columns_of, store_all, store_rows
 from nghisu.organisation.queries import day_of
@@ -91,24 +92,69 @@ def _first_spans(tasks: Sequence[Task], *, by: "Standing", at: datetime) -> Iter
         yield row
 
 
+def open_columns(
+    count: int, values: dict[str, Any], *, by: "Standing", at: datetime, tell: Callable[[int], None]
+) -> Ids:
+    """Store many new tasks with their first spans, given as columns; return their ids.
+
+    :param values: what ``kit.bulk.store_columns`` takes of Task, without id
+    """
+    ids = new_ids(count)
+    store_columns(Task, count, {**values, "id": ids}, tell=tell)
+    spans: dict[str, Any] = {
+        **{column: values[column] for column in _state_columns() if column in values},
+        "id": new_ids(count),
+        "task_id": ids,
+        "number": 1,
+        "known_from": day_of(at),
+        "at": at,
+        "act": TaskSpan.Act.GIVEN,
+        "by_id": by.person_id,
+        "words": "",
+    }
+    store_columns(TaskSpan, count, spans, tell=lambda done: tell(count + done))
+    return ids
+
+
+def codes_for(units: "Sequence[Unit]", year: int) -> Many:
+    """Return the next codes of tasks of these units in a year, in order, counted under a lock."""
+    counters = _counters({(unit.pk, year) for unit in {id(unit): unit for unit in units}.values()})
+    own = {id(unit): (f"{unit.code}-{year}-", counters[unit.pk, year]) for unit in units}
+    last = {key: counter.last for key, (_beginning, counter) in own.items()}
+    beginnings = {key: beginning for key, (beginning, _counter) in own.items()}
+    codes = Many()
+    for key in map(id, units):
+        last[key] = number = last[key] + 1
+        codes.append(f"{beginnings[key]}{number:03d}")
+    for key, (_beginning, counter) in own.items():
+        counter.last = last[key]
+    TaskCounter.objects.bulk_update(list(counters.values()), ["last"])
+    return codes
+
+
 def number_all(tasks: Sequence[Task]) -> None:
     """Give each task the next code of its unit and year, under a lock."""
-    wanted = sorted({(task.unit_id, task.year) for task in tasks}, key=str)
-    years = {year for _, year in wanted}
-    TaskCounter.objects.bulk_create(
-        [TaskCounter(unit_id=unit_id, year=year) for unit_id, year in wanted], ignore_conflicts=True
-    )
-    counters = {
-        (one.unit_id, one.year): one
-        for one in TaskCounter.objects.select_for_update()
-        .filter(unit_id__in=[unit_id for unit_id, _ in wanted], year__in=years)
-        .order_by("pk")
-    }
+    counters = _counters({(task.unit_id, task.year) for task in tasks})
     for task in tasks:
         counter = counters[(task.unit_id, task.year)]
         counter.last += 1
         task.code = f"{task.unit.code}-{task.year}-{counter.last:03d}"
-    TaskCounter.objects.bulk_update([counters[key] for key in wanted], ["last"])
+    TaskCounter.objects.bulk_update(list(counters.values()), ["last"])
+
+
+def _counters(of: set[tuple[uuid.UUID, int]]) -> dict[tuple[uuid.UUID, int], TaskCounter]:
+    """Return the locked counter of each unit and year."""
+    wanted = sorted(of, key=str)
+    years = {year for _, year in wanted}
+    TaskCounter.objects.bulk_create(
+        [TaskCounter(unit_id=unit_id, year=year) for unit_id, year in wanted], ignore_conflicts=True
+    )
+    rows = (
+        TaskCounter.objects.select_for_update()
+        .filter(unit_id__in=[unit_id for unit_id, _ in wanted], year__in=years)
+        .order_by("pk")
+    )
+    return {(one.unit_id, one.year): one for one in rows if (one.unit_id, one.year) in of}
 
 
 def change(

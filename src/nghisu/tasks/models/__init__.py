@@ -52,20 +52,36 @@ ORIGINS = [(origin.value, ORIGIN_WORDS[origin]) for origin in Origin]
 STAGES = [(stage.value, stage.value) for stage in Stage]
 
 
-class TaskState(models.Model):
-    """What may change about a task, repeated in each span."""
+def _named(table: str, *fields: str) -> list[models.Index]:
+    """Return an index of each column that is empty in most rows: of those only that hold something."""
+    return [
+        models.Index(fields=[field], condition=Q(**{f"{field}__isnull": False}), name=f"{table}_by_{field}")
+        for field in fields
+    ]
 
-    unit = models.ForeignKey("nghisu.Unit", on_delete=models.PROTECT, related_name="+")
+
+class TaskState(models.Model):
+    """What may change about a task, repeated in each span.
+
+    A column without an index of its own is the first of another, or has one of the rows where it is filled.
+    """
+
+    unit = models.ForeignKey("nghisu.Unit", on_delete=models.PROTECT, related_name="+", db_index=False)
     giver = models.ForeignKey(
-        "nghisu.Unit", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+        "nghisu.Unit", on_delete=models.PROTECT, related_name="+", null=True, blank=True, db_index=False
     )
     asked_by = models.ForeignKey(
-        "nghisu.OutsideBody", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+        "nghisu.OutsideBody",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
     )
-    lead = models.ForeignKey("nghisu.Unit", on_delete=models.PROTECT, related_name="+")
+    lead = models.ForeignKey("nghisu.Unit", on_delete=models.PROTECT, related_name="+", db_index=False)
     origin = models.CharField(max_length=8, choices=ORIGINS)
     programme_item = models.ForeignKey(
-        ProgrammeItem, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+        ProgrammeItem, on_delete=models.PROTECT, related_name="+", null=True, blank=True, db_index=False
     )
     directive = models.ForeignKey(
         "nghisu.Document", on_delete=models.PROTECT, related_name="+", null=True, blank=True
@@ -153,13 +169,18 @@ class Task(Versioned, TaskState):
         DirectivePoint, on_delete=models.PROTECT, related_name="tasks", null=True, blank=True
     )
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, related_name="children", null=True, blank=True
+        "self", on_delete=models.PROTECT, related_name="children", null=True, blank=True, db_index=False
     )
     supports: "models.ManyToManyField[Unit, TaskSupport]" = models.ManyToManyField(
         "Unit", related_name="supported_tasks", through="TaskSupport", blank=True
     )
     person_in_charge = models.ForeignKey(
-        "Person", on_delete=models.PROTECT, related_name="tasks_in_charge", null=True, blank=True
+        "Person",
+        on_delete=models.PROTECT,
+        related_name="tasks_in_charge",
+        null=True,
+        blank=True,
+        db_index=False,
     )
     starts_on = models.DateField(null=True, blank=True)
     folded = models.CharField(max_length=500, editable=False, db_index=True)
@@ -186,6 +207,7 @@ class Task(Versioned, TaskState):
             models.Index(fields=["unit", "stage", "due_on"], name="task_unit_stage_due"),
             models.Index(fields=["lead", "stage", "due_on"], name="task_lead_stage_due"),
             models.Index(fields=["giver", "stage"], name="task_giver_stage"),
+            *_named("task", "asked_by", "programme_item", "parent", "person_in_charge"),
         ]
 
     def __str__(self) -> str:
@@ -241,16 +263,18 @@ class TaskSpan(Stored, TaskState):
         HANDED_OVER = "handed_over"
         CORRECTED = "corrected"
 
-    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="spans")
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="spans", db_index=False)
     number = models.PositiveIntegerField(help_text="1 for the giving, then one more for each act")
     known_from = models.DateField()
     known_until = models.DateField(null=True, blank=True)
     at = models.DateTimeField()
     act = models.CharField(max_length=20, choices=Act)
-    by = models.ForeignKey("Person", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    by = models.ForeignKey(
+        "Person", on_delete=models.PROTECT, related_name="+", null=True, blank=True, db_index=False
+    )
     words = models.TextField(blank=True, help_text="progress, reason, evaluation")
     document = models.ForeignKey(
-        "Document", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+        "Document", on_delete=models.PROTECT, related_name="+", null=True, blank=True, db_index=False
     )
 
     class Meta(TaskState.Meta):
@@ -280,6 +304,8 @@ class TaskSpan(Stored, TaskState):
                 name="task_span_counted",
             ),
             models.Index(fields=["lead", "known_from", "known_until"], name="task_span_lead"),
+            models.Index(fields=["giver"], name="task_span_giver"),
+            *_named("task_span", "asked_by", "programme_item", "document"),
         ]
 
     @property
