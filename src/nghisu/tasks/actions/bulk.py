@@ -67,13 +67,15 @@ class Check:
     _taken: set[tuple[int, str]] = field(default_factory=set)
     _within: set[tuple[str, str]] = field(default_factory=set)
     _days: set[date | None] = field(default_factory=set)
+    _products: set[int] = field(default_factory=set)
 
     def __call__(self, placed: Placed) -> None:
         """Refuse the row, or take it.
 
         :raises Refusal: what is wrong with it
         """
-        key = self._number_of(placed.piece), placed.unit.code
+        piece = self._number_of(placed.piece)
+        key = piece, placed.unit.code
         if key in self._taken:
             raise SameUnitTwice(field="unit", unit=placed.unit.code)
         self._taken.add(key)
@@ -85,6 +87,9 @@ class Check:
             self._within.add(pair)
         if placed.supports and any(one.pk == placed.lead.pk for one in placed.supports):
             raise LeadAlsoSupports(lead=placed.lead.code)
+        if piece not in self._products:
+            check_products(placed.piece.products, day=self.day)
+            self._products.add(piece)
         if placed.due_on not in self._days:
             dates.check_due_date(
                 due_on=placed.due_on,
@@ -93,13 +98,10 @@ class Check:
             )
             self._days.add(placed.due_on)
 
-
     def _number_of(self, piece: Piece) -> int:
-        """Return one number for all equal pieces; what a piece itself is refused for is asked once."""
+        """Return one number for all equal pieces; one piece that comes again is not compared anew."""
         met = self._met.get(id(piece))
         if met is None:
-            if piece not in self._pieces:
-                check_products(piece.products, day=self.day)
             met = self._met[id(piece)] = self._pieces.setdefault(piece, len(self._pieces)), piece
         return met[0]
 

@@ -55,7 +55,9 @@ class ExpectedProduct(Stored):
 class TaskProduct(ExpectedProduct):
     """A product that a task is to bring."""
 
-    task = models.ForeignKey("Task", on_delete=models.PROTECT, related_name="products")
+    task = models.ForeignKey(  # found by the index of its constraint
+        "Task", on_delete=models.PROTECT, related_name="products", db_index=False
+    )
 
     class Meta(ExpectedProduct.Meta):
         constraints = [
