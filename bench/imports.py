@@ -22,7 +22,7 @@ from typing import Any
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nghisu.config.settings")
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "src"))
 
-ROUNDS, UNITS = 2, 61
+ROUNDS, UNITS = 3, 61
 FAMILY = (
     "Nguyễn",
     "Trần",
