@@ -4,8 +4,9 @@ import time
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 from tests.browser.conftest import Opened
+from tests.browser.served import Served
 from tests.conftest import House
 from tests.corner.conftest import BEFORE, Morning, draft, morning
 
@@ -39,15 +40,27 @@ def line(page: Any, *, kilobits: int, milliseconds: int) -> None:
     )
 
 
-def test_the_corner_weighs_under_250_kilobytes_on_a_thin_line(opened: Opened, morning: Morning) -> None:
-    page = opened("/goc-dai-bieu/ngoai-tuyen/", who="hung", width=390)
-    line(page, kilobits=400, milliseconds=400)
-    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+@pytest.mark.timeout(300)
+def test_the_corner_is_painted_within_three_seconds_on_a_thin_line_and_weighs_little(
+    filled: Served, browser: Browser
+) -> None:
+    """On the real server, which sends texts packed; the middle one of three browsers that know nothing."""
+    name, kept = filled.cookies("uyvien")
+    paints = []
+    weight = 0
+    for _ in range(3):
+        context = filled.signed_in(browser, (name, kept["uyvien"]), width=390)
+        page = context.new_page()
+        line(page, kilobits=400, milliseconds=400)
+        context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+        page.goto(f"{filled.url}/goc-dai-bieu/")
+        page.wait_for_function(f"() => ({PAINT})() > 0")
+        paints.append(page.evaluate(PAINT))
+        weight = page.evaluate(WEIGHT)
+        context.close()
 
-    page.goto(page.url.replace("ngoai-tuyen/", ""))
-
-    paint, weight = page.evaluate(PAINT), page.evaluate(WEIGHT)
-    print(f"first paint {paint:.0f} ms, {weight} bytes")
+    print(f"first paint {[round(one) for one in paints]} ms, {weight} bytes")
+    assert sorted(paints)[1] < 3_000
     assert 0 < weight < 250_000
 
 
