@@ -604,6 +604,8 @@ DETAILS: dict[str, str] = {
     "printed": N_("papers printed"),
     "quarter": N_("quarter"),
     "question": N_("question"),
+    "products": N_("products accepted"),
+    "quality": N_("quality"),
     "reason": N_("reason"),
     "received_number": N_("incoming number"),
     "reference": N_("number and symbol"),

@@ -9,7 +9,9 @@ from nghisu.tasks.models import Evaluation, ItemProduct, ProductAcceptance, Task
 from nghisu.tasks.queries.products import accepted_before
 from nghisu.tasks.rules.evaluation import Judged
 from nghisu.tasks.rules.products import (
+    VIETNAMESE,
     Expected,
+    Kind,
     MoreAcceptedThanThere,
     ProductOfAnotherTask,
     check_part,
@@ -97,7 +99,9 @@ def accept_products(
     ProductAcceptance.objects.bulk_create(
         ProductAcceptance(product=one, span=span, count=now) for one, _already, now in rows if now
     )
-    return [f"{now}/{one.count} {one.words or one.kind}" for one, _already, now in rows if now]
+    return [
+        f"{now}/{one.count} {one.words or VIETNAMESE[Kind(one.kind)]}" for one, _already, now in rows if now
+    ]
 
 
 def judge(task: Task, span: TaskSpan, judged: Judged | None) -> Evaluation | None:

@@ -17,7 +17,7 @@ from nghisu.tasks.actions.products import accept_products, judge
 from nghisu.tasks.models import Extension, QuarterClosing, Task, TaskSpan
 from nghisu.tasks.queries.products import products_of
 from nghisu.tasks.rules import dates
-from nghisu.tasks.rules.evaluation import Judged, check_judged
+from nghisu.tasks.rules.evaluation import VIETNAMESE_QUALITY, Judged, check_judged
 from nghisu.tasks.rules.status import Stage
 from nghisu.tasks.rules.steps import (
     ExtensionDecided,
@@ -152,7 +152,7 @@ def accept(
         touching=[document] if document else [],
         accepted_on=accepted_on.isoformat(),
         **({"products": "; ".join(accepted)} if accepted else {}),
-        **({"quality": judged.quality.value} if judged else {}),
+        **({"quality": VIETNAMESE_QUALITY[judged.quality]} if judged else {}),
     )
     return span
 
