@@ -3,7 +3,7 @@ PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PATH
 export PYTHONPATH = src
 
-.PHONY: help check fix look look-tests bench measure mutants screens chaos migration locks
+.PHONY: axe guide-pictures help check fix look look-tests bench measure mutants screens chaos migration locks
 help:
 	@echo "make check    the gate, and the tests of the house"
 	@echo "make fix      what the tools can mend by themselves"
@@ -15,6 +15,8 @@ help:
 	@echo "make chaos    the failure drills: kill -9, full disks, bad lines, forgery, secrets (about ten minutes)"
 	@echo "make chaos-full  the same, with a thousand kills"
 	@echo "make screens  pictures of the main pages, three widths, light and dark"
+	@echo "make axe      every page in both languages, light and dark, looked at by axe (about half an hour)"
+	@echo "make guide-pictures  the pictures of the guide anew, from the demo"
 	@echo "make migration  the first migration anew, from the models (until 1.0)"
 	@echo "make locks    resolve the locks anew"
 
@@ -54,6 +56,12 @@ chaos-full:
 	python -m pytest -k harness -m "not browser"
 	python -m pytest -m full -k "not harness"
 	PYTHONPATH=src:. python -m tests.drills.kill9 --rounds 1000 --seed 7
+
+axe:
+	python -m pytest -m axe
+
+guide-pictures:
+	python tools/guide_pictures.py
 
 migration:
 	python tools/first_migration.py

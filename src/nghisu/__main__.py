@@ -10,6 +10,13 @@ def main() -> None:
         from nghisu.management.count import main as count  # noqa: PLC0415 -- needs no Django, and loads none
 
         sys.exit(count(sys.argv[2:]))
+    if "--training" in sys.argv[1:]:
+        from nghisu.config.training import NotForTraining, enter  # noqa: PLC0415 -- before any setting is read
+
+        try:
+            sys.argv[1:] = enter(sys.argv[1:], os.environ)
+        except NotForTraining as folder:
+            sys.exit(f"{folder}: these data were not made for training, and nothing was touched.")
     if sys.argv[1:2] == ["serve"]:
         from nghisu.config.handover import serve_again  # noqa: PLC0415 -- needs no Django either
 

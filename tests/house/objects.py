@@ -174,6 +174,11 @@ def token(place: Place) -> dict[str, Any]:
     return {"token": "khong-co-lien-ket-nay"}
 
 
+@of("chapter")
+def chapter(place: Place) -> dict[str, Any]:
+    return {"slug": "bat-dau"}
+
+
 @of("device")
 def device(place: Place) -> dict[str, Any]:
     return {"key": "thiet-bi-cua-nguoi-khac"}

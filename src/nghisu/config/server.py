@@ -34,6 +34,8 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nghisu.config.settings")
     django.setup()
 
+    from django.conf import settings  # noqa: PLC0415
+
     from nghisu.config import periodic, urls  # noqa: F401, PLC0415 -- all views, before anybody waits for one
     from nghisu.config.greeting import greet  # noqa: PLC0415
     from nghisu.config.ground import check_sqlite  # noqa: PLC0415
@@ -47,7 +49,7 @@ def main() -> None:
     bring_up_to_date()  # on the short way of a start (config.handover) nobody has looked yet
 
     server = create_server(
-        as_told_by_the_hub(ShortCast(ShortWay(application))),
+        as_told_by_the_hub(application if settings.TRAINING else ShortCast(ShortWay(application))),
         sockets=[listening],
         threads=THREADS,
         connection_limit=4000,

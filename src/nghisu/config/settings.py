@@ -10,6 +10,7 @@ from pathlib import Path
 import environ
 import pysqlite3
 
+from nghisu.config import training
 from nghisu.kit.catalogue import compile_stale
 
 # Debian's SQLite may corrupt a database in WAL mode (fixed in 3.51.3); the packaged one may not.
@@ -20,6 +21,9 @@ env = environ.Env()
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = Path(env.str("NGHISU_DATA", default=str(Path.cwd() / "var"))).resolve()
 DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
+# A folder made for training is never anything else, however the program was started.
+TRAINING = (DATA / training.MARK).exists()
+TRAINING_URL = env.str("NGHISU_TRAINING_URL", default="")
 
 
 def _secret_key() -> str:
@@ -72,6 +76,8 @@ MIDDLEWARE = [
     "nghisu.config.second_factor.SecondFactorMiddleware",
     "nghisu.config.middleware.DoorMiddleware",
 ]
+if TRAINING:
+    MIDDLEWARE.insert(0, "nghisu.config.training_marks.TrainingMiddleware")
 ROOT_URLCONF = "nghisu.config.urls"
 WSGI_APPLICATION = "nghisu.config.wsgi.application"
 
@@ -234,12 +240,14 @@ SIGN_TIMESTAMP_URL = env.str("NGHISU_SIGN_TIMESTAMP_URL", default="")
 CRL_FOLDER = env.str("NGHISU_CRL_FOLDER", default=str(DATA / "crl"))
 CRL_URLS = tuple(one.strip() for one in env.list("NGHISU_CRL_URLS", default=[]) if one.strip())
 
-SESSION_COOKIE_NAME = "__Host-nghisu" if HTTPS else "nghisu"
+# Cookies know no ports, so those of training have names of their own.
+_COOKIE = "nghisu-tap-huan" if TRAINING else "nghisu"
+SESSION_COOKIE_NAME = f"__Host-{_COOKIE}" if HTTPS else _COOKIE
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 12 * 3600
-CSRF_COOKIE_NAME = "__Host-nghisu-csrf" if HTTPS else "nghisu-csrf"
+CSRF_COOKIE_NAME = f"{SESSION_COOKIE_NAME}-csrf"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "nghisu.config.errors.csrf_failure"
@@ -270,6 +278,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 66 * 1024 * 1024  # above what the hub lets throug
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 EMAIL_BACKEND = env.str("NGHISU_EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+if TRAINING:
+    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]
 

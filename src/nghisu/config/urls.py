@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from nghisu.config import errors
+from nghisu.config import errors, training_pages
 from nghisu.corner.urls import corner_patterns
 from nghisu.documents.urls import api_patterns as documents_api
 from nghisu.exchange.urls import api_patterns as exchange_api
@@ -30,6 +30,9 @@ urlpatterns = [
     path("cuoc-thi/", include("nghisu.contest.urls")),
     path("tim-kiem/", include("nghisu.search.urls")),
     path("phan-mem/", include("nghisu.exchange.urls")),
+    path("tap-huan/", training_pages.training, name="training"),
+    path("tap-huan/vao-vai/", training_pages.play, name="training_play"),
+    path("tap-huan/lam-lai/", training_pages.begin_anew, name="training_anew"),
     path("api/v1/", include([*exchange_api, *documents_api, *tasks_api, *figures_api, *reporting_api])),
 ]
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nghisu.home.views import accounts, awaiting, record
+from nghisu.home.views import accounts, awaiting, guide, record
 
 urlpatterns = [
     path("", awaiting.awaiting, name="home"),
@@ -20,4 +20,10 @@ urlpatterns = [
     path("nhat-ky/ban-sao/", record.record_export, name="record_export"),
     path("nhat-ky/ban-sao/<int:number>/", record.record_copy, name="record_copy"),
     path("nhat-ky/<slug:kind>/<uuid:pk>/", record.record_of, name="record_of"),
+    # the guide
+    path("huong-dan/", guide.guide, name="guide"),
+    path("huong-dan/o-day/", guide.guide_here, name="guide_here"),
+    path("huong-dan/phim/", guide.keys, name="keys"),
+    path("huong-dan/phim/chon/", guide.set_keys, name="set_keys"),
+    path("huong-dan/<slug:slug>/", guide.guide_chapter, name="guide_chapter"),
 ]

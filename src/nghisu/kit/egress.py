@@ -13,6 +13,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from django.conf import settings
+
 from nghisu.kit.refusals import N_, Refusal
 
 SECONDS = 5.0
@@ -54,6 +56,12 @@ class NotFound(Refusal):
 
     sentence = N_("“%(host)s” has no address.")
     field = "url"
+
+
+class NothingLeavesTraining(Refusal):
+    """In training nobody outside is told anything."""
+
+    sentence = N_("In training nothing is sent to other programs.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +204,8 @@ def _asked(
     seconds: float,
     most_read: int,
 ) -> Answer:
+    if settings.TRAINING:
+        raise NothingLeavesTraining
     target = target_of(url, allowed=allowed)
     address = checked_address(target, allowed=allowed, look_up=look_up)
     line = socket.create_connection((address, target.port), timeout=seconds)

@@ -27,6 +27,7 @@ from django.utils.translation import gettext_noop as N_  # noqa: N812 -- gettext
 from nghisu.kit import kept
 from nghisu.kit.numbers import linked, number_link
 from nghisu.kit.packing import BUNDLE
+from nghisu.kit.shortcuts import JUMPS
 
 register = template.Library()
 
@@ -140,6 +141,7 @@ def main_menu(context: Context) -> list[dict[str, Any]]:
                 "label": gettext(label),
                 "icon": picture,
                 "is_here": here,
+                "jump": JUMPS.get(name, ""),
             }
         )
     nearest = max(

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import CommandParser
 from django.db import connections
 
-from nghisu.config import handover
+from nghisu.config import handover, training_marks
 from nghisu.config.ground import check_sqlite, open_door, take_data
 from nghisu.demo import filling
 from nghisu.kit import files
@@ -34,6 +34,8 @@ class Command(SpokenCommand):
         files.sweep()
         if filling.is_empty() and not options["empty"]:
             fill_with_bar(self.stderr)
+        if settings.TRAINING:
+            training_marks.keep_first()
         handover.remember(settings.DATA, is_empty=filling.is_empty())
         connections.close_all()
         handover.become_the_hub(held, door, secret=settings.SECRET_KEY, data=settings.DATA)
