@@ -6,6 +6,7 @@ from nghisu.corner import models as corner
 from nghisu.documents import models as documents
 from nghisu.exchange import models as exchange
 from nghisu.figures import models as figures
+from nghisu.home import models as home
 from nghisu.inspection import models as inspection
 from nghisu.meetings import models as meetings
 from nghisu.notices import models as notices
@@ -25,6 +26,7 @@ __all__ = [
     "documents",
     "exchange",
     "figures",
+    "home",
     "inspection",
     "meetings",
     "notices",

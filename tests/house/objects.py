@@ -63,6 +63,7 @@ from nghisu.documents.models import (
     TrustedCertificate,
 )
 from nghisu.exchange.models import ApiToken, Delivery, Webhook
+from nghisu.home.models import OfficeHandOver, OfficeHandOverItem
 from nghisu.inspection.models import Inspection, InspectionProgramme, InspectionStep, WorkingMinutes
 from nghisu.kit import clock, files
 from nghisu.meetings.models import (
@@ -1655,3 +1656,20 @@ def round_bundle(place: Place) -> dict[str, Any]:
 @of("entry of a bundle")
 def bundle_entry(place: Place) -> dict[str, Any]:
     return {"pk": place.made["round"].pk, "number": 1, "entry_pk": place.made["entry"].pk}
+
+
+@of("hand-over of an office")
+def hand_over_of_an_office(place: Place) -> dict[str, Any]:
+    receiver = Person.objects.create_person(
+        full_name=f"Người nhận {place.unit.code}", username=f"nguoinhan.{place.unit.code.lower()}"
+    )
+    made = OfficeHandOver.objects.create(
+        unit=place.unit, giver=place.made["person"], receiver=receiver, reason="leaves", begun_at=NOW
+    )
+    OfficeHandOverItem.objects.create(hand_over=made, order=1, kind="file", what="Hồ sơ", way="stays")
+    return {"pk": made.pk}
+
+
+@of("paper of an office hand-over")
+def paper_of_an_office_hand_over(place: Place) -> dict[str, Any]:
+    return {**place.arguments["hand-over of an office"], "suffix": "docx"}

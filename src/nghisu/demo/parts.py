@@ -81,6 +81,7 @@ PARTS: tuple[Part, ...] = (
     Part("contest", 20),
     Part("campaigns", 20),
     Part("reporting", 20),
+    Part("handing", 1),
     Part("afternoon", 1),
     Part("record", 1),
 )

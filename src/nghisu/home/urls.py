@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nghisu.home.views import accounts, awaiting, guide, record
+from nghisu.home.views import accounts, awaiting, guide, handover, record
 
 urlpatterns = [
     path("", awaiting.awaiting, name="home"),
@@ -20,6 +20,14 @@ urlpatterns = [
     path("nhat-ky/ban-sao/", record.record_export, name="record_export"),
     path("nhat-ky/ban-sao/<int:number>/", record.record_copy, name="record_copy"),
     path("nhat-ky/<slug:kind>/<uuid:pk>/", record.record_of, name="record_of"),
+    # hand-overs of offices
+    path("nguoi-dung/<uuid:pk>/ban-giao/", handover.begin_hand_over, name="begin_hand_over"),
+    path("ban-giao/", handover.office_hand_overs, name="office_hand_overs"),
+    path("ban-giao/<uuid:pk>/", handover.office_hand_over, name="office_hand_over"),
+    path("ban-giao/<uuid:pk>/ky/", handover.sign_hand_over, name="sign_hand_over"),
+    path("ban-giao/<uuid:pk>/xac-nhan/", handover.confirm_hand_over, name="confirm_hand_over"),
+    path("ban-giao/<uuid:pk>/bo/", handover.drop_hand_over, name="drop_hand_over"),
+    path("ban-giao/<uuid:pk>/tep/<slug:suffix>/", handover.hand_over_paper, name="office_hand_over_paper"),
     # the guide
     path("huong-dan/", guide.guide, name="guide"),
     path("huong-dan/o-day/", guide.guide_here, name="guide_here"),

@@ -21,6 +21,7 @@ from nghisu.documents.queries import documents_visible_to
 from nghisu.documents.queries.archive import files_visible_to, hand_overs_visible_to
 from nghisu.documents.rules.states import EDGE_NAMES
 from nghisu.documents.rules.types import BY_CODE as DOCUMENT_TYPES
+from nghisu.home.queries.handover import hand_overs_of_offices
 from nghisu.home.rules.roles import ROLE_NAMES
 from nghisu.inspection.queries import inspections_visible_to
 from nghisu.inspection.queries import programmes_visible_to as inspection_programmes_visible_to
@@ -155,6 +156,13 @@ KINDS: dict[str, Kind] = {
         ("giver", "receiver"),
         ("unit_id", "from_unit_id"),
         page="hand_over_detail",
+    ),
+    "officehandover": Kind(
+        N_("Hand-over of an office"),
+        lambda standing, day: hand_overs_of_offices(standing),
+        ("giver__full_name", "receiver__full_name"),
+        ("unit_id",),
+        page="office_hand_over",
     ),
     "task": Kind(
         N_("Task"), _tasks, ("code", "title"), ("unit_id", "giver_id", "lead_id"), page="task_detail"

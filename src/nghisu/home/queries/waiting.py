@@ -15,6 +15,7 @@ from nghisu.documents.queries import awaiting_number, entry_overdue, routed_to
 from nghisu.documents.queries.dispatch import arrived_from_inside
 from nghisu.documents.queries.drafts import requests_to_answer
 from nghisu.documents.queries.signing import awaiting_me
+from nghisu.home.queries.handover import to_sign
 from nghisu.inspection.queries import reports_awaited
 from nghisu.kit.few import first_few
 from nghisu.meetings.queries import coming_meetings, unanswered_summonses
@@ -86,6 +87,7 @@ def waiting_for(standing: Standing, *, day: date, now: datetime) -> list[Group]:
         *_entries(standing),
         *_difficulties(standing, day),
         *_syntheses(standing, day),
+        *_hand_overs(standing),
     ]
     return [group for group in groups if group.count]
 
@@ -184,6 +186,19 @@ def _syntheses(standing: Standing, day: date) -> list[Group]:
         for unit, period, report in awaited
     ]
     return [Group(_("Situation reports to issue"), len(rows), rows[:SHOWN], "synthesis_list")]
+
+
+def _hand_overs(standing: Standing) -> list[Group]:
+    few, count = first_few(to_sign(standing), SHOWN)
+    rows = [
+        Waiting(
+            title=_("Hand-over: %(giver)s to %(receiver)s")
+            % {"giver": one.giver.full_name, "receiver": one.receiver.full_name},
+            url=reverse("office_hand_over", args=[one.pk]),
+        )
+        for one in few
+    ]
+    return [Group(_("Hand-overs to sign"), count, rows, "office_hand_overs")]
 
 
 def _self_reports(standing: Standing, day: date) -> list[Group]:

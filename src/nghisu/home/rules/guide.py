@@ -71,6 +71,7 @@ OF_PACKAGE = {
 # How the view's module ends → chapter and section, where it is another one than that of the package.
 OF_MODULE = {
     "home.views.accounts": (11, 0),
+    "home.views.handover": (11, 0),
     "home.views.record": (10, 0),
     "meetings.views.attendance": (7, 2),
     "meetings.views.floor": (7, 2),

@@ -24,6 +24,11 @@ SENTENCES: dict[str, str] = {
     "account.language_chosen": N_("Chose a language"),
     "factor.required": N_("Required a second factor of a role"),
     "factor.released": N_("Released a role from the second factor"),
+    # hand-overs of offices
+    "hand_over.begun": N_("Began the hand-over of an office"),
+    "hand_over.signed": N_("Signed the hand-over"),
+    "hand_over.confirmed": N_("Confirmed the hand-over; everything passed to the receiver"),
+    "hand_over.dropped": N_("Dropped the hand-over"),
     # organisation
     "organisation.set_up": N_("Set up the first unit"),
     "unit.founded": N_("Founded the unit"),
@@ -465,6 +470,8 @@ SENTENCES: dict[str, str] = {
 }
 
 DETAILS: dict[str, str] = {
+    "meetings": N_("meetings"),
+    "things": N_("things on the list"),
     "commitment": N_("commitment no."),
     "held_on": N_("held on"),
     "correction": N_("correction no."),

@@ -1,0 +1,1 @@
+"""Papers of the first screen's package."""
