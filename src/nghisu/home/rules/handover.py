@@ -32,7 +32,7 @@ WAYS = {
 # On the paper, which is Vietnamese as all official papers are.
 PAPER_WAYS = {
     Way.MOVES: "chuyển cho người nhận khi xác nhận",
-    Way.STAYS: "thuộc đơn vị, người nhận theo dõi tiếp",
+    Way.STAYS: "thuộc tổ chức, người nhận theo dõi tiếp",
     Way.ENDS: "thu hồi khi xác nhận",
     Way.GIVEN: "giao tận tay trước khi ký",
 }
