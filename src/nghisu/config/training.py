@@ -2,7 +2,7 @@
 
 ``nghisu serve --training`` (or ``./run --training``) opens it in the folder ``tap-huan`` inside the data
 folder, on the port above the ordinary one. Plain Python until Django is set up: the surroundings are changed
-before any setting is read, so that nothing of the real data set can be reached from there (decision 26).
+before any setting is read, so that nothing of the real data set can be reached from there (decision 28).
 """
 
 import json
