@@ -23,6 +23,8 @@ REAL = {
     "NGHISU_SECRET_KEY": "real",
     "NGHISU_WEBHOOK_HOSTS": "inside.example",
     "NGHISU_EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+    "NGHISU_MAIL_HOST": "mail.example",
+    "NGHISU_PUSH_HOSTS": "push.example",
     "PORT": "8000",
 }
 

@@ -280,6 +280,7 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 EMAIL_BACKEND = env.str("NGHISU_EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
 if TRAINING:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    MAIL_HOST, CRL_URLS = "", ()
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]
 
