@@ -82,7 +82,7 @@ def begin_hand_over(
         OfficeHandOverItem(hand_over=made, order=number, kind=one.kind, what=one.what, way=one.way)
         for number, one in enumerate(things, start=1)
     )
-    note(verb="hand_over.begun", subject=made, by=by, at=at, things=len(things))
+    note(verb="officework.begun", subject=made, by=by, at=at, things=len(things))
     return made
 
 
@@ -100,7 +100,7 @@ def sign_hand_over(*, hand_over: OfficeHandOver, version: int, by: Standing, at:
     if getattr(hand_over, side) is None:
         setattr(hand_over, side, at)
         hand_over.save_over(version, side)
-        note(verb="hand_over.signed", subject=hand_over, by=by, at=at)
+        note(verb="officework.signed", subject=hand_over, by=by, at=at)
     return hand_over
 
 
@@ -128,7 +128,7 @@ def confirm_hand_over(
     ended = hand_over.giver.calendar_feeds.filter(withdrawn_at=None).update(withdrawn_at=at)
     ended += hand_over.giver.api_tokens.filter(withdrawn_at=None).update(withdrawn_at=at)
     note(
-        verb="hand_over.confirmed",
+        verb="officework.confirmed",
         subject=hand_over,
         by=by,
         at=at,
@@ -149,5 +149,5 @@ def drop_hand_over(*, hand_over: OfficeHandOver, version: int, by: Standing, at:
         raise NotOpen
     hand_over.dropped_at = at
     hand_over.save_over(version, "dropped_at")
-    note(verb="hand_over.dropped", subject=hand_over, by=by, at=at)
+    note(verb="officework.dropped", subject=hand_over, by=by, at=at)
     return hand_over

@@ -25,10 +25,10 @@ SENTENCES: dict[str, str] = {
     "factor.required": N_("Required a second factor of a role"),
     "factor.released": N_("Released a role from the second factor"),
     # hand-overs of offices
-    "hand_over.begun": N_("Began the hand-over of an office"),
-    "hand_over.signed": N_("Signed the hand-over"),
-    "hand_over.confirmed": N_("Confirmed the hand-over; everything passed to the receiver"),
-    "hand_over.dropped": N_("Dropped the hand-over"),
+    "officework.begun": N_("Began the hand-over of an office"),
+    "officework.signed": N_("Signed the hand-over"),
+    "officework.confirmed": N_("Confirmed the hand-over; everything passed to the receiver"),
+    "officework.dropped": N_("Dropped the hand-over"),
     # organisation
     "organisation.set_up": N_("Set up the first unit"),
     "unit.founded": N_("Founded the unit"),
