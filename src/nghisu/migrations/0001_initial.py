@@ -1472,6 +1472,42 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='OfficeHandOver',
+                    fields=[
+                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ('version', models.PositiveIntegerField(default=1, editable=False)),
+                        ('reason', models.CharField(choices=[('leaves', 'leaves'), ('term', 'term')], max_length=8)),
+                        ('note', models.CharField(blank=True, max_length=500)),
+                        ('begun_at', models.DateTimeField()),
+                        ('giver_signed_at', models.DateTimeField(blank=True, null=True)),
+                        ('receiver_signed_at', models.DateTimeField(blank=True, null=True)),
+                        ('confirmed_at', models.DateTimeField(blank=True, null=True)),
+                        ('dropped_at', models.DateTimeField(blank=True, null=True)),
+                        ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('giver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hand_overs_given', to=settings.AUTH_USER_MODEL)),
+                        ('receiver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hand_overs_received', to=settings.AUTH_USER_MODEL)),
+                        ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='office_hand_overs', to='nghisu.unit')),
+                    ],
+                    options={
+                        'ordering': ['-begun_at'],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('giver', models.F('receiver')), _negated=True), name='office_hand_over_between_two'), models.CheckConstraint(condition=models.Q(('confirmed_at__isnull', True), models.Q(('dropped_at__isnull', True), ('giver_signed_at__isnull', False), ('receiver_signed_at__isnull', False)), _connector='OR'), name='office_hand_over_confirmed_after_both_signed'), models.UniqueConstraint(condition=models.Q(('confirmed_at__isnull', True), ('dropped_at__isnull', True)), fields=('giver',), name='office_hand_over_one_open_a_giver')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='OfficeHandOverItem',
+                    fields=[
+                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ('order', models.PositiveSmallIntegerField()),
+                        ('kind', models.CharField(max_length=12)),
+                        ('what', models.CharField(max_length=500)),
+                        ('way', models.CharField(choices=[('moves', 'moves'), ('stays', 'stays'), ('ends', 'ends'), ('given', 'given')], max_length=8)),
+                        ('hand_over', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='nghisu.officehandover')),
+                    ],
+                    options={
+                        'ordering': ['order'],
+                    },
+                ),
+                migrations.CreateModel(
                     name='OpenVote',
                     fields=[
                         ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
