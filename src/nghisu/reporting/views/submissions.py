@@ -48,7 +48,7 @@ class SubmissionTable(Table):
         Column("unit_name", _("Unit"), sort="unit__code"),
         Column("due_on", _("Due on"), sort="campaign__due_on", value=lambda one: one.campaign.due_on),
         Column("submitted_at", _("Sent in"), sort="submitted_at"),
-        Column("round", _("Round"), number=True),
+        Column("round", _("Time sent in"), number=True),
         Column("status", _("State"), sort="status", value=_state),
     )
     filters = (
