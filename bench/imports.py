@@ -277,7 +277,8 @@ def whole(kind: str, content: bytes, place: dict[str, Any], rows: int, taken: di
     draft = ImportDraft.objects.get(pk=draft.pk)
     kept = imports.reading_of(importer.shape, draft.sheet, draft.rows, draft.faults, draft.converted)
     shown = imports.kept_plan(draft, asked)  # or, where anything happened since, all is checked again
-    assert shown is not None and shown.new_count >= rows
+    assert shown is not None
+    assert shown.new_count >= rows
     lap("shown")
     with transaction.atomic():
         draft = ImportDraft.objects.get(pk=draft.pk)
