@@ -213,7 +213,8 @@ from nghisu.notices.jobs import tell
 from nghisu.notices.queries import Counted, Thing, register_notice
 register_notice("probe", Counted.DRAFTS, "corner", things=lambda _s, _n: [Thing("1")])
 settings.PUSH_CONTACT, settings.PUSH_HOSTS = "mailto:a@example.vn", frozenset({"127.0.0.1"})
-tell(datetime.datetime.fromisoformat(sys.argv[1]))
+for moment in sys.argv[1:]:
+    tell(datetime.datetime.fromisoformat(moment))
 """
 CAST = """
 from tests.conftest import House, at
@@ -241,14 +242,14 @@ def test_harness_killed_between_sending_and_marking_nothing_is_told_twice(tmp_pa
         )
 
     with push_service() as service:
-        assert python(CAST % service.browser().form).wait(60) == 0
+        assert python(CAST % service.browser().form).wait(120) == 0
         sender = python(KILLED, DAY.isoformat())
         service.before_answer = lambda: os.kill(sender.pid, signal.SIGKILL)
-        assert sender.wait(60) == -signal.SIGKILL
+        assert sender.wait(120) == -signal.SIGKILL
         service.before_answer = None
 
-        for later in (timedelta(minutes=2), timedelta(hours=20)):
-            assert python(KILLED, (DAY + later).isoformat()).wait(60) == 0
+        later = [(DAY + timedelta(hours=hours)).isoformat() for hours in (1, 20)]
+        assert python(KILLED, *later).wait(120) == 0
 
     assert len(service.got) == 1
 
