@@ -314,3 +314,8 @@ def give_out_tables(*, by: Any, at: datetime) -> Entry:
 def note_backup(*, at: datetime) -> Entry:
     """Note that a sealed copy of the whole installation was written."""
     return note(verb="record.backed_up", subject=_locked_head(), by=None, at=at)
+
+
+def note_whole_export(*, by: Any, at: datetime) -> Entry:
+    """Note that everything was written out; after it was, so that what is taken in has the same record."""
+    return note(verb="record.whole_exported", subject=_locked_head(), by=by, at=at)

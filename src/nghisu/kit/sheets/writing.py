@@ -26,12 +26,14 @@ def written(
     rows: Iterable[Mapping[str, Any]] = (),
     *,
     offered: Mapping[str, Sequence[tuple[str, str]]] | None = None,
+    made_at: datetime.datetime | None = None,
 ) -> bytes:
     """Return an .xlsx file of a shape: a template to fill in when there are no rows, else an export.
 
     What is written reads back as it was, with ``read``. Text never becomes a formula or a link.
 
     :param offered: for REFERENCE columns, the (code, name) pairs to offer
+    :param made_at: the moment that the file says it was made at; without it, now
     """
     import xlsxwriter  # noqa: PLC0415 -- slow to load, and the server starts without it
 
@@ -43,6 +45,8 @@ def written(
         "strings_to_numbers": False,
     }
     book = xlsxwriter.Workbook(target, {**options, "default_date_format": "d/m/yyyy"})
+    if made_at is not None:
+        book.set_properties({"created": made_at.replace(tzinfo=None)})
     sheet = book.add_worksheet(gettext(shape.title)[:31])
     kept = list(rows)
     _Writer(book, sheet, shape, offered or {}).write(kept)

@@ -421,6 +421,7 @@ SENTENCES: dict[str, str] = {
     "record.checked": N_("Had the record checked"),
     "record.tables_exported": N_("Wrote out all tables"),
     "record.backed_up": N_("Wrote a sealed copy of everything"),
+    "record.whole_exported": N_("Wrote out everything, to take it elsewhere"),
     # situation
     "field.opened": N_("Opened the field for what units raise"),
     "urgent.reader_set": N_("Put a reader of urgent issues on duty"),

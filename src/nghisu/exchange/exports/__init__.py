@@ -1,0 +1,1 @@
+"""What leaves: the whole installation, in a form that another one can take in."""

@@ -1,0 +1,1 @@
+"""What comes in: a whole export, and meetings of other programs."""
