@@ -85,15 +85,11 @@ def forget_everything() -> None:
         *apps.get_app_config("nghisu").get_models(include_auto_created=True),
         apps.get_model("mfa", "Authenticator"),
     ]
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            names = ", ".join(quote(model._meta.db_table) for model in models)
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute(f"TRUNCATE {names} CASCADE")
-        else:
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
             cursor.execute("PRAGMA defer_foreign_keys=ON")
-            for model in models:
-                cursor.execute(f"DELETE FROM {quote(model._meta.db_table)}")
+        for model in models:
+            cursor.execute(f"DELETE FROM {quote(model._meta.db_table)}")
     data = Path(settings.DATA)
     shutil.rmtree(data / "files", ignore_errors=True)
     for name in (*KEYS, "clock.json", "backup.pub"):

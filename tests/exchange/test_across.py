@@ -1,6 +1,6 @@
 """From this database into SQLite by the real commands, and back: the same bytes each time.
 
-Run on PostgreSQL, as the second half of ./test does, this crosses between the two databases in both directions.
+Run on PostgreSQL, as the second half of ./test does, this crosses between the two in both directions.
 """
 
 import os
@@ -46,13 +46,11 @@ def test_an_export_goes_into_a_new_sqlite_instance_and_back_into_this_database(
 
     told = elsewhere(data, "import", "--whole", str(folder / "first.zip"), "--passphrase-file", str(words))
     elsewhere(data, "export", "--whole", str(folder / "second"), "--passphrase-file", str(words))
-    verified = elsewhere(data, "record", "verify")
     forget_everything()
     take(folder / "second")
     write_to(folder / "third", passphrase=PASSPHRASE, at=at("2024-04-21 15:00"), tell=quiet)
 
     assert "and the record holds." in told
-    assert verified.startswith("The record holds: ")
     first = content_of(folder / "first.zip")
     for other in ("second", "third"):
         found = content_of(folder / other)

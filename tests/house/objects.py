@@ -62,7 +62,7 @@ from nghisu.documents.models import (
     StampUse,
     TrustedCertificate,
 )
-from nghisu.exchange.models import ApiToken, Delivery, Webhook
+from nghisu.exchange.models import ApiToken, Delivery, TakenMeeting, Webhook
 from nghisu.home.models import OfficeHandOver, OfficeHandOverItem
 from nghisu.inspection.models import Inspection, InspectionProgramme, InspectionStep, WorkingMinutes
 from nghisu.kit import clock, files
@@ -232,6 +232,21 @@ def import_draft(place: Place) -> dict[str, Any]:
         kind="units",
         file_name="don-vi.xlsx",
         file_hash="0" * 64,
+        made_at=clock.now(),
+    )
+    return {"pk": made.pk}
+
+
+@of("openslides draft")
+def openslides_draft(place: Place) -> dict[str, Any]:
+    file = {"meeting": {"1": {"id": 1, "name": "Đại hội", "start_time": "2023-04-01T08:00:00+07:00"}}}
+    made = ImportDraft.objects.create(
+        owner=place.made["person"],
+        kind="openslides",
+        scope=str(place.unit.pk),
+        file_name="hop.json",
+        file_hash="1" * 64,
+        rows=[file],
         made_at=clock.now(),
     )
     return {"pk": made.pk}
@@ -1019,6 +1034,19 @@ def meeting(place: Place) -> dict[str, Any]:
     place.made["part"] = MeetingPart.objects.create(meeting=made, order=1, title="Toàn thể", starts_at=NOW)
     place.made["item"] = AgendaItem.objects.create(
         part=place.made["part"], order=1, number="1", title="Nội dung"
+    )
+    return {"pk": made.pk}
+
+
+@of("taken meeting")
+def taken_meeting(place: Place) -> dict[str, Any]:
+    made = TakenMeeting.objects.create(
+        meeting=place.made["meeting"],
+        program="OpenSlides 4",
+        file_name="hop.json",
+        file_hash=place.unit.pk.hex * 2,
+        account=[["meeting", 1, True, "the meeting, as held and closed"]],
+        taken_at=NOW,
     )
     return {"pk": made.pk}
 

@@ -7,9 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from nghisu.exchange import queries
+from nghisu.exchange.queries import openslides as meetings
 from nghisu.exchange.queries import webhooks
 from nghisu.exchange.rules.scopes import SCOPE_NAMES
-from nghisu.kit.forms import DayField, KitForm, ManyField, PickField
+from nghisu.kit.forms import DayField, KitForm, ManyField, PaperField, PickField
 from nghisu.kit.pages import Request
 
 
@@ -46,3 +47,17 @@ class WebhookForm(KitForm):
         fields: dict[str, Any] = self.fields
         fields["unit"].pick_from(webhooks.houses_managed(request.standing))
         fields["events"].pick_from((event, _(words)) for event, words in webhooks.event_choices())
+
+
+class MeetingFileForm(KitForm):
+    """A file of OpenSlides, and the unit that held the meeting."""
+
+    unit = PickField(label=_("Held by the unit"))
+    file = PaperField(
+        label=_("File"), accept=".json", help_text=_("The .json file that OpenSlides 4 gives for a meeting.")
+    )
+
+    def __init__(self, *args: Any, request: Request, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        fields: dict[str, Any] = self.fields
+        fields["unit"].pick_from(meetings.units_for_meetings(request.standing))

@@ -60,6 +60,21 @@ class Webhook(Versioned):
         return self.stopped_at is None
 
 
+class TakenMeeting(Stored):
+    """A meeting that came from a file of another program: which file, and the account of what it held."""
+
+    meeting = models.OneToOneField("Meeting", on_delete=models.CASCADE, related_name="came_from")
+    program = models.CharField(max_length=40)
+    file_name = models.CharField(max_length=200)
+    file_hash = models.CharField(max_length=64, unique=True)
+    account = models.JSONField(default=list)
+    remarks = models.JSONField(default=list)
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-taken_at"]
+
+
 class Delivery(Stored):
     """One message to a webhook: which act on which object, and how often it was tried."""
 

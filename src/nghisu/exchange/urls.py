@@ -3,13 +3,19 @@
 from django.urls import path
 
 from nghisu.exchange import api
+from nghisu.exchange.views import openslides, webhooks
 from nghisu.exchange.views import tokens as views
-from nghisu.exchange.views import webhooks
+from nghisu.exchange.views.leaving import leaving
 
 urlpatterns = [
     path("", views.token_list, name="token_list"),
     path("tao/", views.token_make, name="token_make"),
     path("<uuid:pk>/thu-hoi/", views.token_withdraw, name="token_withdraw"),
+    # moving in and out
+    path("chuyen/", leaving, name="leaving"),
+    path("openslides/", openslides.openslides_upload, name="openslides_upload"),
+    path("openslides/<uuid:pk>/", openslides.openslides_draft, name="openslides_draft"),
+    path("openslides/da-nhap/<uuid:pk>/", openslides.taken_meeting, name="taken_meeting"),
     # webhooks
     path("bao-tin/", webhooks.webhook_list, name="webhook_list"),
     path("bao-tin/tao/", webhooks.webhook_make, name="webhook_make"),

@@ -226,6 +226,9 @@ CLAUSES: tuple[Clause, ...] = (
     # record
     *allow("record.see", (Role.CHIEF, Role.CHAIR, Role.INSPECTOR, Role.SUPERIOR_READER), OWN, BELOW),
     *allow("record.export", (Role.CHIEF, Role.INSPECTOR, Role.ADMINISTRATOR), OWN),
+    # moving: erasure is decided by the office; who runs the machine could read the database anyway
+    *allow("erasure.decide", (Role.CHIEF,), OWN, BELOW),
+    *allow("whole.export", (Role.ADMINISTRATOR,), OWN),
 )
 
 

@@ -179,6 +179,7 @@ SENTENCES: dict[str, str] = {
     "meeting.called": N_("Called the meeting"),
     "meeting.changed": N_("Changed title, place or hours of the meeting"),
     "meeting.state_changed": N_("Took the meeting a step on"),
+    "meeting.imported": N_("Imported the meeting from a file of another program"),
     "meeting.item_added": N_("Put an item on the agenda"),
     "meeting.paper_laid": N_("Laid a document before the meeting"),
     "meeting.summoned": N_("Summoned persons"),
