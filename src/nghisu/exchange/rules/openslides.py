@@ -333,7 +333,8 @@ class _Planner:
         if is_closed:
             self.remarks.append(
                 N_(
-                    "Some items were internal there, so the whole meeting is closed here: the office opens it."
+                    "Some items were internal there, so the whole meeting is closed here: "
+                    "the office opens it."
                 )
             )
         persons = self._persons()
