@@ -51,7 +51,7 @@ def take_meeting(*, file: File, unit: Unit, source: Source, by: Standing, at: da
     """Make the meeting of a file in a unit, as held and closed, with its agenda, papers and names.
 
     Votes become papers with the result as it was counted there: their base, their presence and their rules
-    are not in the file, and no rule of ours is laid over them (decision 27).
+    are not in the file, and no rule of ours is laid over them (decision 32).
 
     :raises TakenAlready: if the very file was imported before
     """
