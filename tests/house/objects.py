@@ -62,7 +62,7 @@ from nghisu.documents.models import (
     StampUse,
     TrustedCertificate,
 )
-from nghisu.exchange.models import ApiToken, Delivery, TakenMeeting, Webhook
+from nghisu.exchange.models import ApiToken, Delivery, ErasureRequest, TakenMeeting, Webhook
 from nghisu.home.models import OfficeHandOver, OfficeHandOverItem
 from nghisu.inspection.models import Inspection, InspectionProgramme, InspectionStep, WorkingMinutes
 from nghisu.kit import clock, files
@@ -233,6 +233,20 @@ def import_draft(place: Place) -> dict[str, Any]:
         file_name="don-vi.xlsx",
         file_hash="0" * 64,
         made_at=clock.now(),
+    )
+    return {"pk": made.pk}
+
+
+@of("erasure")
+def erasure(place: Place) -> dict[str, Any]:
+    made = ErasureRequest.objects.create(
+        person=place.made["person"],
+        asked_at=NOW,
+        answer_due=NOW.date(),
+        done_due=NOW.date(),
+        state="refused",
+        decided_at=NOW,
+        answer="Còn đang công tác.",
     )
     return {"pk": made.pk}
 

@@ -61,3 +61,65 @@ class MeetingFileForm(KitForm):
         super().__init__(*args, **rest)
         fields: dict[str, Any] = self.fields
         fields["unit"].pick_from(meetings.units_for_meetings(request.standing))
+
+
+class AskErasureForm(KitForm):
+    """Why one's own data are to be erased; nothing need be said."""
+
+    reason = forms.CharField(
+        label=_("Reason (need not be given)"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+
+class DecideErasureForm(KitForm):
+    """Erase or refuse, with the answer that the person reads."""
+
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[("erase", _("Erase what the law does not keep")), ("refuse", _("Refuse"))],
+        widget=forms.RadioSelect,
+    )
+    answer = forms.CharField(
+        label=_("Answer to the person"), max_length=600, widget=forms.Textarea({"rows": 4})
+    )
+
+
+class WholeForm(KitForm):
+    """The passphrase that seals the secrets of an export, typed twice."""
+
+    passphrase = forms.CharField(
+        label=_("Passphrase"),
+        max_length=200,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+        help_text=_(
+            "At least 12 characters. Without it the export cannot be taken in; nobody can find it again."
+        ),
+    )
+    again = forms.CharField(
+        label=_("The same once more"),
+        max_length=200,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+    )
+
+    def clean_again(self) -> str:
+        """Refuse two different texts."""
+        again = str(self.cleaned_data["again"])
+        if again != self.cleaned_data.get("passphrase"):
+            raise forms.ValidationError(_("The two are not the same. Type the passphrase twice."))
+        return again
+
+
+class EmptySampleForm(KitForm):
+    """The first unit of one's own organisation."""
+
+    unit = forms.CharField(label=_("Name of your organisation"), max_length=240)
+    code = forms.SlugField(label=_("Short code"), max_length=40, help_text=_("For example: DUK"))
+    symbol = forms.CharField(label=_("Symbol in document numbers"), max_length=40, required=False)
+    place = forms.CharField(label=_("Place in the date line"), max_length=80, required=False)
+    sure = forms.BooleanField(
+        label=_("Delete all data of the sample. This cannot be taken back."),
+        error_messages={"required": _("Tick this box to empty the sample.")},
+    )

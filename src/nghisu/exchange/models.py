@@ -3,6 +3,8 @@
 from django.db import models
 
 from nghisu.exchange.rules.hooks import STATE_NAMES, State
+from nghisu.exchange.rules.own_data import STATE_NAMES as STATES_OF_ERASURE
+from nghisu.exchange.rules.own_data import State as Erasure
 from nghisu.kit.stored import Stored, Versioned
 
 
@@ -73,6 +75,38 @@ class TakenMeeting(Stored):
 
     class Meta:
         ordering = ["-taken_at"]
+
+
+class ErasureRequest(Versioned):
+    """A person asks that what is held on them be erased; an officer decides; what the law keeps is named.
+
+    States: waiting → refused or done.
+    """
+
+    person = models.ForeignKey("Person", on_delete=models.PROTECT, related_name="erasure_requests")
+    reason = models.CharField(max_length=300, blank=True)
+    asked_at = models.DateTimeField()
+    answer_due = models.DateField()
+    done_due = models.DateField()
+    state = models.CharField(
+        max_length=8,
+        choices=[(one.value, STATES_OF_ERASURE[one]) for one in Erasure],
+        default=Erasure.WAITING,
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        "Person", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    answer = models.CharField(max_length=600, blank=True)
+    kept = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["-asked_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=models.Q(state=Erasure.WAITING), name="erasure_one_waiting"
+            )
+        ]
 
 
 class Delivery(Stored):

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from nghisu.exchange import api
-from nghisu.exchange.views import openslides, webhooks
+from nghisu.exchange.views import openslides, own_data, webhooks, whole
 from nghisu.exchange.views import tokens as views
 from nghisu.exchange.views.leaving import leaving
 
@@ -13,6 +13,13 @@ urlpatterns = [
     path("<uuid:pk>/thu-hoi/", views.token_withdraw, name="token_withdraw"),
     # moving in and out
     path("chuyen/", leaving, name="leaving"),
+    path("mang-di/", whole.whole_export, name="whole_export"),
+    path("du-lieu-mau/xoa/", whole.sample_empty, name="sample_empty"),
+    path("du-lieu-cua-toi/", own_data.own_data, name="own_data"),
+    path("du-lieu-cua-toi/tai/", own_data.own_data_file, name="own_data_file"),
+    path("du-lieu-cua-toi/xoa/", own_data.erasure_ask, name="erasure_ask"),
+    path("xoa-du-lieu/", own_data.erasure_list, name="erasure_list"),
+    path("xoa-du-lieu/<uuid:pk>/", own_data.erasure_detail, name="erasure_detail"),
     path("openslides/", openslides.openslides_upload, name="openslides_upload"),
     path("openslides/<uuid:pk>/", openslides.openslides_draft, name="openslides_draft"),
     path("openslides/da-nhap/<uuid:pk>/", openslides.taken_meeting, name="taken_meeting"),

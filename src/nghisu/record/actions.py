@@ -316,6 +316,11 @@ def note_backup(*, at: datetime) -> Entry:
     return note(verb="record.backed_up", subject=_locked_head(), by=None, at=at)
 
 
+def note_own_data(*, by: Any, at: datetime) -> Entry:
+    """Note that somebody took along what is held on them."""
+    return note(verb="person.data_given", subject=by, by=by, at=at)
+
+
 def note_whole_export(*, by: Any, at: datetime) -> Entry:
     """Note that everything was written out; after it was, so that what is taken in has the same record."""
     return note(verb="record.whole_exported", subject=_locked_head(), by=by, at=at)

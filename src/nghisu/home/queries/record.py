@@ -345,6 +345,7 @@ OTHER_KINDS = {
     "head": N_("The record"),
     "entry": N_("Line of the record"),
     "quarterclosing": N_("Count of a quarter"),
+    "erasurerequest": N_("Request for erasure"),
     "requiredfactor": N_("Second factor of a role"),
     "extension": N_("Later deadline"),
     "bookable": N_("Room or car"),

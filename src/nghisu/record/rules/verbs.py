@@ -422,6 +422,10 @@ SENTENCES: dict[str, str] = {
     "record.checked": N_("Had the record checked"),
     "record.tables_exported": N_("Wrote out all tables"),
     "record.backed_up": N_("Wrote a sealed copy of everything"),
+    "person.data_given": N_("Took along what is held on them"),
+    "erasure.asked": N_("Asked for the erasure of their own data"),
+    "erasure.refused": N_("Refused an erasure"),
+    "erasure.done": N_("Erased what is held on a person"),
     "record.whole_exported": N_("Wrote out everything, to take it elsewhere"),
     # situation
     "field.opened": N_("Opened the field for what units raise"),
