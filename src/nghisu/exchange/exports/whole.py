@@ -11,7 +11,7 @@ import secrets
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any, Protocol
@@ -192,6 +192,10 @@ class Archive:
             self.zip.comment = b"0" * rules.SEAL_LENGTH
             self.zip.close()
             self.hashing.finish()
+        else:
+            self.hashing.out = io.BytesIO()  # its end goes nowhere: the file is thrown away
+            with suppress(ValueError):
+                self.zip.close()
 
     def part(self, path: str) -> AbstractContextManager[IO[bytes]]:
         """Open a new entry."""
