@@ -26,11 +26,12 @@ COLUMNS_SEALED = {
     "person": ("last_login", "password"),
     "apitoken": ("hash",),
     "calendarfeed": ("hash",),
+    "pushdevice": ("auth", "endpoint", "p256dh"),
     "screenlink": ("word_hash",),
     "webhook": ("salt",),
 }
 FACTORS = ("mfa", "Authenticator")
-KEY_FILES = ("record.key",)
+KEY_FILES = ("push.key", "record.key")
 OPEN_FILES = ("backup.pub", "clock.json")
 
 Model = type[models.Model]
