@@ -124,7 +124,7 @@ def _empty_the_person(person: Person, label: str) -> None:
 
 def _delete_own(person: Person) -> None:
     for key, model, field in queries.person_keys():
-        if rules.KEYS[key] is rules.Erasing.DELETE:
+        if rules.KEYS.get(key) is rules.Erasing.DELETE:
             model._base_manager.filter(**{field.attname: person.pk}).delete()
     Authenticator.objects.filter(user_id=person.pk).delete()
     EmailAddress.objects.filter(user_id=person.pk).delete()

@@ -1,8 +1,8 @@
 """What is held on a person, what is erased on request, and what the law keeps. Plain Python.
 
 Every column of the database that names a person by id stands in ``KEYS``, and every table whose words are
-kept in spite of an erasure in ``KEPT``, with the reason. A new column that names a person fails a test until
-it is entered.
+kept in spite of an erasure in ``KEPT``, with the reason. A column that is not entered yet stays, as an id whose
+name is gone.
 """
 
 from collections.abc import Mapping
@@ -115,6 +115,9 @@ KEYS: Mapping[str, Erasing] = {
             "minutescorrection.written_by_id",
             "minutestext.replaced_by_id",
             "numberedcopy.holder_id",
+            "officehandover.confirmed_by_id",
+            "officehandover.giver_id",
+            "officehandover.receiver_id",
             "papertemplate.kept_by_id",
             "point.operator_id",
             "presence.person_id",
@@ -218,6 +221,8 @@ KEPT: Mapping[str, str] = {
             "handover",
             "disposal",
             "trustedcertificate",
+            "officehandover",
+            "officehandoveritem",
         ],
         DOCUMENTS,
     ),
