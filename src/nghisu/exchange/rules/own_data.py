@@ -1,8 +1,8 @@
 """What is held on a person, what is erased on request, and what the law keeps. Plain Python.
 
 Every column of the database that names a person by id stands in ``KEYS``, and every table whose words are
-kept in spite of an erasure in ``KEPT``, with the reason. A column that is not entered yet stays, as an id whose
-name is gone.
+kept in spite of an erasure in ``KEPT``, with the reason. A column that is not entered yet stays, as an id
+whose name is gone.
 """
 
 from collections.abc import Mapping
