@@ -17,6 +17,7 @@ import nghisu.documents.rules.states
 import nghisu.documents.rules.submission
 import nghisu.documents.rules.types
 import nghisu.exchange.rules.hooks
+import nghisu.exchange.rules.own_data
 import nghisu.inspection.rules.steps
 import nghisu.kit.foundation
 import nghisu.kit.stored
@@ -964,6 +965,27 @@ class Migration(migrations.Migration):
                     options={
                         'db_table': 'nghisu_contestauthor',
                         'ordering': ['order'],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ErasureRequest',
+                    fields=[
+                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ('version', models.PositiveIntegerField(default=1, editable=False)),
+                        ('reason', models.CharField(blank=True, max_length=300)),
+                        ('asked_at', models.DateTimeField()),
+                        ('answer_due', models.DateField()),
+                        ('done_due', models.DateField()),
+                        ('state', models.CharField(choices=[('waiting', 'waits for a decision'), ('refused', 'refused'), ('done', 'done')], default=nghisu.exchange.rules.own_data.State['WAITING'], max_length=8)),
+                        ('decided_at', models.DateTimeField(blank=True, null=True)),
+                        ('answer', models.CharField(blank=True, max_length=600)),
+                        ('kept', models.JSONField(default=list)),
+                        ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='erasure_requests', to=settings.AUTH_USER_MODEL)),
+                    ],
+                    options={
+                        'ordering': ['-asked_at'],
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('state', nghisu.exchange.rules.own_data.State['WAITING'])), fields=('person',), name='erasure_one_waiting')],
                     },
                 ),
                 migrations.CreateModel(
@@ -2591,6 +2613,22 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         'constraints': [models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('first')), _connector='OR'), name='suspension_span_forward'), models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('mandate',), name='suspension_one_open')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='TakenMeeting',
+                    fields=[
+                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ('program', models.CharField(max_length=40)),
+                        ('file_name', models.CharField(max_length=200)),
+                        ('file_hash', models.CharField(max_length=64, unique=True)),
+                        ('account', models.JSONField(default=list)),
+                        ('remarks', models.JSONField(default=list)),
+                        ('taken_at', models.DateTimeField()),
+                        ('meeting', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='came_from', to='nghisu.meeting')),
+                    ],
+                    options={
+                        'ordering': ['-taken_at'],
                     },
                 ),
                 migrations.CreateModel(
