@@ -13,7 +13,7 @@ from nghisu.record.rules.verbs import DETAILS, SENTENCES
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "nghisu"
 VERB = re.compile(r"[a-z]+\.[a-z_]+")
-OWN_NAMES = {"verb", "subject", "by", "at", "within", "touching", "details"}
+OWN_NAMES = {"verb", "subject", "by", "at", "within", "touching", "details", "made"}
 
 
 def documented_verbs() -> list[str]:
