@@ -260,6 +260,22 @@ def test_nothing_is_taken_after_closing_and_all_that_was_received_is_settled(hal
     assert SecretCast.objects.get(poll=devices.poll).state == "accepted"
 
 
+def test_the_voting_does_not_end_while_a_ballot_is_still_being_checked(hall: Build) -> None:
+    here = hall(12)
+    devices = opened(here, matters(here))
+    devices.cast(0, [YES, YES])
+    casting.begin_closing(poll=devices.poll, by=here.counter(), at=NOON)
+
+    with casting._turns[devices.poll.pk], pytest.raises(rules.QueueNotEmpty) as refused:
+        casting.finish_closing(poll=devices.poll, by=here.counter(), at=NOON)
+    devices.poll.refresh_from_db()
+    assert (devices.poll.state, refused.value.values["count"]) == ("closing", 1)
+
+    casting.finish_closing(poll=devices.poll, by=here.counter(), at=NOON)
+    devices.poll.refresh_from_db()
+    assert (devices.poll.state, devices.poll.counted) == ("closed", 1)
+
+
 def test_point_17_too_few_trustees_decrypt_nothing(hall: Build) -> None:
     here = hall(12)
     devices = opened(here, matters(here))

@@ -50,6 +50,7 @@ def test_who_writes_in_a_field_or_switched_them_off_presses_no_keys(opened: Open
     page.goto(page.url.replace("/nhiem-vu/", "/huong-dan/phim/"))
     page.get_by_role("button", name="Tắt phím một chữ").press("Enter")
     expect(page.get_by_role("button", name="Dùng phím một chữ")).to_be_visible()
+    page.wait_for_load_state("load")
     page.keyboard.press("?")
     page.keyboard.press("Control+k")
     expect(page.locator("#top-q")).to_be_focused()

@@ -178,6 +178,15 @@ def test_a_secret_poll_from_the_slips_to_the_record_that_a_foreign_program_verif
         kiosk.locator("[data-done]").click()
         kiosk.wait_for_selector('[data-stage="slip"]:not([hidden])')
         assert kiosk.locator("[data-slip]").input_value() == ""
+    # Left alone in the middle of a vote, it forgets that voter after a minute and a half, too.
+    kiosk.clock.install()
+    kiosk.reload()
+    kiosk.locator("[data-slip]").fill(slips[9].replace("-", ""))
+    kiosk.locator('[data-stage="slip"] button:not([type])').click()
+    choose(kiosk, 0, 1)
+    kiosk.clock.fast_forward(91_000)
+    expect(kiosk.locator('[data-stage="slip"]')).to_be_visible()
+    expect(kiosk.locator("[data-slip]")).to_have_value("")
     twice = booth(opened, poll, slips[1])
     choose(twice, 1, 0)
     said_before = len(said)

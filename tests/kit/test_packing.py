@@ -37,8 +37,8 @@ def test_the_bundle_holds_every_rule_of_every_sheet_in_their_order() -> None:
     assert "/*" not in text
 
 
-def test_every_sheet_of_the_kit_is_in_the_bundle_but_the_dark_twin_which_is_switched() -> None:
-    assert {place.stem for place in KIT.glob("*.css")} == {*SHEETS, "dark"}
+def test_every_sheet_is_in_the_bundle_but_the_dark_twin_and_the_mark_of_training() -> None:
+    assert {place.stem for place in KIT.glob("*.css")} == {*SHEETS, "dark", "training"}
 
 
 def test_a_text_lies_beside_its_packed_twin_and_both_follow_their_source(

@@ -54,6 +54,7 @@ def _kept(request: Request, form: MeetingFileForm) -> Any:
         rows=[json.loads(content)],
         faults=[],
         converted=[],
+        plan=[],
         by=request.standing,
         at=clock.now(),
     )

@@ -476,6 +476,10 @@ SENTENCES: dict[str, str] = {
 }
 
 DETAILS: dict[str, str] = {
+    "file": N_("file"),
+    "program": N_("program"),
+    "kept": N_("kept because a law asks it"),
+    "left": N_("left behind"),
     "meetings": N_("meetings"),
     "things": N_("things on the list"),
     "commitment": N_("commitment no."),

@@ -28,7 +28,7 @@ document.addEventListener("keydown", (event) => {
     if (help) help.click();
   } else if (pressed && Date.now() - pressed < WAIT) {
     pressed = 0;
-    const link = document.querySelector(`[data-go="${CSS.escape(event.key.toUpperCase())}"]`);
+    const link = document.querySelector(`[data-menu-key="${CSS.escape(event.key.toUpperCase())}"]`);
     if (link) link.click();
   } else {
     pressed = event.key === "g" || event.key === "G" ? Date.now() : 0;
