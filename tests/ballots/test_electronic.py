@@ -9,7 +9,7 @@ import pytest
 from tests.ballots.conftest import DAY, NOON, Hall
 from tests.conftest import at
 
-from nghisu.ballots.actions import casting, electronic, papers, rounds
+from nghisu.ballots.actions import casting, electronic, paper_part, papers, rounds
 from nghisu.ballots.actions.entries import SheetTotals
 from nghisu.ballots.models import (
     CountSheet,
@@ -69,6 +69,20 @@ class Devices:
         ]
         self.keys = [key for _outcome, key in made]
         send("outcome", [outcome for outcome, _key in made])
+
+    def read_papers(self, *read: SheetTotals, **more: Any) -> list[bool]:
+        """Let two who count read the papers beside the devices: the same, where one reading is given."""
+        return [
+            paper_part.read_papers(
+                poll=self.poll,
+                totals=totals,
+                device=f"may-{place}",
+                by=self.here.counter(place),
+                at=NOON,
+                **more,
+            )
+            for place, totals in zip((-1, -2), read * (3 - len(read)), strict=True)
+        ]
 
     def hand_out(self, count: int, spare: int = 2) -> None:
         """Make slips, list them, and issue so many."""
@@ -456,8 +470,8 @@ def test_devices_and_papers_are_counted_in_one_sum_and_never_for_a_few(hall: Bui
     votes = {names[0]: {"agree": 3, "disagree": 1}, names[1]: {"agree": 5, "disagree": 0}}
 
     with pytest.raises(rules.PapersDoNotFit):
-        casting.add_papers(poll=devices.poll, totals=SheetTotals(4, {}, votes), by=here.counter(), at=NOON)
-    casting.add_papers(poll=devices.poll, totals=SheetTotals(5, {}, votes), by=here.counter(), at=NOON)
+        devices.read_papers(SheetTotals(4, {}, votes))
+    devices.read_papers(SheetTotals(5, {}, votes))
 
     made.refresh_from_db()
     sheet = CountSheet.objects.get(round=made)

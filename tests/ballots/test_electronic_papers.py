@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -26,19 +27,22 @@ from tests.ballots.test_electronic import (
 )
 from tests.conftest import Visitor
 
-from nghisu.ballots.actions import casting, electronic, entries, papers
+from nghisu.ballots.actions import casting, electronic, entries, paper_part, papers
 from nghisu.ballots.actions.entries import SheetTotals
 from nghisu.ballots.exports.package import package_of
 from nghisu.ballots.exports.rounds import minutes_of
-from nghisu.ballots.models import CountSheet, PaperStock, Round, SecretPoll
+from nghisu.ballots.models import CountSheet, PaperReading, PaperStock, Round, SecretPoll
 from nghisu.ballots.rules import electronic as rules
+from nghisu.ballots.rules import readings
 from nghisu.ballots.rules.count_file import answer, read_round
 from nghisu.ballots.rules.count_write import written
 from nghisu.ballots.rules.entries import ReasonMissing
 from nghisu.ballots.rules.states import RoundState
 from nghisu.belenios import archive
+from nghisu.kit.refusals import NotAllowed
 from nghisu.organisation.queries.rules import rules_by_code
 from nghisu.organisation.rules.profiles import rules_of
+from nghisu.record.models import Entry
 
 Build = Callable[..., Hall]
 Visit = Callable[[str], Visitor]
@@ -79,7 +83,7 @@ def given(made: Round, *agreed: int, of: int) -> SheetTotals:
 
 
 def added(devices: Devices, made: Round, totals: SheetTotals, **more: Any) -> SecretPoll:
-    casting.add_papers(poll=devices.poll, totals=totals, by=devices.here.counter(), at=NOON, **more)
+    devices.read_papers(totals, **more)
     made.refresh_from_db()
     return SecretPoll.objects.get(pk=devices.poll.pk)
 
@@ -230,6 +234,62 @@ def test_where_no_paper_came_back_the_devices_are_the_count(hall: Build) -> None
         added(devices, made, given(made, 0, 0, of=0))
 
 
+def test_two_who_count_read_the_papers_alone_and_only_what_both_read_is_counted(
+    hall: Build, visit: Visit
+) -> None:
+    here = hall(15)
+    made = matters(here)
+    devices = mixed(here, made)
+    closed(devices, 5)
+    first, second = given(made, 3, 5, of=5), given(made, 4, 5, of=5)
+    here.house.people["dem"] = here.members[-1]
+    address = reverse("secret_poll_papers", args=[devices.poll.pk])
+    at_own: dict[str, Any] = {"poll": devices.poll, "at": NOON}
+
+    assert devices.read_papers(first, second) == [False, False]
+
+    # Both are told which name differs, and no number; nothing is counted.
+    page = " ".join(visit("dem").get(address).content.decode().split())
+    names = list(made.candidates.order_by("order").values_list("name", flat=True))
+    assert (f"<li>{names[0]}</li>" in page, f"<li>{names[1]}</li>" in page) == (True, False)
+    assert "(2/2)" in page
+    assert not re.search(r'value="[345]"', page)
+    assert CountSheet.objects.filter(round=made).count() == 0
+    # A third person, and a device at which somebody else read, are refused.
+    with pytest.raises(readings.AllHaveRead):
+        paper_part.read_papers(totals=first, device="may-3", by=here.counter(-3), **at_own)
+    with pytest.raises(readings.DeviceReadAlready):
+        paper_part.read_papers(totals=first, device="may--1", by=here.counter(-2), **at_own)
+    # Who was mistaken reads once more: counted, and what each read is forgotten.
+    assert paper_part.read_papers(totals=first, device="may-4", by=here.counter(-2), **at_own)
+    assert [one.votes for one in CountSheet.objects.get(round=made).tallies.order_by("candidate__order")] == [
+        11,
+        5,
+    ]
+    assert PaperReading.objects.count() == 0
+    verbs = [one.verb for one in Entry.objects.filter(verb__startswith="secret.papers").order_by("index")]
+    assert verbs == ["secret.papers_read", "secret.papers_differ"]
+
+
+def test_readings_that_do_not_come_together_are_begun_anew(hall: Build, visit: Visit) -> None:
+    here = hall(15)
+    made = matters(here)
+    devices = mixed(here, made)
+    closed(devices, 5)
+    here.house.people["dem"] = here.members[-3]
+    devices.read_papers(given(made, 3, 5, of=5), given(made, 4, 5, of=5))
+    anew = reverse("secret_poll_act", args=[devices.poll.pk, "doc-lai-phieu-giay"])
+
+    visit("dem").send(anew, {})
+
+    assert PaperReading.objects.count() == 0
+    with pytest.raises(readings.NothingRead):
+        paper_part.read_anew(poll=devices.poll, by=here.counter(), at=NOON)
+    with pytest.raises(NotAllowed):
+        paper_part.read_anew(poll=devices.poll, by=here.by(here.members[0]), at=NOON)
+    assert devices.read_papers(given(made, 3, 5, of=5)) == [False, True]
+
+
 def test_totals_of_papers_are_mended_with_a_reason_and_counted_again(hall: Build, visit: Visit) -> None:
     here = hall(15)
     made = matters(here)
@@ -245,7 +305,11 @@ def test_totals_of_papers_are_mended_with_a_reason_and_counted_again(hall: Build
     sent = {"valid": "5", "reason": "Đọc nhầm một phiếu", f"agree_{names[0]}": "4", f"agree_{names[1]}": "5"}
     reasons = ("not_issued", "outside_list", "extra_marks", "name_struck", "no_expressed_choice")
     sent |= {f"invalid_{one}": "0" for one in reasons}
+    here.house.people["dem-hai"] = here.members[-2]
     visit("dem").send(address, sent)
+    assert CountSheet.objects.filter(round=made).count() == 1
+    del sent["reason"]  # the first who reads anew gave it
+    visit("dem-hai").send(address, sent)
 
     sheets = list(CountSheet.objects.filter(round=made).order_by("number"))
     poll = SecretPoll.objects.get(pk=devices.poll.pk)

@@ -13,6 +13,7 @@ from tests.ballots.test_electronic import NO, NONE, YES, Devices, drafted, matte
 from tests.browser.looks import faults
 
 from nghisu.ballots.actions import casting, electronic, papers
+from nghisu.ballots.actions.entries import SheetTotals
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 Opened = Callable[..., Page]
@@ -86,6 +87,12 @@ def test_pages_of_the_office_and_of_those_who_count_look_right(
     devices.share(1)
     totals = opened(f"{inside}phieu-giay/", who=counter)
     found += looked_at(totals, "secret-papers")
+    names = list(devices.poll.round.candidates.order_by("order").values_list("pk", flat=True))
+    votes = [{pk: {"agree": agreed, "disagree": 5 - agreed} for pk in names} for agreed in (3, 4)]
+    devices.read_papers(SheetTotals(5, {}, votes[0]), SheetTotals(5, {}, votes[1]))
+    totals.reload()
+    expect(totals.locator("#differ-title")).to_be_visible()
+    found += looked_at(totals, "secret-papers-differ")
 
     assert found == []
 

@@ -332,8 +332,16 @@ def test_devices_and_papers_beside_them_are_counted_in_one_sum(
     fill_totals(page, 4, [3, 4])
     expect(page.locator("main")).to_contain_text("5")
     assert CountSheet.objects.filter(round=made).count() == 0
+    # Two read them, each alone at a device: what differs is named without a number, and read once more.
     fill_totals(page, 5, [3, 5])
-    page.wait_for_url(f"**/bau-cu/{made.pk}/")
+    expect(page.locator("main")).to_contain_text("(1/2)")
+    other = opened(f"/bau-cu/phieu-kin/{poll.pk}/phieu-giay/", who=str(here.members[-1].username))
+    fill_totals(other, 5, [4, 5])
+    expect(other.locator("#differ-title")).to_be_visible()
+    assert CountSheet.objects.filter(round=made).count() == 0
+    fill_totals(other, 5, [3, 5])
+    other.wait_for_url(f"**/bau-cu/{made.pk}/")
+    page.goto(other.url)
     del said[said_before:]  # the browser itself notes each 422 it was asked to provoke
 
     sheet = CountSheet.objects.get(round=made)

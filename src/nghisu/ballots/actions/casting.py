@@ -320,45 +320,16 @@ def _decrypt(
     poll.save_over(poll.version, "result", "fingerprints", "state", "verified_at")
     note(verb="secret.verified", subject=poll.round, by=by, at=at, hash=report.head, count=report.counted)
     if not poll.is_rehearsal and not poll.papers_back:
-        _count(poll, by=by, at=at)
+        into_count(poll, by=by, at=at)
 
 
-@transaction.atomic
-def add_papers(
-    *, poll: SecretPoll, totals: entries.SheetTotals, by: Standing, at: datetime, reason: str = ""
-) -> SecretPoll:
-    """Add the totals of the papers to those of the devices; only the sum goes into the count.
-
-    Once more, they mend those given before. The papers' own totals are kept for the package where both parts
-    are large enough to be told.
-
-    :param reason: why they are mended
-    :raises rules.PollNotThere: before the devices' result is verified, or where no paper came back
-    :raises rules.PapersDoNotFit: if the totals are not of the papers in the box
-    :raises ReasonMissing: if they are mended without a reason
-    """
-    poll = SecretPoll.locked(poll.pk)
-    if poll.state != State.VERIFIED or not poll.papers_back:
-        raise rules.PollNotThere
-    entered = totals.valid + sum(totals.invalid.values())
-    if entered != poll.papers_back:
-        raise rules.PapersDoNotFit(entered=entered, returned=poll.papers_back)
-    invalid = {name: number for name, number in totals.invalid.items() if number}
-    votes = [dict(totals.votes[pk]) for pk in _names(poll)]
-    if not poll.is_withheld:
-        poll.paper_totals = {"valid": totals.valid, "invalid": invalid, "votes": votes}
-        poll.save_over(poll.version, "paper_totals")
-    beside = rules.Totals(totals.valid, invalid, votes)
-    _count(poll, by=by, at=at, beside=beside, reason=reason)
-    return poll
-
-
-def _names(poll: SecretPoll) -> list[UUID]:
+def names_of(poll: SecretPoll) -> list[UUID]:
+    """Return the names on the paper of the poll's round, in order."""
     listed = Candidate.objects.filter(round=poll.round, state=Candidate.State.LISTED).order_by("order")
     return list(listed.values_list("pk", flat=True))
 
 
-def _count(
+def into_count(
     poll: SecretPoll, *, by: Standing, at: datetime, beside: rules.Totals | None = None, reason: str = ""
 ) -> None:
     """Put the verified totals into the count of the round, by its own rules; those of papers with them."""
@@ -371,7 +342,7 @@ def _count(
     )
     if beside is not None:
         said = rules.together(said, beside)
-    votes = dict(zip(_names(poll), said.votes, strict=True))
+    votes = dict(zip(names_of(poll), said.votes, strict=True))
     totals = entries.SheetTotals(said.valid, said.invalid, votes)
     entries.put_totals(round_=round_, totals=totals, by=by, at=at, reason=reason)
 

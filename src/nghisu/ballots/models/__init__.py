@@ -10,6 +10,7 @@ from nghisu.ballots.models.completing import (
 )
 from nghisu.ballots.models.counts import Bundle, BundleEntry, CountSheet, EnteredPaper, NameTally
 from nghisu.ballots.models.electronic import (
+    PaperReading,
     SecretCast,
     SecretMark,
     SecretPiece,
@@ -33,6 +34,7 @@ __all__ = [
     "EnteredPaper",
     "HandVote",
     "NameTally",
+    "PaperReading",
     "PaperStock",
     "Procedure",
     "ProcedureName",

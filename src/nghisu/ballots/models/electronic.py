@@ -94,6 +94,24 @@ class SecretPoll(Versioned):
         return is_withheld(on_devices=self.counted or 0, on_paper=self.papers_back or 0)
 
 
+class PaperReading(Stored):
+    """What one of those who count read on the papers beside the devices; deleted once all readings agree."""
+
+    poll = models.ForeignKey(SecretPoll, on_delete=models.CASCADE, related_name="readings")
+    person = models.ForeignKey("Person", on_delete=models.PROTECT, related_name="paper_readings")
+    device = models.CharField(max_length=64)
+    totals = models.JSONField(help_text="valid, invalid by reason, votes by name in order and choice")
+    reason = models.CharField(max_length=300, blank=True, help_text="why counted papers are read anew")
+    read_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["read_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["poll", "person"], name="paper_reading_person_once"),
+            models.UniqueConstraint(fields=["poll", "device"], name="paper_reading_device_once"),
+        ]
+
+
 class SecretServerKey(Stored):
     """The server's own key of a poll, another for each; deleted in the ceremony that destroys the keys."""
 

@@ -30,6 +30,12 @@ def device_of(request: Request) -> str:
     return request.COOKIES.get(COOKIE, "")
 
 
+def with_device(response: HttpResponse, device: str) -> HttpResponse:
+    """Return the answer with the name of this browser in a cookie that scripts cannot read."""
+    response.set_cookie(COOKIE, device, max_age=HALF_A_DAY, httponly=True, samesite="Lax")
+    return response
+
+
 def _counting_or_404(request: Request, pk: UUID) -> tuple[Any, Any]:
     found = round_or_404(request, pk)
     view = round_queries.round_view(found, request.standing, clock.now())
@@ -64,9 +70,7 @@ def count_page(request: Request, pk: UUID) -> HttpResponse:
     }
     response = render(request, "ballots/count.html", context)
     if not device_of(request):
-        response.set_cookie(
-            COOKIE, secrets.token_urlsafe(24), max_age=HALF_A_DAY, httponly=True, samesite="Lax"
-        )
+        with_device(response, secrets.token_urlsafe(24))
     return response
 
 
@@ -134,7 +138,7 @@ def _after(request: Request, found: Any, number: int, form: Any, done: Any, devi
     else:
         response = redirect("bundle_enter", found.pk, number)
     if not device_of(request):
-        response.set_cookie(COOKIE, device, max_age=HALF_A_DAY, httponly=True, samesite="Lax")
+        with_device(response, device)
     return response
 
 

@@ -1,6 +1,7 @@
 """Secret electronic polls inside of the house: prepare, open, close, count, take the package home."""
 
 import json
+import secrets
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from nghisu.ballots.actions import casting
+from nghisu.ballots.actions import casting, paper_part
 from nghisu.ballots.actions import electronic as actions
 from nghisu.ballots.actions.entries import SheetTotals
 from nghisu.ballots.actions.papers import may_count
@@ -26,8 +27,10 @@ from nghisu.ballots.forms.electronic import (
 )
 from nghisu.ballots.forms.rounds import PlainForm, TotalsForm
 from nghisu.ballots.queries import electronic as queries
+from nghisu.ballots.queries.readings import readings_for
 from nghisu.ballots.queries.rounds import round_view
 from nghisu.ballots.rules.states import RoundState
+from nghisu.ballots.views.counting import device_of, with_device
 from nghisu.ballots.views.finding import round_or_404
 from nghisu.belenios import texts
 from nghisu.belenios.keying import routed
@@ -196,6 +199,7 @@ ACTS: dict[str, Any] = {
     "mo": actions.open_voting,
     "dong": casting.begin_closing,
     "ket-thuc": casting.finish_closing,
+    "doc-lai-phieu-giay": paper_part.read_anew,
     "huy-khoa": casting.destroy_keys,
     "da-huy-khoa": casting.own_key_destroyed,
     "vo-hieu": casting.void,
@@ -219,6 +223,10 @@ def _words(slug: str) -> tuple[str, str]:
         "ket-thuc": (
             _("Add up the ballots"),
             _("The ballots are added up, still encrypted; then the trustees decrypt the totals."),
+        ),
+        "doc-lai-phieu-giay": (
+            _("Read the papers anew"),
+            _("What was read and not counted yet is forgotten; all who count read the papers again."),
         ),
         "huy-khoa": (
             _("Destroy the keys"),
@@ -263,37 +271,38 @@ def poll_act(request: Request, pk: UUID, slug: str) -> HttpResponse:
 
 @page(SIGNED_IN)
 def poll_papers(request: Request, pk: UUID) -> HttpResponse:
-    """Enter the totals of the papers of those who did not vote on a device; only the sum is told."""
+    """Read the totals of the papers of those who did not vote on a device, each who counts alone."""
     poll = poll_or_404(request, pk)
     view = round_view(poll.round, request.standing, clock.now())
     is_mending = queries.papers_may_be_mended(poll)
     if not (view.is_counter and (is_mending or queries.awaits_papers(poll))):
         raise Http404
+    read = readings_for(poll, request.standing.me)
     form = TotalsForm(
-        request.POST or None, candidates=view.listed, mode=poll.round.mode, wants_reason=is_mending
+        request.POST or None,
+        candidates=view.listed,
+        mode=poll.round.mode,
+        wants_reason=is_mending and not read.reason,
     )
+    device = device_of(request) or secrets.token_urlsafe(24)
     if request.method == "POST" and form.is_valid():
         totals = SheetTotals(form.cleaned_data["valid"], form.invalid(), form.votes())
         reason = form.cleaned_data.get("reason", "")
-        done = attempt(
+        counted = attempt(
             form,
-            lambda: casting.add_papers(
-                poll=poll, totals=totals, by=request.standing, at=clock.now(), reason=reason
+            lambda: paper_part.read_papers(
+                poll=poll, totals=totals, device=device, by=request.standing, at=clock.now(), reason=reason
             ),
         )
-        if done:
-            messages.success(request, _("Devices and papers are counted together."))
-            return redirect("round_detail", poll.round_id)
-    context = {
-        "poll": poll,
-        "round": poll.round,
-        "form": form,
-        "heading": _("Mend the papers' totals") if is_mending else _("Add the papers"),
-        "hint": _(
-            "The totals of the papers go into the result with those of the devices, never beside them."
-        ),
-    }
-    return render(request, "ballots/electronic_act.html", context, status=status_of(form))
+        if counted:
+            messages.success(request, _("All readings agree. Devices and papers are counted together."))
+            return with_device(redirect("round_detail", poll.round_id), device)
+        if counted is not None:
+            messages.success(request, _("Your reading is kept."))
+            return with_device(redirect("secret_poll_papers", poll.pk), device)
+    context = {"poll": poll, "round": poll.round, "form": form, "read": read, "is_mending": is_mending}
+    response = render(request, "ballots/electronic_papers.html", context, status=status_of(form))
+    return with_device(response, device)
 
 
 @page(SIGNED_IN)
