@@ -2447,6 +2447,22 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='PaperReading',
+                    fields=[
+                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ('device', models.CharField(max_length=64)),
+                        ('totals', models.JSONField(help_text='valid, invalid by reason, votes by name in order and choice')),
+                        ('reason', models.CharField(blank=True, help_text='why counted papers are read anew', max_length=300)),
+                        ('read_at', models.DateTimeField()),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='paper_readings', to=settings.AUTH_USER_MODEL)),
+                        ('poll', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='nghisu.secretpoll')),
+                    ],
+                    options={
+                        'ordering': ['read_at'],
+                        'constraints': [models.UniqueConstraint(fields=('poll', 'person'), name='paper_reading_person_once'), models.UniqueConstraint(fields=('poll', 'device'), name='paper_reading_device_once')],
+                    },
+                ),
+                migrations.CreateModel(
                     name='SecretServerKey',
                     fields=[
                         ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
