@@ -192,7 +192,8 @@ def test_nobody_comments_after_the_deadline_unless_the_chair_lets_them(
 def test_agreeing_without_comments_is_an_answer(house: House, asked: dict[str, ConsultationRequest]) -> None:
     sent(house, asked["A2"], "ha")
 
-    one: Any = asking.consultations_of(asked["A2"].consultation.draft.document).get()
+    document = asked["A2"].consultation.draft.document
+    one: Any = asking.consultations_of(document, date(2023, 4, 12)).get()
     assert (one.asked, one.answered, one.agreeing) == (3, 1, 1)
     with pytest.raises(drafting.AnsweredAlready):
         say(house, ConsultationRequest.objects.get(pk=asked["A2"].pk), "ha", act=Act.REMARK, text="Thêm")
@@ -240,7 +241,7 @@ def test_accepted_wordings_come_together_in_the_next_version(
         "changed",
         "new",
     ]
-    assert asking.counted(resolution).unanswered == 0
+    assert asking.counted(resolution, date(2023, 4, 21)).unanswered == 0
     with pytest.raises(drafting.NothingToMerge):
         merge(document=resolution, by=house.standing("minh"), at=at("2023-04-19 10:00"))
 

@@ -31,7 +31,7 @@ def consolidation_paper(document: Document, day: date) -> TablePaper:
         (str(place), str(one.number or "Chung"), one.who, _said(one), _result(one), _reason(one))
         for place, one in enumerate(comments_on(document), start=1)
     ]
-    figures = counted(document)
+    figures = counted(document, day)
     return TablePaper(
         title="Bảng tổng hợp, tiếp thu, giải trình ý kiến góp ý",
         issuer=document.issuer_name,

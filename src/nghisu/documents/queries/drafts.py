@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from nghisu.documents.models import Document, DocumentFile
@@ -22,6 +22,7 @@ from nghisu.documents.models.drafts import (
 from nghisu.documents.queries.register import documents_visible_to
 from nghisu.documents.rules.drafting import ACT_NAMES, Accepted, Act, Answer, Outcomes, consolidated
 from nghisu.documents.rules.wording import Piece, difference
+from nghisu.kit.periods import day_ends
 from nghisu.kit.refusals import N_
 from nghisu.organisation.rules.policy import Standing
 from nghisu.people.models import Person
@@ -72,15 +73,30 @@ def requests_to_answer(standing: Standing, day: date) -> QuerySet[ConsultationRe
     )
 
 
-def consultations_of(document: Document) -> QuerySet[Consultation]:
-    """Return the consultations on a document with how many were asked, answered and agreed."""
+def answered_by(day: date, via: str = "") -> Q:
+    """Return the condition on requests that the answer stands and was sent by the day."""
+    return Q(**{f"{via}answered_at__lt": day_ends(day)})
+
+
+def sent_by(day: date, via: str = "") -> Q:
+    """Return the condition on comments that they were sent off by the day."""
+    return Q(**{f"{via}sent_at__lt": day_ends(day)})
+
+
+def settled_by(day: date) -> Q:
+    """Return the condition on comments that they had their answer by the day."""
+    return Q(answered_at__lt=day_ends(day)) & ~Q(answer="")
+
+
+def consultations_of(document: Document, day: date) -> QuerySet[Consultation]:
+    """Return the consultations on a document with how many were asked, answered and agreed by a day."""
     return (
         Consultation.objects.filter(draft__document=document)
         .select_related("draft")
         .annotate(
             asked=Count("requests"),
-            answered=Count("requests", filter=Q(requests__answered_at__isnull=False)),
-            agreeing=Count("requests", filter=Q(requests__agreed=True)),
+            answered=Count("requests", filter=answered_by(day, "requests__")),
+            agreeing=Count("requests", filter=answered_by(day, "requests__") & Q(requests__agreed=True)),
         )
         .order_by("-asked_at")
     )
@@ -177,13 +193,17 @@ class Counted:
         return self.total - self.accepted - self.partly - self.explained
 
 
-def counted(document: Document) -> Counted:
-    """Return how many comments there are, by their answers."""
-    found = comments_on(document).aggregate(
-        total=Count("pk"),
-        accepted=Count("pk", filter=Q(answer=Answer.ACCEPTED)),
-        partly=Count("pk", filter=Q(answer=Answer.PARTLY)),
-        explained=Count("pk", filter=Q(answer=Answer.EXPLAINED)),
+def counted(document: Document, day: date) -> Counted:
+    """Return how many comments there were on a day, by the answers they had."""
+    found = (
+        comments_on(document)
+        .filter(sent_by(day))
+        .aggregate(
+            total=Count("pk"),
+            accepted=Count("pk", filter=settled_by(day) & Q(answer=Answer.ACCEPTED)),
+            partly=Count("pk", filter=settled_by(day) & Q(answer=Answer.PARTLY)),
+            explained=Count("pk", filter=settled_by(day) & Q(answer=Answer.EXPLAINED)),
+        )
     )
     return Counted(**found)
 
@@ -292,11 +312,11 @@ def to_be_decided(document: Document) -> list[Matter]:
     return sorted(matters.values(), key=lambda one: (one.number is not None, one.number or 0))
 
 
-def steered_by(standing: Standing) -> QuerySet[Document]:
-    """Return the documents with versions that the asker steers, newest first."""
+def steered_by(standing: Standing, day: date) -> QuerySet[Document]:
+    """Return the documents with versions that the asker steers, with their comments as of a day."""
     versions = DraftVersion.objects.filter(document=OuterRef("pk")).order_by("-number").values("number")[:1]
     comments = (
-        DraftComment.objects.filter(document=OuterRef("pk"), sent_at__isnull=False)
+        DraftComment.objects.filter(sent_by(day), document=OuterRef("pk"))
         .order_by()
         .values("document")
         .annotate(count=Count("pk"))
@@ -308,7 +328,8 @@ def steered_by(standing: Standing) -> QuerySet[Document]:
         .annotate(
             last_version=Subquery(versions),
             comment_count=Coalesce(Subquery(comments), 0),
-            open_count=Coalesce(Subquery(comments.filter(answer="")), 0),
+            open_count=Coalesce(Subquery(comments.exclude(settled_by(day))), 0),
+            as_of=Value(day),
         )
         .filter(last_version__isnull=False)
     )
@@ -320,10 +341,10 @@ def original_of(standing: Standing, request_pk: UUID) -> DocumentFile | None:
     return request.consultation.draft.file if request else None
 
 
-def asked_in(consultation: Consultation) -> QuerySet[ConsultationRequest]:
-    """Return who was asked, with how many comments each sent."""
-    sent = Count("comments", filter=Q(comments__sent_at__isnull=False))
-    return consultation.requests.annotate(comment_count=sent)
+def asked_in(consultation: Consultation, day: date) -> QuerySet[ConsultationRequest]:
+    """Return who was asked, with how many comments each had sent by a day."""
+    sent = Count("comments", filter=sent_by(day, "comments__"))
+    return consultation.requests.annotate(comment_count=sent, as_of=Value(day))
 
 
 def comment_counts(document: Document) -> dict[UUID, int]:

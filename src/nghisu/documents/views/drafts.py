@@ -45,6 +45,7 @@ from nghisu.documents.tables import consolidation_paper
 from nghisu.documents.views.registers import found
 from nghisu.kit import clock, docx
 from nghisu.kit.forms import KitForm
+from nghisu.kit.numbers import Counted
 from nghisu.kit.pages import Request, attempt, page, status_of
 from nghisu.kit.tables import Badge, Column, Filter, Table, TextFilter, YesFilter
 from nghisu.kit.word import LOSS_NAMES, Loss
@@ -75,8 +76,20 @@ class DraftTable(Table):
         ),
         Column("type_name", _("Type"), sort="type", value=lambda one: gettext(one.type_name)),
         Column("last_version", _("Version"), sort="last_version", number=True),
-        Column("comment_count", _("Comments"), sort="comment_count", number=True),
-        Column("open_count", _("Without answer"), sort="open_count", number=True),
+        Column(
+            "comment_count",
+            _("Comments"),
+            sort="comment_count",
+            number=True,
+            value=lambda one: Counted(one.comment_count, "draft.comments", one.pk, one.as_of),
+        ),
+        Column(
+            "open_count",
+            _("Without answer"),
+            sort="open_count",
+            number=True,
+            value=lambda one: Counted(one.open_count, "draft.open", one.pk, one.as_of),
+        ),
         Column("status_name", _("State"), value=lambda one: gettext(one.status_name)),
     )
     filters = (
@@ -91,7 +104,9 @@ class DraftTable(Table):
 @page("document.draft")
 def draft_list(request: Request) -> HttpResponse:
     """List the drafts one steers, with what waits for an answer."""
-    table = DraftTable(request, queries.steered_by(request.standing), title=gettext("Drafts and comments"))
+    table = DraftTable(
+        request, queries.steered_by(request.standing, request.as_of), title=gettext("Drafts and comments")
+    )
     return table.respond("documents/drafts.html", {"tab": "steered", "may_draft": True})
 
 
@@ -107,8 +122,8 @@ def _home(request: Request, document: "Document", status: int = 200, **forms: Ki
             "versions": versions,
             "latest": latest,
             "previous": versions[1] if len(versions) > 1 else None,
-            "consultations": queries.consultations_of(document),
-            "counted": queries.counted(document),
+            "consultations": queries.consultations_of(document, request.as_of),
+            "counted": queries.counted(document, request.as_of),
             "outcome": outcome,
             "outcome_badge": Badge(
                 OUTCOME_TONES[Outcome(outcome.outcome)], gettext(outcome.outcome_name)
@@ -293,7 +308,13 @@ class AskedTable(Table):
             ),
         ),
         Column("answered_at", _("Answered at"), sort="answered_at"),
-        Column("comment_count", _("Comments"), sort="comment_count", number=True),
+        Column(
+            "comment_count",
+            _("Comments"),
+            sort="comment_count",
+            number=True,
+            value=lambda one: Counted(one.comment_count, "asked.comments", one.pk, one.as_of),
+        ),
     )
     filters = (
         TextFilter("q", _("Name"), fields=("folded",)),
@@ -328,14 +349,14 @@ def consultation_detail(request: Request, pk: UUID) -> HttpResponse:
             if done:
                 messages.success(request, gettext("Comments go on until that day."))
                 return HttpResponseRedirect(reverse("consultation_detail", args=[pk]))
-    table = AskedTable(request, queries.asked_in(consultation), title=gettext("Who was asked"))
+    table = AskedTable(request, queries.asked_in(consultation, request.as_of), title=gettext("Who was asked"))
     response = table.respond(
         "documents/consultation.html",
         {
             "consultation": consultation,
             "document": document,
             "form": form,
-            "progress": queries.consultations_of(document).get(pk=pk),
+            "progress": queries.consultations_of(document, request.as_of).get(pk=pk),
         },
     )
     if form is not None:
@@ -400,7 +421,8 @@ def draft_comments(request: Request, pk: UUID) -> HttpResponse:
     document = steered(request, pk)
     table = CommentTable(request, queries.comments_on(document), title=gettext("Consolidation table"))
     return table.respond(
-        "documents/draft_comments.html", {"document": document, "counted": queries.counted(document)}
+        "documents/draft_comments.html",
+        {"document": document, "counted": queries.counted(document, request.as_of)},
     )
 
 
@@ -491,7 +513,7 @@ def _merge_page(request: Request, document: "Document", status: int = 200, **for
         "rows": rows,
         "clash_count": sum(one.clashes for one in outcomes),
         "changed_count": sum(one.is_changed and not one.clashes for one in outcomes),
-        "unanswered": queries.counted(document).unanswered,
+        "unanswered": queries.counted(document, request.as_of).unanswered,
         "form": forms.get("merge_form") or (MergeForm() if document.is_draft else None),
     }
     return render(request, "documents/draft_merge.html", context, status=status)
@@ -599,5 +621,5 @@ def draft_matters(request: Request, pk: UUID) -> HttpResponse:
     return render(
         request,
         "documents/draft_matters.html",
-        {"document": document, "matters": matters, "counted": queries.counted(document)},
+        {"document": document, "matters": matters, "counted": queries.counted(document, request.as_of)},
     )

@@ -1,6 +1,6 @@
 """Figures of a unit's quarter, as known on a day; each opens exactly the records it counts."""
 
-from nghisu.figures.queries import counts, proposals, sources, work
+from nghisu.figures.queries import counts, drafts, proposals, sources, units, work
 from nghisu.figures.queries.quarters import (
     Figure,
     QuarterFigures,
@@ -26,6 +26,7 @@ __all__ = [
     "closed_values",
     "corrections_shown",
     "counts",
+    "drafts",
     "figure",
     "figures_of",
     "proposals",
@@ -36,5 +37,6 @@ __all__ = [
     "unit_by_code",
     "unit_choices",
     "unit_shown",
+    "units",
     "work",
 ]

@@ -62,6 +62,7 @@ def bodies_visible_to(standing: Standing, day: date) -> QuerySet[Body, Any]:
         .annotate(
             unit_name=_name(day),
             incumbent_count=Subquery(counted, output_field=IntegerField()),
+            as_of=Value(day),
             kind_order=Case(*ranks, default=Value(9), output_field=IntegerField()),
         )
         .order_by("unit_name", "kind_order")

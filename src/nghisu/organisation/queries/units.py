@@ -21,7 +21,6 @@ from nghisu.organisation.models import (
 )
 from nghisu.organisation.queries import on, tree_on
 from nghisu.organisation.rules.policy import Standing
-from nghisu.organisation.rules.tree import Tree
 
 KINDS = Unit.Kind.choices
 LEVELS = UnitPlace.Level.choices
@@ -102,7 +101,7 @@ class Node:
     kind: str
     level: str
     affiliates: int
-    totals: Sequence[tuple[str, int]]
+    totals: Sequence[tuple[str, str, int]]
     children: list["Node"] = field(default_factory=list)
     hidden: int = 0
 
@@ -121,8 +120,18 @@ class TreePage:
     count: int
     page: int
     pages: int
-    totals: Sequence[tuple[str, int]]
+    totals: Sequence[tuple[str, str, int]]
     unit_count: int
+
+    @property
+    def kind(self) -> str:
+        """The kind of thing whose numbers these are in the registry of figures."""
+        return "unit" if self.path else "tree"
+
+    @property
+    def key(self) -> str:
+        """The key of that thing."""
+        return self.path[-1].code if self.path else "all"
 
 
 def tree_page(standing: Standing, day: date, *, code: str = "", page: int = 1) -> TreePage | None:
@@ -205,11 +214,42 @@ def tree_page(standing: Standing, day: date, *, code: str = "", page: int = 1) -
     )
 
 
-def _named(totals: Counter[str]) -> list[tuple[str, int]]:
+@dataclass(frozen=True, slots=True)
+class Under:
+    """A unit that stands under another, with the level of its place or what it is."""
+
+    unit_id: UUID
+    code: str
+    name: str
+    level: str
+
+
+def units_under(standing: Standing, day: date, unit: Unit | None) -> list[Under]:
+    """Return the units that stand under a unit on the day, or all of the tree, ordered by name."""
+    tree = tree_on(day, standing)
+    sorts = _sorts(standing, day)
+    wanted = tree.below(unit.pk) if unit is not None else frozenset(tree.parent_of)
+    rows = (
+        UnitName.objects.filter(on(day), on_unit(day))
+        .order_by("sort_key", "unit__code")
+        .values_list("unit_id", "unit__code", "name")
+    )
+    return [Under(pk, code, name, sorts[pk]) for pk, code, name in rows if pk in wanted and pk in sorts]
+
+
+def _sorts(standing: Standing, day: date) -> dict[UUID, str]:
+    """Return of each unit that the asker may see the level of its place, else what it is."""
+    seen = standing.reach("organisation.see")
+    rows = UnitPlace.objects.filter(on(day)).values_list("unit_id", "level", "unit__kind")
+    return {unit: level or kind for unit, level, kind in rows if unit in seen}
+
+
+def _named(totals: Counter[str]) -> list[tuple[str, str, int]]:
+    """Return the level or kind, its name, and how many, the highest first."""
     names = {**KIND_NAMES, **LEVEL_NAMES}
     order = {name: place for place, name in enumerate([*LEVEL_NAMES, *KIND_NAMES])}
     return [
-        (str(names.get(level, level)), count)
+        (level, str(names.get(level, level)), count)
         for level, count in sorted(totals.items(), key=lambda item: order.get(item[0], 99))
         if count
     ]
@@ -233,13 +273,13 @@ class UnitPage:
     terms: list[Term]
     bodies: list[Body]
     outside: list[OutsideBody]
-    totals: Sequence[tuple[str, int]]
+    totals: Sequence[tuple[str, str, int]]
 
 
 MOST_AFFILIATES = 100
 
 
-def unit_page(unit: Unit, day: date, standing: Standing | None = None) -> UnitPage:
+def unit_page(unit: Unit, day: date, standing: Standing) -> UnitPage:
     """Return what is known of a unit as of the day, in a fixed number of queries."""
     names = list(UnitName.objects.filter(unit=unit).order_by("first"))
     places = list(UnitPlace.objects.filter(unit=unit).select_related("parent").order_by("first"))
@@ -280,8 +320,8 @@ def unit_page(unit: Unit, day: date, standing: Standing | None = None) -> UnitPa
     shown = list(affiliates[: MOST_AFFILIATES + 1])
     terms = list(Term.objects.filter(unit=unit).order_by("-ordinal"))
     tree = tree_on(day, standing)
-    levels = dict(UnitPlace.objects.filter(on(day)).exclude(level="").values_list("unit_id", "level"))
-    counted = _totals_under(tree, unit.pk, levels)
+    sorts = _sorts(standing, day)
+    counted = _named(Counter(sorts[one] for one in tree.below(unit.pk) if one in sorts))
     return UnitPage(
         unit=unit,
         name=next((row for row in names if _holds(row, day)), None),
@@ -302,10 +342,6 @@ def unit_page(unit: Unit, day: date, standing: Standing | None = None) -> UnitPa
         outside=list(OutsideBody.objects.filter(on(day), to_unit=unit).order_by("relation", "folded")),
         totals=counted,
     )
-
-
-def _totals_under(tree: Tree, unit: UUID, levels: dict[UUID, str]) -> list[tuple[str, int]]:
-    return _named(Counter(levels[one] for one in tree.below(unit) if one in levels))
 
 
 def _holds(row: Any, day: date) -> bool:

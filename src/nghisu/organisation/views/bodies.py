@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from nghisu.kit import clock
+from nghisu.kit.numbers import Counted
 from nghisu.kit.pages import Request, page
 from nghisu.kit.tables import Badge, Column, Filter, Link, Table, TextFilter
 from nghisu.organisation import forms
@@ -62,7 +63,12 @@ class BodyTable(Table):
         Column("unit", _("Unit"), sort="unit_name", value=lambda body: body.unit_name),
         Column("term", _("Term"), sort="term__ordinal", value=lambda body: str(body.term)),
         Column("seats", _("Seats decided"), sort="seats", number=True),
-        Column("incumbents", _("Incumbents"), value=lambda body: body.incumbent_count or 0, number=True),
+        Column(
+            "incumbents",
+            _("Incumbents"),
+            value=lambda body: Counted(body.incumbent_count or 0, "body.incumbents", body.pk, body.as_of),
+            number=True,
+        ),
         Column(
             "quorum", _("Quorum"), value=lambda body: f"{body.quorum_numerator}/{body.quorum_denominator}"
         ),
