@@ -266,6 +266,26 @@ def openslides_draft(place: Place) -> dict[str, Any]:
     return {"pk": made.pk}
 
 
+@of("openslides roster")
+def openslides_roster(place: Place) -> dict[str, Any]:
+    file = {
+        "names": [[2, "Trần Văn Mới", "Ông"]],
+        "left": [[3, "", "the row has no name; a user name is none"]],
+        "columns": [["first_name", 1, True, "the name of the person"]],
+        "seat": ["specialist", "", "2023-04-21"],
+    }
+    made = ImportDraft.objects.create(
+        owner=place.made["person"],
+        kind="openslides_roster",
+        scope=place.unit.code,
+        file_name="danh-sach.csv",
+        file_hash="2" * 64,
+        rows=[file],
+        made_at=clock.now(),
+    )
+    return {"pk": made.pk}
+
+
 @of("term")
 def term(place: Place) -> dict[str, Any]:
     place.made["term"] = Term.objects.filter(unit=place.unit).first() or Term.objects.create(

@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from nghisu.exchange import queries
 from nghisu.exchange.queries import openslides as meetings
-from nghisu.exchange.queries import webhooks
+from nghisu.exchange.queries import roster, webhooks
+from nghisu.exchange.rules.roster import seats_offered
 from nghisu.exchange.rules.scopes import SCOPE_NAMES
 from nghisu.kit.forms import DayField, KitForm, ManyField, PaperField, PickField
 from nghisu.kit.pages import Request
+from nghisu.organisation.rules.shapes import BODY_KINDS
 
 
 class TokenForm(KitForm):
@@ -61,6 +63,49 @@ class MeetingFileForm(KitForm):
         super().__init__(*args, **rest)
         fields: dict[str, Any] = self.fields
         fields["unit"].pick_from(meetings.units_for_meetings(request.standing))
+
+
+class RosterFileForm(KitForm):
+    """A roster of OpenSlides, and the office that everyone in it is given."""
+
+    unit = PickField(label=_("In the unit"), coerce=str)
+    seat = PickField(
+        label=_("Office of everyone in the file"),
+        coerce=str,
+        help_text=_("Offices that only one person holds are entered one by one, on the roster."),
+    )
+    first = DayField(label=_("First day"))
+    document = forms.CharField(
+        label=_("By the document"),
+        max_length=160,
+        required=False,
+        help_text=_("Number, date and issuer of the decision."),
+    )
+    order = forms.ChoiceField(
+        label=_("How names are written"),
+        choices=[
+            ("surname", _("Surname first: Nguyễn Văn An")),
+            ("given", _("Given name first: An Nguyễn Văn")),
+        ],
+        initial="surname",
+        widget=forms.RadioSelect,
+    )
+    file = PaperField(
+        label=_("File"),
+        accept=".csv,.xlsx,.xls,.ods",
+        help_text=_("The accounts or participants that OpenSlides exports, .csv or as a spreadsheet."),
+    )
+
+    def __init__(self, *args: Any, request: Request, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        fields: dict[str, Any] = self.fields
+        fields["unit"].pick_from(roster.units_for_rosters(request.standing, request.today))
+        bodies = {one.code: _(one.words) for one in BODY_KINDS}
+        fields["seat"].pick_from(
+            (f"{office}.{body}", f"{_(name)} – {bodies[body]}" if body else _(name))
+            for office, body, name in seats_offered()
+        )
+        fields["first"].initial = request.today
 
 
 class AskErasureForm(KitForm):

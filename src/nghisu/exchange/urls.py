@@ -3,7 +3,7 @@
 from django.urls import path
 
 from nghisu.exchange import api
-from nghisu.exchange.views import openslides, own_data, webhooks, whole
+from nghisu.exchange.views import openslides, own_data, roster, webhooks, whole
 from nghisu.exchange.views import tokens as views
 from nghisu.exchange.views.leaving import leaving
 
@@ -22,6 +22,8 @@ urlpatterns = [
     path("xoa-du-lieu/<uuid:pk>/", own_data.erasure_detail, name="erasure_detail"),
     path("openslides/", openslides.openslides_upload, name="openslides_upload"),
     path("openslides/<uuid:pk>/", openslides.openslides_draft, name="openslides_draft"),
+    path("openslides/danh-sach/", roster.roster_upload, name="openslides_roster"),
+    path("openslides/danh-sach/<uuid:pk>/", roster.roster_draft, name="openslides_roster_draft"),
     path("openslides/da-nhap/<uuid:pk>/", openslides.taken_meeting, name="taken_meeting"),
     # webhooks
     path("bao-tin/", webhooks.webhook_list, name="webhook_list"),

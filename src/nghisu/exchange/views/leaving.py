@@ -15,6 +15,7 @@ def leaving(request: Request) -> HttpResponse:
     standing = request.standing
     context = {
         "may_import": bool(units_for_meetings(standing)),
+        "may_import_roster": standing.may_somewhere("mandate.give"),
         "may_decide": standing.may_somewhere("erasure.decide"),
         "may_export": standing.may_somewhere("whole.export"),
     }

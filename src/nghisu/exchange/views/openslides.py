@@ -30,7 +30,11 @@ def openslides_upload(request: Request) -> HttpResponse:
         draft = attempt(form, lambda: _kept(request, form))
         if draft is not None:
             return redirect("openslides_draft", draft.pk)
-    context = {"form": form, "taken": queries.taken_visible_to(request.standing)[:20]}
+    context = {
+        "form": form,
+        "taken": queries.taken_visible_to(request.standing)[:20],
+        "may_import_roster": request.standing.may_somewhere("mandate.give"),
+    }
     return render(request, "exchange/openslides_upload.html", context, status=status_of(form))
 
 
