@@ -23,7 +23,8 @@ STAMPS = {
     "MẬT": "MẬT", "TỐI MẬT": "TỐI MẬT", "TUYỆT MẬT": "TUYỆT MẬT", "M Ậ T": "MẬT", "MẬT.": "MẬT",
     "T U Y Ệ T   M Ậ T": "TUYỆT MẬT", "Độ mật: Tối mật": "TỐI MẬT", "[ MẬT ]": "MẬT", "Mật": "MẬT",
     "— TỐI  MẬT —": "TỐI MẬT", "TUYỆT MẬT ĐẢNG CỘNG SẢN VIỆT NAM": "TUYỆT MẬT",
-    "ĐẢNG ỦY KHỐI\tMẬT\tHà Nội": "MẬT", "M\u200bẬT": "MẬT",
+    "ĐẢNG ỦY KHỐI\tMẬT\tHà Nội": "MẬT", "M\u200bẬT": "MẬT", "TUYET MAT": "TUYỆT MẬT",
+    "T O I  M A T": "TỐI MẬT", "\u041cẬ\u0422": "MẬT", "M\u1eac\u0422": "MẬT", "\uff2dẬ\uff34": "MẬT",
 }  # fmt: skip
 INNOCENT = (
     "Mật khẩu phải có ít nhất 12 ký tự", "Hội nghị bỏ phiếu kín", "Mật ong rừng", "mật ong", "thân mật",

@@ -6,7 +6,7 @@ machines connected to a network.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from nghisu.kit.language.folding import nfc, without_hidden_marks
@@ -47,12 +47,17 @@ AFTER = frozenset(
     + ("LỆNH", "TÍN", "PHÁP", "TÔNG", "CHỈ", "HIỆU", "VÀ", "HOẶC", "HAY", "NHÀ", "CỦA", "TRONG", "CHO", "KHI")
     + ("ĐƯỢC", "PHẢI", "KHÔNG", "LÀ")
 )
-M_TO_T = re.compile(r"[Mm]([^MmTt]*+)[Tt]")
 SEGMENTS = re.compile(r"\t+|\s{2,}|[|;]|\x07")
 STRIPPED = re.compile(r"[\s\W\d_]+", re.UNICODE)
 SPACED = re.compile(r"(?<!\w)((?:\w\s+){2,}\w)(?!\w)")
 # Letters of other alphabets and forms that look like those of the marks.
 STRANGE = re.compile("[\u0370-\u052f\u2460-\u24ff\uff01-\uff5e\U0001d400-\U0001d7ff\U0001f100-\U0001f1ff]")
+# A line without any of these bears no mark, and is looked at no further: M and T with a letter beyond ASCII
+# between, for however Ậ is written, composed or not or in an old encoding, one of its characters is none of
+# ASCII; the letters of MAT; a letter that looks like another.
+MAY_STAND = re.compile(
+    r"[Mm][\x00-LN-SU-ln-su-\x7f]*+[^\x00-\x7f][^MmTt]*+[Tt]|M[\W\d_]*+A[\W\d_]*+T|" + STRANGE.pattern
+)
 LOOKALIKES = str.maketrans("МмΜАаΑТΤОоΟΥУЕеΕІΙ", "MmMAaATTOoOYYEeEII")
 SHEET_CODES = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|\d+|[A-Z&])')
 # What stands in one line with a mark: other marks, urgency, the number of the paper or of its copy.
@@ -92,8 +97,10 @@ def mark_in(passages: Iterable[Passage]) -> str | None:
     small letters, or beside the words of a letterhead. The word inside a sentence is none.
     """
     for passage in passages:
-        single = ""  # letters that stand one below the other
-        for place, line in enumerate(passage.lines, start=passage.first_line):
+        single, last = "", -1  # letters that stand one below the other, and where the last of them stood
+        for number in _worth_a_look(passage.lines):
+            line, place = passage.lines[number], passage.first_line + number
+            single, last = single if number == last + 1 else "", number
             near_top = passage.is_margin or place < TOP_LINES
             found = _stamp(line, near_top=near_top)
             if found:
@@ -103,6 +110,12 @@ def mark_in(passages: Iterable[Passage]) -> str | None:
             if len(single) >= 3 and (found := _stamp(single, near_top=near_top)):
                 return found
     return None
+
+
+def _worth_a_look(lines: Sequence[str]) -> list[int]:
+    """Return the places of the lines in which a mark may stand, alone or with those around it."""
+    may_stand = MAY_STAND.search
+    return [place for place, line in enumerate(lines) if len(line.strip()) <= 3 or may_stand(line)]
 
 
 def mark_in_name(file_name: str) -> str | None:
@@ -130,7 +143,7 @@ def refuse_marked(passages: Iterable[Passage], file_name: str = "") -> None:
 
 
 def _stamp(line: str, *, near_top: bool) -> str | None:
-    if len(line) < 3 or not _may_stand(line):
+    if len(line) < 3 or not MAY_STAND.search(line):
         return None
     if STRANGE.search(line):
         line = unicodedata.normalize("NFKC", line.translate(LOOKALIKES)).translate(LOOKALIKES)
@@ -146,14 +159,6 @@ def _stamp(line: str, *, near_top: bool) -> str | None:
         if found:
             return found
     return _beside_letterhead(line) if near_top else None
-
-
-def _may_stand(line: str) -> bool:
-    """Tell whether M, no M or T, and T follow each other with a letter beyond ASCII between, as all marks do.
-
-    However Ậ is written, composed or not or in an old encoding, one of its characters is none of ASCII.
-    """
-    return any(not between.isascii() for between in M_TO_T.findall(line))
 
 
 def _alone(segment: str, *, near_top: bool) -> str | None:
