@@ -311,6 +311,10 @@ class _Writer:
             self._recipients(left)
         if paper.signature is not None:
             self._signature(right, paper.signature, signed=paper.is_signed)
+        if paper.third_signature is not None:
+            self._line(self.file, "", 6)
+            [below] = self._bare_table(1, (165,)).rows[0].cells
+            self._signature(below, paper.third_signature, signed=paper.is_signed)
 
     def _recipients(self, cell: Any) -> None:
         paper = self.paper

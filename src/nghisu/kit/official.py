@@ -186,6 +186,7 @@ class Paper:
     """Everything that stands on one paper, in the order of the form.
 
     :param second_signature: who signs on the left, where recipients stand else: the recorder of minutes
+    :param third_signature: who confirms what the two signed, below them: the chief of the office
     :param is_signed: whether the name stands below the word that it was signed, as a copy shows it
     :param copy: what stands below the dividing line of a copy
     :param is_sheet: whether nothing but the block of a copy stands on it, the original lying above
@@ -203,6 +204,7 @@ class Paper:
     bases: tuple[str, ...] = ()
     signature: Signature | None = None
     second_signature: Signature | None = None
+    third_signature: Signature | None = None
     recipients: tuple[str, ...] = ()
     annexes: tuple[Annex, ...] = ()
     is_letter: bool = False

@@ -30,6 +30,11 @@ def paper_of(hand_over: OfficeHandOver, committee_id: object) -> Paper:
         blocks=tuple(_blocks(hand_over)),
         signature=Signature("", "Người nhận", hand_over.receiver.full_name),
         second_signature=Signature("", "Người giao", hand_over.giver.full_name),
+        third_signature=Signature(
+            "Xác nhận của",
+            "Lãnh đạo văn phòng",
+            hand_over.confirmed_by.full_name if hand_over.confirmed_by else "",
+        ),
         is_draft=hand_over.confirmed_at is None,
     )
 
