@@ -252,3 +252,22 @@ def test_who_is_no_officer_finds_no_requests(house: House, visit: Callable[[str]
     for key in ("hoa", "ha", "quantri", "van"):
         assert visit(key).get("/phan-mem/xoa-du-lieu/").status_code == 404
         assert visit(key).get(f"/phan-mem/xoa-du-lieu/{request.pk}/").status_code == 404
+
+
+def test_a_request_for_erasure_awaits_the_office_on_its_first_screen_until_it_is_answered(
+    house: House, visit: Callable[[str], Visitor], time_machine: Any
+) -> None:
+    time_machine.move_to(NOW, tick=False)
+    request = actions.ask_erasure(person=house.people["van"], reason="", at=NOW)
+    own = actions.ask_erasure(person=house.people["minh"], reason="", at=NOW)
+    page = f"/phan-mem/xoa-du-lieu/{request.pk}/"
+
+    before = {who: page in visit(who).get("/").content.decode() for who in ("minh", "van", "lan", "hoa")}
+    of_oneself = f"/phan-mem/xoa-du-lieu/{own.pk}/" in visit("minh").get("/").content.decode()
+    actions.refuse_erasure(
+        request=request, version=1, answer="Còn đang giữ chức vụ.", by=house.standing("minh"), at=NOW
+    )
+
+    assert before == {"minh": True, "van": False, "lan": False, "hoa": False}
+    assert not of_oneself
+    assert page not in visit("minh").get("/").content.decode()

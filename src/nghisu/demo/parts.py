@@ -82,6 +82,7 @@ PARTS: tuple[Part, ...] = (
     Part("campaigns", 20),
     Part("reporting", 20),
     Part("handing", 1),
+    Part("moving", 1),
     Part("afternoon", 1),
     Part("record", 1),
 )

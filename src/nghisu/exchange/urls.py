@@ -3,6 +3,7 @@
 from django.urls import path
 
 from nghisu.exchange import api
+from nghisu.exchange.queries import awaiting  # noqa: F401 -- with the pages, what they put on the first screen
 from nghisu.exchange.views import openslides, own_data, roster, webhooks, whole
 from nghisu.exchange.views import tokens as views
 from nghisu.exchange.views.leaving import leaving

@@ -23,6 +23,7 @@ from nghisu.meetings.queries.circular import circulars_to_answer, circulars_to_c
 from nghisu.meetings.queries.minutes_awaited import HAND_NAMES, minutes_awaited
 from nghisu.meetings.queries.reminding import changed_meetings, reminders
 from nghisu.meetings.queries.roll import check_ins_awaited, points_awaited
+from nghisu.notices.queries.waiting import awaited_by
 from nghisu.organisation.queries import names_in
 from nghisu.organisation.rules.policy import Standing
 from nghisu.reporting.queries.campaigns import waiting_for as reports_waiting
@@ -88,6 +89,7 @@ def waiting_for(standing: Standing, *, day: date, now: datetime) -> list[Group]:
         *_difficulties(standing, day),
         *_syntheses(standing, day),
         *_hand_overs(standing),
+        *_of_others(standing, day),
     ]
     return [group for group in groups if group.count]
 
@@ -199,6 +201,21 @@ def _hand_overs(standing: Standing) -> list[Group]:
         for one in few
     ]
     return [Group(_("Hand-overs to sign"), count, rows, "office_hand_overs")]
+
+
+def _of_others(standing: Standing, day: date) -> list[Group]:
+    return [
+        Group(
+            group.title,
+            group.count,
+            [
+                Waiting(title=one.title, url=one.url, due_on=one.due_on, is_late=one.is_late)
+                for one in group.rows
+            ],
+            group.page,
+        )
+        for group in awaited_by(standing, day)
+    ]
 
 
 def _self_reports(standing: Standing, day: date) -> list[Group]:
