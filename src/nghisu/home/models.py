@@ -62,3 +62,10 @@ class OfficeHandOverItem(Stored):
 
     class Meta:
         ordering = ["order"]
+
+
+class FirstStepsPutAway(Stored):
+    """That an office took the list of first steps from its first screens."""
+
+    unit = models.OneToOneField("Unit", on_delete=models.CASCADE, related_name="first_steps_put_away")
+    at = models.DateTimeField()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nghisu.home.views import accounts, awaiting, guide, handover, record
+from nghisu.home.views import accounts, awaiting, first_steps, guide, handover, record
 
 urlpatterns = [
     path("", awaiting.awaiting, name="home"),
@@ -28,6 +28,9 @@ urlpatterns = [
     path("ban-giao/<uuid:pk>/xac-nhan/", handover.confirm_hand_over, name="confirm_hand_over"),
     path("ban-giao/<uuid:pk>/bo/", handover.drop_hand_over, name="drop_hand_over"),
     path("ban-giao/<uuid:pk>/tep/<slug:suffix>/", handover.hand_over_paper, name="office_hand_over_paper"),
+    # the first steps of a new office
+    path("buoc-dau/", first_steps.first_steps, name="first_steps"),
+    path("buoc-dau/<uuid:pk>/cat/", first_steps.put_first_steps_away, name="put_first_steps_away"),
     # the guide
     path("huong-dan/", guide.guide, name="guide"),
     path("huong-dan/o-day/", guide.guide_here, name="guide_here"),

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from nghisu.home.queries import waiting
+from nghisu.home.queries.first_steps import steps_on_first_screen
 from nghisu.kit import clock
 from nghisu.kit.pages import SIGNED_IN, Request, page
 
@@ -18,6 +19,7 @@ def awaiting(request: Request) -> HttpResponse:
         {
             "groups": groups,
             "count": sum(group.count for group in groups),
+            "first_steps": steps_on_first_screen(request.standing),
             "coming": waiting.coming(request.standing, day=request.today),
         },
     )

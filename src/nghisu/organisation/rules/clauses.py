@@ -54,6 +54,7 @@ CLAUSES: tuple[Clause, ...] = (
     *allow("outside.change", (Role.CHIEF, Role.CLERK), OWN),
     *allow("account.help", (Role.CHIEF, Role.ADMINISTRATOR), OWN, BELOW),
     *allow("factor.require", (Role.CHIEF, Role.ADMINISTRATOR), OWN),
+    *allow("firststeps.see", (Role.CHIEF, Role.ADMINISTRATOR), OWN),
     # documents
     *allow(
         "document.see",
