@@ -17,7 +17,15 @@ def main() -> None:
             sys.argv[1:] = enter(sys.argv[1:], os.environ)
         except NotForTraining as folder:
             sys.exit(f"{folder}: these data were not made for training, and nothing was touched.")
+    from nghisu.config import rehearsal  # noqa: PLC0415 -- before any setting is read
+
+    if rehearsal.is_asked(sys.argv[1:]):
+        try:
+            sys.exit(rehearsal.rehearse(sys.argv[1:], os.environ))
+        except rehearsal.NoRehearsal as reason:
+            sys.exit(str(reason))
     if sys.argv[1:2] == ["serve"]:
+        rehearsal.sweep(os.environ)
         from nghisu.config.handover import serve_again  # noqa: PLC0415 -- needs no Django either
 
         serve_again(sys.argv[2:])  # comes back only if the data are to be prepared first

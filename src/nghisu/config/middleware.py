@@ -273,6 +273,6 @@ def frame(request: Request) -> dict[str, Any]:
         "as_of": getattr(request, "as_of", None),
         "today": getattr(request, "today", None),
         "is_as_of_past": getattr(request, "as_of", None) != getattr(request, "today", None),
-        "is_demo": bool(clock.offset()),
+        "is_demo": bool(clock.offset()) and not settings.REHEARSAL,
         "house_name": SimpleLazyObject(lambda: _house_name(request)),
     }

@@ -24,6 +24,9 @@ DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
 # A folder made for training is never anything else, however the program was started.
 TRAINING = (DATA / training.MARK).exists()
 TRAINING_URL = env.str("NGHISU_TRAINING_URL", default="")
+# The meeting that is rehearsed on the copy in this folder; a rehearsal is a training with real people.
+REHEARSAL = training.meeting_in(DATA)
+REHEARSAL_URL = env.str("NGHISU_REHEARSAL_URL", default="")
 
 
 def _secret_key() -> str:
@@ -240,8 +243,8 @@ SIGN_TIMESTAMP_URL = env.str("NGHISU_SIGN_TIMESTAMP_URL", default="")
 CRL_FOLDER = env.str("NGHISU_CRL_FOLDER", default=str(DATA / "crl"))
 CRL_URLS = tuple(one.strip() for one in env.list("NGHISU_CRL_URLS", default=[]) if one.strip())
 
-# Cookies know no ports, so those of training have names of their own.
-_COOKIE = "nghisu-tap-huan" if TRAINING else "nghisu"
+# Cookies know no ports, so those of training and of a rehearsal have names of their own.
+_COOKIE = "nghisu-dien-tap" if REHEARSAL else "nghisu-tap-huan" if TRAINING else "nghisu"
 SESSION_COOKIE_NAME = f"__Host-{_COOKIE}" if HTTPS else _COOKIE
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -280,7 +283,7 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 EMAIL_BACKEND = env.str("NGHISU_EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
 if TRAINING:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
-    MAIL_HOST, CRL_URLS = "", ()
+    MAIL_HOST, PUSH_CONTACT, CRL_URLS = "", "", ()
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]
 

@@ -7,8 +7,9 @@ before any setting is read, so that nothing of the real data set can be reached 
 
 import json
 import os
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from pathlib import Path
+from typing import Any
 
 from nghisu.config.handover import hold
 
@@ -41,7 +42,7 @@ def enter(words: list[str], around: MutableMapping[str, str]) -> list[str]:
         raise NotForTraining(str(folder))
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     rest = [word for word in words if word != "--training"]
-    around["PORT"] = str(_port(rest, around))
+    around["PORT"] = str(port_above(rest, around, 1))
     (folder / MARK).touch(mode=0o600)
     if rest[:1] == ["serve"]:
         (folder / MARK).write_text(json.dumps({"port": int(around["PORT"])}))
@@ -52,22 +53,35 @@ def enter(words: list[str], around: MutableMapping[str, str]) -> list[str]:
     return rest
 
 
-def _port(words: list[str], around: MutableMapping[str, str]) -> int:
-    """Return the port named on the command line, else the one above the ordinary one."""
+def port_above(words: list[str], around: Mapping[str, str], above: int) -> int:
+    """Return the port named on the command line, else the one so far above the ordinary one."""
     named = [part for word in words for part in word.split("=", 1)]
     said = dict(zip(named, named[1:], strict=False)).get("--port", "")
     ordinary = around.get("PORT", "")
     if said.isdigit():
         return int(said)
-    return (int(ordinary) if ordinary.isdigit() else 8000) + 1
+    return (int(ordinary) if ordinary.isdigit() else 8000) + above
 
 
-def port_of(data: Path) -> int | None:
-    """Return the port of the training that belongs to a data folder, while it is open."""
-    folder = data / FOLDER
+def said_of(folder: Path) -> dict[str, Any]:
+    """Return what the mark of a folder says: the port it is served on, the meeting that is rehearsed."""
     try:
-        port = int(json.loads((folder / MARK).read_text())["port"])
-    except (OSError, ValueError, KeyError, TypeError):
+        found = json.loads((folder / MARK).read_text())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def meeting_in(folder: Path) -> str:
+    """Return the id of the meeting that is rehearsed in a folder; nothing where none is."""
+    return str(said_of(folder).get("meeting", ""))
+
+
+def port_of(data: Path, inner: str = FOLDER) -> int | None:
+    """Return the port of the training, or the rehearsal, that belongs to a data folder, while it is open."""
+    folder = data / inner
+    port = said_of(folder).get("port")
+    if not isinstance(port, int):
         return None
     try:
         held = hold(folder)

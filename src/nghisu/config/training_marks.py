@@ -7,6 +7,7 @@ import threading
 import zipfile
 from collections.abc import Callable
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +20,21 @@ from django.template.loader import render_to_string
 from pypdf.errors import PyPdfError
 
 from nghisu.config.snapshot import copy_sqlite
+from nghisu.config.training import said_of
 from nghisu.demo.filling import DEMO_MOMENT
 from nghisu.kit import clock
 from nghisu.kit.docx import MEDIA_TYPE
 from nghisu.kit.watermark import across_pdf, in_word
 
 FIRST = "first.sqlite3"
-WORDS = "TẬP HUẤN"
+WORDS, NAME = "TẬP HUẤN", "TAP-HUAN-"
+WORDS_OF_REHEARSAL, NAME_OF_REHEARSAL = "DIỄN TẬP", "DIEN-TAP-"
 Answer = Callable[[HttpRequest], HttpResponse]
+
+
+def words() -> str:
+    """Return what stands across every page and sheet."""
+    return WORDS_OF_REHEARSAL if settings.REHEARSAL else WORDS
 
 
 def start_again() -> None:
@@ -61,7 +69,8 @@ def marked(response: Any, request: HttpRequest | None = None) -> Any:
         response = _with(response, make(whole) if whole else whole)
     name = response.headers.get("Content-Disposition", "")
     if "filename=" in name:
-        response.headers["Content-Disposition"] = re.sub(r'(filename="?)', r"\1TAP-HUAN-", name, count=1)
+        before = NAME_OF_REHEARSAL if settings.REHEARSAL else NAME
+        response.headers["Content-Disposition"] = re.sub(r'(filename="?)', rf"\1{before}", name, count=1)
     return response
 
 
@@ -84,7 +93,8 @@ def _page(content: bytes, request: HttpRequest | None) -> bytes:
     if body is None:
         return content  # a part of a page, put into one that is marked
     style = render_to_string("kit/training_style.html").strip().encode()
-    bar = render_to_string("kit/training.html", {"request": request}).encode()
+    name = "kit/rehearsal.html" if settings.REHEARSAL else "kit/training.html"
+    bar = render_to_string(name, {"request": request}).encode()
     head = content[: body.start()].replace(b"</head>", style + b"</head>", 1)
     return head + body[0] + bar + content[body.end() :]
 
@@ -92,7 +102,7 @@ def _page(content: bytes, request: HttpRequest | None) -> bytes:
 def word(content: bytes) -> bytes:
     """Put the mark into every header of a Word file, and into one of its own where a section has none."""
     try:
-        return in_word(content, WORDS)
+        return in_word(content, words())
     except (zipfile.BadZipFile, KeyError, ValueError):
         return content
 
@@ -100,7 +110,7 @@ def word(content: bytes) -> bytes:
 def pdf(content: bytes) -> bytes:
     """Put the mark across every sheet of a PDF file."""
     try:
-        return across_pdf(content, WORDS)
+        return across_pdf(content, words())
     except (PyPdfError, ValueError, KeyError, io.UnsupportedOperation):
         return content
 
@@ -121,7 +131,8 @@ def begin_anew() -> None:
         closing(Database.connect(target_name, timeout=20)) as target,
     ):
         source.backup(target)
-    clock.set_demo_time(DEMO_MOMENT)
+    said = said_of(Path(settings.DATA)).get("moment", "")
+    clock.set_demo_time(datetime.fromisoformat(said) if said else DEMO_MOMENT)
     for one in caches.all():
         one.clear()
     start_again()

@@ -33,6 +33,7 @@ urlpatterns = [
     path("tap-huan/", training_pages.training, name="training"),
     path("tap-huan/vao-vai/", training_pages.play, name="training_play"),
     path("tap-huan/lam-lai/", training_pages.begin_anew, name="training_anew"),
+    path("dien-tap/<uuid:pk>/", training_pages.rehearsal, name="meeting_rehearsal"),
     path("api/v1/", include([*exchange_api, *documents_api, *tasks_api, *figures_api, *reporting_api])),
 ]
 

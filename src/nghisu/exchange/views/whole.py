@@ -3,6 +3,7 @@
 import tempfile
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse
@@ -29,7 +30,7 @@ def whole_export(request: Request) -> HttpResponse:
             name = f"nghi-su-{request.today:%Y%m%d}.zip"
             answer: Any = FileResponse(file, as_attachment=True, filename=name)
             return answer  # type: ignore[no-any-return]
-    context = {"form": form, "is_sample": bool(clock.offset())}
+    context = {"form": form, "is_sample": bool(clock.offset()) and not settings.REHEARSAL}
     return render(request, "exchange/whole_export.html", context, status=status_of(form))
 
 
@@ -53,7 +54,7 @@ def _written(request: Request, passphrase: str) -> Any:
 @page("whole.export")
 def sample_empty(request: Request) -> HttpResponse:
     """Empty the sample and begin with one's own organisation; any other data are not offered this."""
-    if not clock.offset():
+    if not clock.offset() or settings.REHEARSAL:
         raise Http404
     form = EmptySampleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
