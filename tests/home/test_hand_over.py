@@ -242,7 +242,10 @@ def test_a_new_term_starts_its_numbers_at_one_and_carries_the_tasks_of_the_old(d
     before = [issued(desk, f"2023-04-{day} 09:00").reference for day in (18, 19)]
 
     old = close_term(
-        term=Term.objects.get(unit=unit), closed_at=at("2023-04-20 10:00"), by=chief, at=at("2023-04-20 11:00")
+        term=Term.objects.get(unit=unit),
+        closed_at=at("2023-04-20 10:00"),
+        by=chief,
+        at=at("2023-04-20 11:00"),
     )
     new = open_term(
         unit=unit,
@@ -268,9 +271,10 @@ def test_a_new_term_starts_its_numbers_at_one_and_carries_the_tasks_of_the_old(d
     handover.confirm_hand_over(hand_over=made, version=made.version, by=chief, at=NOW)
 
     assert [one.split("-")[0] for one in (*before, after)] == ["1", "2", "1"]
-    assert {
-        (one.term_id, one.last) for one in NumberSequence.objects.filter(symbol="BC", unit=unit)
-    } == {(old.pk, 2), (new.pk, 1)}
+    assert {(one.term_id, one.last) for one in NumberSequence.objects.filter(symbol="BC", unit=unit)} == {
+        (old.pk, 2),
+        (new.pk, 1),
+    }
     assert numbers == ["BC: số cuối 1 (nhiệm kỳ XIV (2023-2028))"]
     carried = Task.objects.get(pk=task.pk)
     assert (carried.person_in_charge, carried.stage) == (desk.people["moi"], task.stage)

@@ -1,4 +1,4 @@
-"""A rehearsal: a copy of everything for one meeting, marked, harmless, thrown away; the real data untouched."""
+"""A rehearsal: a copy of everything for one meeting, marked, harmless, thrown away; the real data stay."""
 
 import io
 import json
@@ -72,31 +72,31 @@ def test_the_copy_is_made_from_the_real_data_and_taken_in_where_nothing_real_is_
     tmp_path: Path,
 ) -> None:
     around = {**REAL, "NGHISU_DATA": str(tmp_path)}
-    programs = Programs(tmp_path / "dien-tap")
+    programs = Programs(tmp_path / "tong-duyet")
 
     ended = rehearse(["serve", "--rehearsal", MEETING], around, run=programs.run, serve=programs.serve)
 
     (copied, real, first), (taken, there, second) = programs.told
-    parcel = str(tmp_path / "dien-tap/goi")
+    parcel = str(tmp_path / "tong-duyet/goi")
     assert ended == 0
     assert copied == ["rehearse", MEETING, "--copy-to", parcel]
     assert taken == ["rehearse", MEETING, "--take-in", parcel]
     assert real == around
     assert there == {
-        "NGHISU_DATA": str(tmp_path / "dien-tap"),
+        "NGHISU_DATA": str(tmp_path / "tong-duyet"),
         "NGHISU_HOSTS": "hop.example.vn",
-        "NGHISU_RECORD_ORIGIN": "dien-tap.invalid/nhat-ky",
+        "NGHISU_RECORD_ORIGIN": "tong-duyet.invalid/nhat-ky",
         "PORT": "8002",
     }
     assert first == second
     assert len(first) >= 40
-    assert programs.served == [(["serve"], there, {"meeting": MEETING, "port": 8002})]
+    assert programs.served == [(["serve"], there, {"meeting": MEETING, "step": 1, "port": 8002})]
 
 
 @pytest.mark.once
 @pytest.mark.parametrize("step", ["", "--copy-to", "--take-in"])
 def test_however_it_ends_nothing_of_the_copy_is_left(tmp_path: Path, step: str) -> None:
-    programs = Programs(tmp_path / "dien-tap", fails=step)
+    programs = Programs(tmp_path / "tong-duyet", fails=step)
 
     ended = rehearse(
         ["serve", f"--rehearsal={MEETING}"],
@@ -107,40 +107,41 @@ def test_however_it_ends_nothing_of_the_copy_is_left(tmp_path: Path, step: str) 
 
     assert ended == (3 if step else 0)
     assert len(programs.served) == (0 if step else 1)
-    assert list(tmp_path.iterdir()) == []
+    assert [one.name for one in tmp_path.iterdir()] == [rehearsal.LOCK]
 
 
 @pytest.mark.once
 def test_what_a_crash_left_is_thrown_away_at_the_next_start_but_nothing_else(tmp_path: Path) -> None:
-    copy = tmp_path / "dien-tap"
+    copy = tmp_path / "tong-duyet"
     (copy / "files").mkdir(parents=True)
     (copy / "files/one").write_text("real words")
     (copy / training.MARK).touch()
     other = tmp_path / "elsewhere"
-    (other / "dien-tap").mkdir(parents=True)
-    (other / "dien-tap/nghisu.sqlite3").write_bytes(b"real")
+    (other / "tong-duyet").mkdir(parents=True)
+    (other / "tong-duyet/nghisu.sqlite3").write_bytes(b"real")
 
     sweep({"NGHISU_DATA": str(tmp_path)})
     sweep({"NGHISU_DATA": str(other)})
 
     assert not copy.exists()
-    assert (other / "dien-tap/nghisu.sqlite3").exists()
+    assert (other / "tong-duyet/nghisu.sqlite3").exists()
     with pytest.raises(NoRehearsal, match="not made for a rehearsal"):
-        throw_away(other / "dien-tap")
+        throw_away(other / "tong-duyet")
 
 
 @pytest.mark.once
 def test_an_open_rehearsal_is_neither_swept_nor_begun_a_second_time(tmp_path: Path) -> None:
-    copy = tmp_path / "dien-tap"
+    copy = tmp_path / "tong-duyet"
     copy.mkdir()
     (copy / training.MARK).write_text(json.dumps({"meeting": MEETING, "port": 8002}))
-    held = training.hold(copy)
+    held, watched = training.hold(copy), training.hold(tmp_path, rehearsal.LOCK)
 
     sweep({"NGHISU_DATA": str(tmp_path)})
     with pytest.raises(NoRehearsal, match="a rehearsal is open"):
         rehearse(["serve", "--rehearsal", MEETING], {"NGHISU_DATA": str(tmp_path)})
     port = training.port_of(tmp_path, rehearsal.FOLDER)
     os.close(held)
+    os.close(watched)
 
     assert (port, training.port_of(tmp_path, rehearsal.FOLDER)) == (8002, None)
     assert copy.exists()
@@ -181,6 +182,7 @@ def step(meeting: Meeting, **options: Any) -> str:
 def test_the_copy_holds_the_same_meeting_and_has_nothing_that_reaches_outside(
     house: House,
     settings: Any,
+    django_capture_on_commit_callbacks: Any,
     tmp_path_factory: pytest.TempPathFactory,
     monkeypatch: pytest.MonkeyPatch,
     time_machine: Any,
@@ -203,7 +205,8 @@ def test_the_copy_holds_the_same_meeting_and_has_nothing_that_reaches_outside(
     settings.SECRET_KEY = "the key of the copy"
     (Path(ours.DATA) / training.MARK).write_text(json.dumps({"meeting": str(meeting.pk)}))
     monkeypatch.setattr("sys.stdin", io.StringIO("mùa gặt đến sớm ở đồng bằng"))
-    step(meeting, take_in=parcel)
+    with django_capture_on_commit_callbacks(execute=True):
+        step(meeting, take_in=parcel)
 
     copied = Meeting.objects.get()
     assert (copied.title, copied.starts_at) == (meeting.title, meeting.starts_at)
@@ -236,10 +239,10 @@ def test_the_page_of_the_meeting_shows_the_command_and_the_way_while_it_is_open(
     meeting = Meeting.objects.get()
     chief = visit("minh")
     prepared = chief.get(f"/hoi-nghi/{meeting.pk}/chuan-bi/").content.decode()
-    page = f"/dien-tap/{meeting.pk}/"
+    page = f"/tong-duyet/{meeting.pk}/"
 
     closed = chief.get(page).content.decode()
-    copy = settings.DATA / "dien-tap"
+    copy = settings.DATA / "tong-duyet"
     copy.mkdir()
     (copy / training.MARK).write_text(json.dumps({"meeting": str(meeting.pk), "port": 8002}))
     held = training.hold(copy)
@@ -249,7 +252,7 @@ def test_the_page_of_the_meeting_shows_the_command_and_the_way_while_it_is_open(
     assert page in prepared
     assert f"./run --rehearsal {meeting.pk}" in closed
     assert 'href="http://testserver:8002/"' in opened
-    assert [visit(who).get(page).status_code for who in ("lan", "hung", "hoa", "ha")] == [404] * 4
+    assert [visit(who).get(page).status_code for who in ("van", "hung", "hoa", "ha")] == [404] * 4
 
 
 def test_in_a_rehearsal_nobody_plays_a_part_and_strangers_learn_nothing(
@@ -297,6 +300,6 @@ def test_everything_that_leaves_a_rehearsal_is_marked_as_one(house: House, setti
     page = Client().get("/tai-khoan/dang-nhap/").content.decode()
     marked = training_marks.marked(answer)
 
-    assert "DIỄN TẬP" in page
+    assert "TỔNG DUYỆT" in page
     assert "TẬP HUẤN" not in page
-    assert marked.headers["Content-Disposition"] == 'attachment; filename="DIEN-TAP-to-trinh.docx"'
+    assert marked.headers["Content-Disposition"] == 'attachment; filename="TONG-DUYET-to-trinh.docx"'

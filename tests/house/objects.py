@@ -208,6 +208,11 @@ def unit(place: Place) -> dict[str, Any]:
     return {"code": place.unit.code}
 
 
+@of("unit by its key")
+def unit_by_its_key(place: Place) -> dict[str, Any]:
+    return {"pk": place.unit.pk}
+
+
 @of("person")
 def person(place: Place) -> dict[str, Any]:
     made = Person.objects.create_person(

@@ -21,12 +21,12 @@ SETTINGS = "nghisu.config.settings"
 BACKLOG = 4096
 
 
-def hold(folder: Path) -> int:
+def hold(folder: Path, name: str = "server.lock") -> int:
     """Hold the data folder for this process and its children; return the descriptor that holds it.
 
     :raises OSError: if another server holds it
     """
-    held = os.open(folder / "server.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    held = os.open(folder / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
@@ -64,7 +64,9 @@ def become_the_hub(held: int, door: socket.socket, *, secret: str, data: Path) -
     os.set_inheritable(door.fileno(), True)
     os.environ["NGHISU_DOOR_FD"] = str(door.fileno())
     os.environ["NGHISU_DATA"] = str(data)
-    os.environ["NGHISU_GREET"] = str(door.getsockname()[1])
+    host, port = door.getsockname()[:2]
+    os.environ["NGHISU_GREET"] = str(port)
+    os.environ["NGHISU_DOOR"] = f"{host} {port}"  # a rehearsal opens its own beside it
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     sys.stdout.flush()
     sys.stderr.flush()

@@ -244,7 +244,7 @@ CRL_FOLDER = env.str("NGHISU_CRL_FOLDER", default=str(DATA / "crl"))
 CRL_URLS = tuple(one.strip() for one in env.list("NGHISU_CRL_URLS", default=[]) if one.strip())
 
 # Cookies know no ports, so those of training and of a rehearsal have names of their own.
-_COOKIE = "nghisu-dien-tap" if REHEARSAL else "nghisu-tap-huan" if TRAINING else "nghisu"
+_COOKIE = "nghisu-tong-duyet" if REHEARSAL else "nghisu-tap-huan" if TRAINING else "nghisu"
 SESSION_COOKIE_NAME = f"__Host-{_COOKIE}" if HTTPS else _COOKIE
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

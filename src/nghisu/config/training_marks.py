@@ -28,7 +28,7 @@ from nghisu.kit.watermark import across_pdf, in_word
 
 FIRST = "first.sqlite3"
 WORDS, NAME = "TẬP HUẤN", "TAP-HUAN-"
-WORDS_OF_REHEARSAL, NAME_OF_REHEARSAL = "DIỄN TẬP", "DIEN-TAP-"
+WORDS_OF_REHEARSAL, NAME_OF_REHEARSAL = "TỔNG DUYỆT", "TONG-DUYET-"
 Answer = Callable[[HttpRequest], HttpResponse]
 
 

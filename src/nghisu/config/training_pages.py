@@ -1,5 +1,7 @@
 """The pages of training and rehearsal: the way there, the parts to play, and the button that begins anew."""
 
+import os
+from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
@@ -16,6 +18,7 @@ from nghisu.config import training_marks as marks
 from nghisu.config.greeting import DEMO_ROLES
 from nghisu.exchange.queries import rehearsal as queries
 from nghisu.kit.pages import PUBLIC, Request, page, sentence_of
+from nghisu.meetings.models import Meeting
 from nghisu.people.models import Person
 
 SIGN_IN = "allauth.account.auth_backends.AuthenticationBackend"
@@ -76,6 +79,7 @@ def _rehearsing(request: Request) -> HttpResponse:
     context = {
         "meeting": meeting,
         "tried": queries.tried(meeting) if meeting and _calls_the_meeting(request) else [],
+        "pk": settings.REHEARSAL,
     }
     return render(request, "kit/rehearsal_state.html", context)
 
@@ -90,16 +94,15 @@ def _calls_the_meeting(request: Request) -> bool:
 @require_safe
 def rehearsal(request: Request, pk: UUID) -> HttpResponse:
     """Show who calls a meeting how it is rehearsed, and the way there while the rehearsal is open."""
-    meeting = queries.meeting_called_by(request.standing, pk)
-    if meeting is None:
-        raise Http404
-    said = ground.said_of(settings.DATA / copying.FOLDER)
-    port = ground.port_of(settings.DATA, copying.FOLDER) if said.get("meeting") == str(pk) else None
+    meeting = _to_rehearse(request, pk)
+    stands = copying.how_it_stands(Path(settings.DATA))
+    is_this = stands.meeting == str(pk)
     address = ""
-    if port:
-        host = f"{request.scheme}://{request.get_host().rsplit(':', 1)[0]}:{port}/"
+    if stands.port and is_this:
+        host = f"{request.scheme}://{request.get_host().rsplit(':', 1)[0]}:{stands.port}/"
         address = settings.REHEARSAL_URL or host
     refusal = queries.why_not(meeting)
+    is_free = stands.state is copying.State.CLOSED
     context = {
         "meeting": meeting,
         "way": address,
@@ -107,5 +110,50 @@ def rehearsal(request: Request, pk: UUID) -> HttpResponse:
         "why_not": sentence_of(refusal) if refusal else "",
         "rehearsed": queries.rehearsed(meeting),
         "is_rehearsal": bool(settings.REHEARSAL),
+        "is_preparing": is_this and stands.state is copying.State.PREPARING,
+        "is_of_another": not is_free and not is_this,
+        "is_reached": _is_reached(),
+        "has_a_door": copying.has_a_door(os.environ),
+        "share": stands.share,
+        "told": stands.told if is_free else "",
     }
     return render(request, "kit/rehearsal_way.html", context)
+
+
+@page("meeting.call", stores_nothing=True)
+@require_POST
+def open_rehearsal(request: Request, pk: UUID) -> HttpResponse:
+    """Begin to copy the data and open the rehearsal beside this server."""
+    meeting = _to_rehearse(request, pk)
+    stands = copying.how_it_stands(Path(settings.DATA))
+    may_open = copying.has_a_door(os.environ) and _is_reached() and queries.why_not(meeting) is None
+    if may_open and not settings.REHEARSAL and stands.state is copying.State.CLOSED:
+        copying.open_beside(str(pk), data=Path(settings.DATA), person=str(request.user.pk), around=os.environ)
+        copying.wait_until_begun(Path(settings.DATA))
+    return redirect("meeting_rehearsal", pk)
+
+
+@page("meeting.call", stores_nothing=True)
+@require_POST
+def close_rehearsal(request: Request, pk: UUID) -> HttpResponse:
+    """Close the rehearsal of the meeting and throw the copy away; also from inside it."""
+    _to_rehearse(request, pk)
+    if str(pk) == settings.REHEARSAL:
+        copying.close(Path(settings.DATA))
+        return render(request, "kit/rehearsal_closed.html")
+    if copying.how_it_stands(Path(settings.DATA)).meeting == str(pk):
+        copying.close(Path(settings.DATA) / copying.FOLDER)
+        copying.wait_until_closed(Path(settings.DATA))
+    return redirect("meeting_rehearsal", pk)
+
+
+def _to_rehearse(request: Request, pk: UUID) -> Meeting:
+    meeting = queries.meeting_called_by(request.standing, pk)
+    if meeting is None:
+        raise Http404
+    return meeting
+
+
+def _is_reached() -> bool:
+    """Tell whether browsers reach a second port: directly, or where the settings say."""
+    return bool(settings.REHEARSAL_URL) or not settings.HTTPS

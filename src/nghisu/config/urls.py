@@ -33,7 +33,9 @@ urlpatterns = [
     path("tap-huan/", training_pages.training, name="training"),
     path("tap-huan/vao-vai/", training_pages.play, name="training_play"),
     path("tap-huan/lam-lai/", training_pages.begin_anew, name="training_anew"),
-    path("dien-tap/<uuid:pk>/", training_pages.rehearsal, name="meeting_rehearsal"),
+    path("tong-duyet/<uuid:pk>/", training_pages.rehearsal, name="meeting_rehearsal"),
+    path("tong-duyet/<uuid:pk>/mo/", training_pages.open_rehearsal, name="open_rehearsal"),
+    path("tong-duyet/<uuid:pk>/dong/", training_pages.close_rehearsal, name="close_rehearsal"),
     path("api/v1/", include([*exchange_api, *documents_api, *tasks_api, *figures_api, *reporting_api])),
 ]
 

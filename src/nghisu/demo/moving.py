@@ -34,7 +34,7 @@ def _import(at: datetime.datetime) -> None:
     ).encode()
     mandate = Mandate.objects.filter(person=chief, until=None).order_by("first")[0]
     unit_id = by.tree.committee_of(mandate.unit_id)
-    assert unit_id in {pk for pk, _name in units_for_meetings(by)}  # noqa: S101 -- the demo's own cast
+    assert unit_id in {pk for pk, _name in units_for_meetings(by)}
     take_meeting(
         file=read(content, name=FILE),
         unit=Unit.objects.get(pk=unit_id),

@@ -10,6 +10,7 @@ from nghisu.exchange.queries import whole as queries
 from nghisu.exchange.rules.rehearsal import FILES_TAKEN_AWAY, TABLES_EMPTIED
 from nghisu.kit.refusals import N_, Refusal
 from nghisu.meetings.models import Meeting
+from nghisu.people.models import Person
 from nghisu.record.actions import note
 
 
@@ -20,9 +21,12 @@ class NotACopy(Refusal):
 
 
 @transaction.atomic
-def note_rehearsal(*, meeting: Meeting, at: datetime) -> None:
-    """Note in the real record that everything was copied so that the meeting can be rehearsed."""
-    note(verb="meeting.rehearsed", subject=meeting, by=None, at=at)
+def note_rehearsal(*, meeting: Meeting, person: Person | None, at: datetime) -> None:
+    """Note in the real record that everything was copied so that the meeting can be rehearsed.
+
+    :param person: who opened it on the meeting's page; nobody where it was a command on the server
+    """
+    note(verb="meeting.rehearsed", subject=meeting, by=person, at=at)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""What a new office does first, in this order; each step is done when the data say so, not when it is ticked."""
+"""What a new office does first, in this order; each step is done when the data say so, and never by a tick."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -56,7 +56,9 @@ ABOUT: dict[Step, About] = {
         "body_list",
     ),
     Step.ROSTER: About(
-        N_("Fill the roster"), N_("who holds which office since when: all rights follow from it"), "roster_list"
+        N_("Fill the roster"),
+        N_("who holds which office since when: all rights follow from it"),
+        "roster_list",
     ),
     Step.CLERK: About(
         N_("Name a clerk of documents"), N_("who keeps the book, gives numbers and stamps"), "roster_list"
@@ -77,6 +79,8 @@ ABOUT: dict[Step, About] = {
         N_("Enter the first document"), N_("an incoming one, or a draft of one's own"), "document_list"
     ),
     Step.MEETING: About(
-        N_("Call the first meeting"), N_("its agenda, papers and summonses come from one page"), "meeting_list"
+        N_("Call the first meeting"),
+        N_("its agenda, papers and summonses come from one page"),
+        "meeting_list",
     ),
 }

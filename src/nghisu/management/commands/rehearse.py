@@ -5,6 +5,7 @@ The passphrase of what lies between comes on the standard input and is never wri
 """
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from django.conf import settings
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
-from nghisu.config import training
+from nghisu.config import rehearsal, training
 from nghisu.config.accounts import resealed
 from nghisu.demo.filling import Bar
 from nghisu.exchange.actions.rehearsal import NotACopy, make_harmless, note_rehearsal
@@ -25,6 +26,7 @@ from nghisu.exchange.rules.rehearsal import begins_at
 from nghisu.kit import clock
 from nghisu.management.commands.demo import bring_up_to_date
 from nghisu.management.spoken import SpokenCommand
+from nghisu.people.models import Person
 from nghisu.search.actions import index_everything
 
 SEALED_IN_FACTORS = ("secret", "seed")
@@ -43,6 +45,8 @@ class Command(SpokenCommand):
         step.add_argument("--take-in", type=Path, help="take in what was written out, into the copy")
 
     def handle(self, *, meeting: str, **options: Any) -> None:
+        if options["take_in"] is not None and not settings.REHEARSAL:
+            raise NotACopy
         passphrase = sys.stdin.read().strip()
         if options["copy_to"] is not None:
             self._copy(meeting, options["copy_to"], passphrase)
@@ -54,11 +58,11 @@ class Command(SpokenCommand):
         bar = Bar(_("Copying the data"), 1000, self.stderr._out)
         write_to(out, passphrase=passphrase, at=clock.now(), tell=teller(bar))
         bar.finish()
-        note_rehearsal(meeting=meeting, at=clock.now())
+        asked = os.environ.get(rehearsal.FOR, "")  # who pressed the button; nobody on a terminal
+        person = Person.objects.filter(pk=asked).first() if asked else None
+        note_rehearsal(meeting=meeting, person=person, at=clock.now())
 
     def _take(self, pk: str, parcel: Path, passphrase: str) -> None:
-        if not settings.REHEARSAL:
-            raise NotACopy
         bar = Bar(_("Preparing the rehearsal"), 1000, self.stderr._out)
         proved = taking.prove(
             taking.source_at(parcel), passphrase=passphrase, tell=lambda _done, _total: None
@@ -71,9 +75,7 @@ class Command(SpokenCommand):
         moment = begins_at(meeting.starts_at)
         clock.set_demo_time(moment)
         mark = Path(settings.DATA) / training.MARK
-        mark.write_text(
-            json.dumps({**training.said_of(Path(settings.DATA)), "moment": moment.isoformat()})
-        )
+        mark.write_text(json.dumps({**training.said_of(Path(settings.DATA)), "moment": moment.isoformat()}))
         bar.finish()
         self.stdout.write(
             _("The rehearsal of “%(title)s” begins at %(hour)s.")

@@ -29,6 +29,8 @@ SENTENCES: dict[str, str] = {
     "officework.signed": N_("Signed the hand-over"),
     "officework.confirmed": N_("Confirmed the hand-over; everything passed to the receiver"),
     "officework.dropped": N_("Dropped the hand-over"),
+    "firststeps.put_away": N_("Took the first steps from the first screen"),
+    "firststeps.shown_again": N_("Put the first steps back on the first screen"),
     # organisation
     "organisation.set_up": N_("Set up the first unit"),
     "unit.founded": N_("Founded the unit"),
@@ -203,6 +205,7 @@ SENTENCES: dict[str, str] = {
     "meeting.postponed": N_("Put the meeting off"),
     "meeting.cancelled": N_("Called the meeting off"),
     "meeting.called_again": N_("Called the meeting again"),
+    "meeting.rehearsed": N_("Copied the data to rehearse the meeting"),
     "meeting.things_booked": N_("Booked rooms and cars for the meeting"),
     "meeting.paper_replaced": N_("Laid a new version of a paper"),
     "meeting.paper_changed": N_("Changed how a paper lies"),
