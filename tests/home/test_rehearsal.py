@@ -20,6 +20,7 @@ from tests.exchange.cast import a_full_house, forget_everything
 
 from nghisu.config import rehearsal, training, training_marks
 from nghisu.config.accounts import FactorAdapter
+from nghisu.config.handover import hold
 from nghisu.config.rehearsal import NoRehearsal, parted, rehearse, sweep, throw_away
 from nghisu.corner.models import CalendarFeed
 from nghisu.exchange.actions.rehearsal import NotACopy, make_harmless
@@ -134,7 +135,7 @@ def test_an_open_rehearsal_is_neither_swept_nor_begun_a_second_time(tmp_path: Pa
     copy = tmp_path / "tong-duyet"
     copy.mkdir()
     (copy / training.MARK).write_text(json.dumps({"meeting": MEETING, "port": 8002}))
-    held, watched = training.hold(copy), training.hold(tmp_path, rehearsal.LOCK)
+    held, watched = hold(copy), hold(tmp_path, rehearsal.LOCK)
 
     sweep({"NGHISU_DATA": str(tmp_path)})
     with pytest.raises(NoRehearsal, match="a rehearsal is open"):
@@ -245,7 +246,7 @@ def test_the_page_of_the_meeting_shows_the_command_and_the_way_while_it_is_open(
     copy = settings.DATA / "tong-duyet"
     copy.mkdir()
     (copy / training.MARK).write_text(json.dumps({"meeting": str(meeting.pk), "port": 8002}))
-    held = training.hold(copy)
+    held = hold(copy)
     opened = chief.get(page).content.decode()
     os.close(held)
 

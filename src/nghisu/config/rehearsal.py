@@ -1,10 +1,11 @@
 """A rehearsal: one meeting run through before its day, on a copy of everything that is thrown away after it.
 
-A button on the meeting's page, or ``./run --rehearsal MEETING`` on a terminal, copies the data by the pieces of a
-whole export into the folder ``tong-duyet`` inside the data folder, takes out what reaches outside or proves
-anything, sets the clock to the half hour before the meeting and serves the copy, marked like training, two ports
-above the ordinary one. When it is closed, or the server beside it ends, or half a day has passed, the copy is
-deleted. Plain Python: the surroundings are changed between two programs, and never inside one (decision 38).
+A button on the meeting's page, or ``./run --rehearsal MEETING`` on a terminal, copies the data by the pieces
+of a whole export into the folder ``tong-duyet`` inside the data folder, takes out what reaches outside or
+proves anything, sets the clock to the half hour before the meeting and serves the copy, marked like training,
+two ports above the ordinary one. When it is closed, or the server beside it ends, or half a day has passed,
+the copy is deleted. Plain Python: the surroundings are changed between two programs, never inside one
+(decision 38).
 """
 
 import json
@@ -191,7 +192,7 @@ def open_beside(meeting: str, *, data: Path, person: str, around: Mapping[str, s
     words = ["serve", WORD, meeting, "--host", host or "127.0.0.1"]
     place = os.open(data / TOLD, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
-        subprocess.Popen(
+        subprocess.Popen(  # noqa: S603 -- our own program, a meeting's id that was looked up
             [sys.executable, "-m", "nghisu", *words],
             env=there,
             stdin=subprocess.DEVNULL,
@@ -285,16 +286,25 @@ def _write(folder: Path, **values: object) -> None:
 
 def _run(words: list[str], around: Mapping[str, str], passphrase: str) -> int:
     command = [sys.executable, "-m", "nghisu", *words]
-    return subprocess.run(command, env=dict(around), input=passphrase, text=True, check=False).returncode
+    done = subprocess.run(  # noqa: S603 -- our own program, the meeting's id checked before
+        command, env=dict(around), input=passphrase, text=True, check=False
+    )
+    return done.returncode
 
 
 def _serve(words: list[str], around: Mapping[str, str]) -> int:
     """Serve until it ends, or is to be closed; a Ctrl-C of the terminal reaches the server by itself."""
     child: list[subprocess.Popen[bytes]] = []
+
+    def end(*_: object) -> None:
+        for program in child:
+            program.terminate()
+
     signal.signal(signal.SIGINT, lambda *_: None)
     for one in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(one, lambda *_: [program.terminate() for program in child])
-    child.append(subprocess.Popen([sys.executable, "-m", "nghisu", *words], env=dict(around)))
+        signal.signal(one, end)
+    command = [sys.executable, "-m", "nghisu", *words]
+    child.append(subprocess.Popen(command, env=dict(around)))  # noqa: S603 -- our own program
     folder, begun = Path(around["NGHISU_DATA"]), time.monotonic()
     while child[0].poll() is None:
         if is_over(folder, server=around.get(WITH, ""), seconds=time.monotonic() - begun):

@@ -1,4 +1,4 @@
-"""Moving in and out in the demo: a meeting that came from OpenSlides, and a request for erasure that waits."""
+"""Moving in and out in the demo: a meeting that came from OpenSlides, a request for erasure that waits."""
 
 import datetime
 import hashlib

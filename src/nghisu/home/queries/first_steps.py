@@ -80,7 +80,7 @@ def _steps_of(standing: Standing, unit_id: UUID) -> FirstSteps | None:
     bodies = Body.objects.filter(unit=OuterRef("pk"), term__closed_at=None)
     held = Mandate.objects.filter(on(day), unit__in=house)
     others = held.filter(person__username__isnull=False, person__is_active=True)
-    enough = others.exclude(person_id=standing.person_id)
+    enough = others.exclude(person_id=standing.me)
     row = (
         Unit.objects.filter(pk=unit_id)
         .annotate(
@@ -88,7 +88,7 @@ def _steps_of(standing: Standing, unit_id: UUID) -> FirstSteps | None:
             has_term=Exists(term),
             has_bodies=Exists(bodies),
             has_doubt=Exists(bodies.filter(confirmed=False)),
-            has_people=Exists(held.exclude(person_id=standing.person_id)),
+            has_people=Exists(held.exclude(person_id=standing.me)),
             has_clerk=Exists(held.filter(office=Role.CLERK.value)),
             has_accounts=Exists(enough),
             has_factors=Exists(RequiredFactor.objects.filter(unit_id=OuterRef("pk"))),

@@ -1,4 +1,4 @@
-"""What a new office does first, in this order; each step is done when the data say so, and never by a tick."""
+"""What a new office does first, in this order; a step is done when the data say so, and never by a tick."""
 
 from dataclasses import dataclass
 from enum import StrEnum
