@@ -270,7 +270,7 @@ def test_a_new_term_starts_its_numbers_at_one_and_carries_the_tasks_of_the_old(d
         made = handover.sign_hand_over(hand_over=made, version=made.version, by=desk.standing(who), at=NOW)
     handover.confirm_hand_over(hand_over=made, version=made.version, by=chief, at=NOW)
 
-    assert [one.split("-")[0] for one in (*before, after)] == ["1", "2", "1"]
+    assert [int(one.split("-")[0]) for one in (*before, after)] == [1, 2, 1]
     assert {(one.term_id, one.last) for one in NumberSequence.objects.filter(symbol="BC", unit=unit)} == {
         (old.pk, 2),
         (new.pk, 1),
