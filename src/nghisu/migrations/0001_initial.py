@@ -3409,6 +3409,17 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='FirstStepsPutAway',
+                    fields=[
+                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ('at', models.DateTimeField()),
+                        ('unit', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='first_steps_put_away', to='nghisu.unit')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
                     name='FieldOpening',
                     fields=[
                         ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
