@@ -44,6 +44,7 @@ def print_pack(
     address_of: Callable[[PaperView], str],
     points: Sequence[tuple[Point, str]] = (),
     told: Told = lambda _done, _total: None,
+    most: int = MOST_BYTES,
 ) -> bytes:
     """Return the pack of what the view shows, and of nothing else: a closed part only to who may see it.
 
@@ -53,6 +54,7 @@ def print_pack(
 
     :param points: remote points with their addresses, each printed with its QR code
     :param told: is told how many steps of how many are done
+    :param most: bytes of all papers bound together; a file that would pass them is listed and not bound
     """
     import pypdf  # noqa: PLC0415 -- slow to load, and the server starts without it
 
@@ -64,7 +66,7 @@ def print_pack(
         .prefetch_related("files")
     }
     bound: list[Bound] = []
-    left = MOST_BYTES
+    left = most
     steps = len(papers) * 2 + 2  # binding a paper, and stamping it
     for number, paper in enumerate(papers):
         bound.append(_bind(paper, versions.get((paper.pk, paper.number)), address_of(paper), left))
