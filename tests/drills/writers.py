@@ -3,9 +3,10 @@
     python -m tests.drills.writers http://localhost:8000 COOKIE=VALUE LEDGER --seed 1 --lines 4
 
 Each line of the ledger is JSON and on the disk before the next step: {"intent": …, "kind": …, "subject": …}
-before a write is sent for the first time, {"ack": …} once the server has said it is done, {"refused": …,
-"status": …} when it said no. A write without an answer is sent again, with the same key, until there is one.
-Ends by SIGTERM, once what was begun has its answer. The standard library alone.
+before a write is sent for the first time, {"ack": …} once the server has said it is done, {"later": …,
+"status": …} when it asked to come again, {"refused": …, "status": …} when it said no; each with the moment.
+A write without an answer is sent again, with the same key, until there is one. Ends by SIGTERM, once what was
+begun has its answer. The standard library alone.
 """
 
 import argparse
@@ -76,7 +77,7 @@ class Ledger:
 
     def write(self, **said: object) -> None:
         with self._lock:
-            os.write(self._line, json.dumps(said).encode() + b"\n")
+            os.write(self._line, json.dumps({**said, "at": time.time()}).encode() + b"\n")
             os.fsync(self._line)
 
 
@@ -155,6 +156,7 @@ class Writer:
                 self.ledger.write(ack=subject)
                 return
             if status in {502, 503, 504, 507}:
+                self.ledger.write(later=subject, status=status)
                 time.sleep(AGAIN)
                 continue
             told = re.sub(r"<[^>]+>|\s+", " ", text)[-400:] if status != 500 else "500"
