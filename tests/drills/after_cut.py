@@ -23,6 +23,7 @@ except ImportError:
 TOOL = Path(__file__).parents[2] / "tools" / "verify_record.py"
 DATABASE = "nghisu.sqlite3"
 ENDS = ("", "-wal", "-journal")
+HELD_DIGESTS = 200
 ROWS = {
     "outside": "SELECT code, id FROM nghisu_outsidebody WHERE code LIKE 'W%'",
     "papers": "SELECT subject, id FROM nghisu_document WHERE subject LIKE 'W%'",
@@ -30,9 +31,7 @@ ROWS = {
         "SELECT d.subject, f.sha256 FROM nghisu_documentfile f JOIN nghisu_document d ON d.id = f.document_id"
         " WHERE d.subject LIKE 'W%'"
     ),
-    "lines": (
-        "SELECT subject_id, '' FROM nghisu_entry WHERE verb IN ('outside.added', 'document.received')"
-    ),
+    "lines": ("SELECT subject_id, '' FROM nghisu_entry WHERE verb IN ('outside.added', 'document.received')"),
 }
 Found = dict[str, Any]
 
@@ -144,12 +143,23 @@ def _laid_out(image: Image, path: str, folder: Path) -> Path | None:
 def _mark(image: Image) -> bytes:
     digest = hashlib.blake2b(digest_size=20)
     for path in sorted(image):
-        if not path.startswith((DATABASE, "files/", "voices/")):
-            continue
-        content = image[path]
-        digest.update(f"{path}\0{len(content)}\0".encode())
-        digest.update(content)
+        if path.startswith((DATABASE, "files/", "voices/")):
+            digest.update(f"{path}\0".encode() + _digest(image[path]))
     return digest.digest()
+
+
+_known: dict[int, tuple[bytes, bytes]] = {}
+
+
+def _digest(content: bytes) -> bytes:
+    """Return the hash of a content; what is the same in thousands of images is hashed once."""
+    held, digest = _known.get(id(content), (b"", b""))
+    if held is not content:
+        digest = hashlib.blake2b(content, digest_size=20).digest()
+        if len(_known) > HELD_DIGESTS:
+            _known.clear()
+        _known[id(content)] = content, digest
+    return digest
 
 
 def missing(found: Found, acknowledged: dict[str, float], before: float) -> list[str]:

@@ -8,7 +8,6 @@ asked for; the record must verify. ``--sabotage lose`` and ``double`` spoil the 
 must then fail. Prints one JSON object; exit 1 with a fault.
 """
 
-import argparse
 import json
 import random
 import signal
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.browser.served import Served
+from tests.drills.words import ask
 from tests.ground.conftest import ROOT, start
 
 MADE = "from tests.conftest import house; house.__wrapped__(None)"
@@ -86,7 +86,7 @@ def drill(*, rounds: int, seed: int, sabotage: str = "", lines: int = 4) -> dict
             writers.kill()
             writers.wait(10)
             served.end()
-    return {"drill": "H1 kill9", "seed": seed, "kills": kills, **found}
+    return {"sabotage": sabotage, "kills": kills, **found}
 
 
 def _acknowledged(ledger: Path) -> int:
@@ -108,17 +108,5 @@ def is_sound(found: dict[str, Any]) -> bool:
     return found["record_holds"] and found["acknowledged"] > 0 and not any(found[name] for name in FAULTS)
 
 
-def main() -> int:
-    """Run the drill by the words of the command line."""
-    reader = argparse.ArgumentParser(description=__doc__)
-    reader.add_argument("--rounds", type=int, default=20)
-    reader.add_argument("--seed", type=int, default=1)
-    reader.add_argument("--sabotage", choices=sorted(SPOILT), default="")
-    told = reader.parse_args()
-    found = drill(rounds=told.rounds, seed=told.seed, sabotage=told.sabotage)
-    print(json.dumps(found, ensure_ascii=False))
-    return 0 if is_sound(found) else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(ask(drill, is_sound=is_sound, sabotages=sorted(SPOILT), small={"rounds": 0}, rounds=20))

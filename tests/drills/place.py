@@ -18,7 +18,7 @@ from tests.ground.conftest import ROOT, Server, environment_for, free_port, prep
 
 MADE = "from tests.conftest import house; house.__wrapped__(None)"
 TABLES = "from nghisu.management.commands.demo import bring_up_to_date; bring_up_to_date()"
-STARTS_WITHIN = 120.0
+STARTS_WITHIN = 300.0
 SIGN_IN = "allauth.account.auth_backends.AuthenticationBackend"
 COOKIES = f"""
 from django.conf import settings
@@ -46,7 +46,9 @@ class Place:
     :param fault: sabotage: what ``tests.drills.careless`` spoils in the server
     """
 
-    def __init__(self, folder: Path, *, made_by: str = MADE, fault: str = "", data: Path | None = None) -> None:
+    def __init__(
+        self, folder: Path, *, made_by: str = MADE, fault: str = "", data: Path | None = None
+    ) -> None:
         self.folder = folder
         self.data = data or folder / "data"
         self.data.mkdir(mode=0o700, exist_ok=True)

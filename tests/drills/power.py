@@ -1,4 +1,4 @@
-"""H2, power cut: every moment at which the power may fail while people write, and what the disk may then hold.
+"""H2, power cut: each moment at which the power may fail while people write, and what the disk then holds.
 
     python -m tests.drills.power --states 60000 --seed 7
 
@@ -11,14 +11,12 @@ had been acknowledged, once, with its line and its file, and a record that verif
 ``early`` counts each write as acknowledged two seconds before it was: each must be reported as loss.
 """
 
-import argparse
-import json
+import itertools
 import multiprocessing
 import random
 import shutil
 import sys
 import tempfile
-import time
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,12 +28,14 @@ from tests.drills.disk import Disk
 from tests.drills.place import MADE, Place
 from tests.drills.recorded import Operation
 from tests.drills.voices import give_voices
+from tests.drills.words import NotRun, ask
 
 SABOTAGES = ("normal", "lies", "early")
 EARLY_SECONDS = 2.0
 SIGNED = "from nghisu.record.jobs import hourly; from django.utils import timezone; hourly(at=timezone.now())"
 WAYS = ("least", "most", "some")
 KEPT_EXAMPLES = 5
+VOICES_A_WRITE = 5  # many share one commit
 
 
 @dataclass
@@ -66,7 +66,7 @@ def record(folder: Path, *, flow: str, writes: int, seed: int, fault: str = "") 
         shutil.copytree(place.data, before)
         place.start("strace", *recorded.WORDS, "-o", str(trace))
         if flow == "voices":
-            give_voices(place, vote, many=writes, seed=seed)
+            give_voices(place, vote, many=writes * VOICES_A_WRITE, seed=seed)
         else:
             place.write(seed=seed, lines=3, cookie=cookie_made[0])
             place.wait_for(writes, within=600)
@@ -82,7 +82,9 @@ def record(folder: Path, *, flow: str, writes: int, seed: int, fault: str = "") 
     )
 
 
-def replay(made: Recording, *, states: int, seed: int, lies: bool = False, share: tuple[int, int] = (0, 1)) -> dict[str, Any]:
+def replay(
+    made: Recording, *, states: int, seed: int, lies: bool = False, share: tuple[int, int] = (0, 1)
+) -> dict[str, Any]:
     """Cut the power at every moment of a recording and look at what is left.
 
     :param states: how many states are looked at, over all moments
@@ -114,31 +116,45 @@ def replay(made: Recording, *, states: int, seed: int, lies: bool = False, share
             found["faulty"] += bool(state["faults"])
             lost.update(gone)
             if (gone or state["faults"]) and len(found["examples"]) < KEPT_EXAMPLES:
-                found["examples"].append({"after": number, "way": way, "lost": gone[:3], "faults": state["faults"][:3]})
+                found["examples"].append(
+                    {"after": number, "way": way, "lost": gone[:3], "faults": state["faults"][:3]}
+                )
     return found | {"lost": len(lost), "distinct": looker.distinct}
 
 
 def drill(
-    *, states: int, writes: int = 40, seed: int = 1, sabotage: str = "", flows: tuple[str, ...] = ("papers", "voices")
+    *, states: int, writes: int = 40, rounds: int = 1, seed: int = 1, sabotage: str = ""
 ) -> dict[str, Any]:
-    """Record and replay each flow and return what was found in all states together."""
-    begun = time.monotonic()
-    found: dict[str, Any] = {"drill": "H2 power cut", "seed": seed, "sabotage": sabotage, "acknowledged": 0}
-    found |= {"operations": 0, "states": 0, "distinct": 0, "lost": 0, "lost_in": 0, "faulty": 0, "examples": []}
-    for flow in flows:
-        with tempfile.TemporaryDirectory(prefix="nghisu-cut-") as folder:
-            made = record(
-                Path(folder), flow=flow, writes=writes, seed=seed, fault="normal" if sabotage == "normal" else ""
-            )
+    """Record each flow so many times, replay all, and return what was found in all states together.
+
+    :param states: how many states are looked at, shared out by how much was done to the disk
+    :param rounds: how many times each flow is recorded, each with a seed of its own
+    """
+    if not recorded.is_here():
+        raise NotRun("strace is not installed")
+    found: dict[str, Any] = {"sabotage": sabotage, "acknowledged": 0, "silent_flows": 0, "operations": 0}
+    found |= {"states": 0, "distinct": 0, "lost": 0, "lost_in": 0, "faulty": 0, "examples": []}
+    flows = ("papers", "voices") if not sabotage else ("papers",)
+    with tempfile.TemporaryDirectory(prefix="nghisu-cut-") as folder:
+        made = []
+        for flow, number in itertools.product(flows, range(rounds)):
+            place = Path(folder) / f"{flow}{number}"
+            place.mkdir()
+            fault = "normal" if sabotage == "normal" else ""
+            one = record(place, flow=flow, writes=writes, seed=seed + number, fault=fault)
             if sabotage == "early":
-                made.acknowledged = {name: at - EARLY_SECONDS for name, at in made.acknowledged.items()}
-            found["acknowledged"] += len(made.acknowledged)
-            found["operations"] += len(made.operations)
-            for part in _in_parts(made, states=states // len(flows), seed=seed, lies=sabotage == "lies"):
+                one.acknowledged = {name: at - EARLY_SECONDS for name, at in one.acknowledged.items()}
+            made.append(one)
+        total = sum(len(one.operations) for one in made)
+        for one in made:
+            found["acknowledged"] += len(one.acknowledged)
+            found["silent_flows"] += not one.acknowledged
+            found["operations"] += len(one.operations)
+            share = max(1, round(states * len(one.operations) / max(1, total)))
+            for part in _in_parts(one, states=share, seed=seed, lies=sabotage == "lies"):
                 for name, value in part.items():
                     found[name] += value
-    found["examples"] = found["examples"][:KEPT_EXAMPLES]
-    return found | {"seconds": round(time.monotonic() - begun)}
+    return found | {"examples": found["examples"][:KEPT_EXAMPLES]}
 
 
 def _in_parts(made: Recording, *, states: int, seed: int, lies: bool) -> list[dict[str, Any]]:
@@ -157,22 +173,15 @@ def _in_parts(made: Recording, *, states: int, seed: int, lies: bool) -> list[di
 
 
 def is_sound(found: dict[str, Any]) -> bool:
-    """Tell whether nothing acknowledged was lost and every state was whole."""
-    return found["acknowledged"] > 0 and found["states"] > 0 and not found["lost_in"] and not found["faulty"]
-
-
-def main() -> int:
-    """Run the drill by the words of the command line."""
-    reader = argparse.ArgumentParser(description=__doc__)
-    reader.add_argument("--states", type=int, default=4000)
-    reader.add_argument("--writes", type=int, default=40)
-    reader.add_argument("--seed", type=int, default=1)
-    reader.add_argument("--sabotage", choices=SABOTAGES, default="")
-    told = reader.parse_args()
-    found = drill(states=told.states, writes=told.writes, seed=told.seed, sabotage=told.sabotage)
-    print(json.dumps(found, ensure_ascii=False))
-    return 0 if is_sound(found) else 1
+    """Tell whether every flow was acknowledged, nothing of it was lost, and every state was whole."""
+    is_tried = found["states"] > 0 and not found["silent_flows"]
+    return bool(is_tried and not found["lost_in"] and not found["faulty"])
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(
+        ask(
+            drill, is_sound=is_sound, sabotages=SABOTAGES,
+            small={"states": 300, "writes": 12, "rounds": 1}, states=4000, writes=40, rounds=1,
+        )
+    )  # fmt: skip

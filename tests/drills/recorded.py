@@ -14,9 +14,20 @@ from pathlib import Path
 
 WRITES = ("write", "pwrite64", "writev", "pwritev", "pwritev2")
 SYNCS = ("fsync", "fdatasync", "syncfs", "sync_file_range")
-NAMES = ("rename", "renameat", "renameat2", "unlink", "unlinkat", "mkdir", "mkdirat", "rmdir", "link", "linkat")
+NAMES = (
+    "rename",
+    "renameat",
+    "renameat2",
+    "unlink",
+    "unlinkat",
+    "mkdir",
+    "mkdirat",
+    "rmdir",
+    "link",
+    "linkat",
+)
 CALLS = (*WRITES, *SYNCS, *NAMES, "openat", "open", "creat", "lseek", "ftruncate", "truncate", "fallocate")
-# Strings whole and in hexadecimal, files by their paths, moments to the microsecond; all threads and children.
+# Strings whole and in hexadecimal, files by their paths, moments by the microsecond; all threads.
 WORDS = ("-f", "--seccomp-bpf", "-y", "-ttt", "-xx", "-s", "67108864", "-e", f"trace={','.join(CALLS)}")
 LINE = re.compile(rb"^(\d+) +(\d+\.\d+) (.*)$")
 BEGUN = re.compile(rb"^(.*) <unfinished \.\.\.>$")
@@ -25,6 +36,7 @@ CALL = re.compile(rb"^(\w+)\((.*)\) += (-?\d+)")
 FILE = re.compile(rb"(\d+|AT_FDCWD)<([^>]*)>")
 STRING = re.compile(rb'"((?:\\x[0-9a-f]{2})*)"')
 DELETED = " (deleted)"
+MADE_ANEW = ("static/",)  # laid out by each start; nothing of anybody's work
 
 
 class NotUnderstood(Exception):
@@ -59,7 +71,12 @@ def operations(trace: Path, data: Path) -> list[Operation]:
     :raises NotUnderstood: if something was done that the replay does not know
     """
     reader = Reader(str(data.resolve()))
-    return [one for at, thread, call in _calls(trace) for one in reader.read(at, thread, call)]
+    return [
+        one
+        for at, thread, call in _calls(trace)
+        for one in reader.read(at, thread, call)
+        if not one.path.startswith(MADE_ANEW)
+    ]
 
 
 def _calls(trace: Path) -> Iterator[tuple[float, int, bytes]]:

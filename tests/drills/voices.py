@@ -1,4 +1,4 @@
-"""The workload of an open vote: each seat hands in its voice at the hub, as a device does, and keeps a ledger.
+"""The workload of an open vote: each seat hands in its voice at the hub, as a device does; keeps a ledger.
 
     python -m tests.drills.voices http://localhost:8000 VOICES.json LEDGER
 
@@ -28,15 +28,17 @@ HEADERS = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "appli
 
 def give_voices(place: object, vote: uuid.UUID, *, many: int, seed: int) -> None:
     """Start the workload against a place and wait until every voice has its answer."""
-    from tests.drills.place import ROOT, Place
+    from tests.drills.place import Place
+    from tests.ground.conftest import ROOT
+
+    from nghisu.kit import tickets
 
     assert isinstance(place, Place)
-    chance = random.Random(seed)
-    rows = []
+    key = tickets.voting_key_from((place.data / "secret.key").read_text().strip())
+    chance, until, rows = random.Random(seed), int(time.time()) + 3600, []
     for _ in range(many):
         seat, choice = chance.randbytes(16).hex(), chance.choice(CHOICES)
-        ticket = place.server.ticket(str(vote), "/", holder=seat, lasts=3600)
-        rows.append([seat, choice, ticket])
+        rows.append([seat, choice, tickets.write(tickets.Ticket(seat, (vote.hex, "/"), until), key=key)])
     told = place.folder / "voices.json"
     told.write_text(json.dumps(rows))
     words = [sys.executable, "-m", "tests.drills.voices", place.url, str(told), str(place.ledger)]

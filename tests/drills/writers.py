@@ -120,17 +120,14 @@ class Writer:
         form.feed(text)
         return form if form.fields else None
 
-    def write_one(self, number: int, is_over: threading.Event) -> None:
-        """Fill in one form and send it until it has an answer."""
-        kind = self.chance.choice(sorted(KINDS))
-        form = None
-        while form is None:
-            form = self.form(KINDS[kind], "code" if kind == "outside" else "subject")
-            if form is None:
-                if is_over.is_set():
-                    return
-                time.sleep(AGAIN)
-        subject = f"W{self.seed}-{number}"
+    def filled(self, kind: str, subject: str) -> tuple[bytes, str] | None:
+        """Open a form and fill it in; return its body and content type, nothing if it did not open.
+
+        :param subject: what the write is called by, such as W100-3
+        """
+        form = self.form(KINDS[kind], "code" if kind == "outside" else "subject")
+        if form is None:
+            return None
         fields = form.fields | {"idempotency_key": secrets.token_urlsafe(16)}
         unit = next((one for one in form.options.get("to_unit", form.options.get("unit", [])) if one), "")
         if kind == "outside":
@@ -141,10 +138,20 @@ class Writer:
                 "type": "directive",
                 "issuer_name": "Cơ quan gửi",
                 "dated_on": "03/04/2023",
-                "reference": f"{number}-CT/{self.seed}",
+                "reference": f"{subject.rpartition('-')[2]}-CT/{self.seed}",
                 "unit": fields.get("unit") or unit,
             }
-        body, content_type = packed(fields, subject if kind == "incoming" else "")
+        return packed(fields, subject if kind == "incoming" else "")
+
+    def write_one(self, number: int, is_over: threading.Event) -> None:
+        """Fill in one form and send it until it has an answer."""
+        kind = self.chance.choice(sorted(KINDS))
+        subject = f"W{self.seed}-{number}"
+        while (made := self.filled(kind, subject)) is None:
+            if is_over.is_set():
+                return
+            time.sleep(AGAIN)
+        body, content_type = made
         self.ledger.write(intent=subject, kind=kind)
         while True:
             try:
