@@ -41,7 +41,7 @@ def send_copies(place: Place, cookie: str, *, name: str, kind: str, copies: int)
     ledger.write(intent=name, kind=kind)
 
     def send(number: int) -> str:
-        line = Writer(place.url, {key: value}, ledger, seed=number)
+        line = Writer(place.url, dict(writer.cookies), ledger, seed=number)
         if number < at_once:
             gate.wait()
         while True:

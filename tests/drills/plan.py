@@ -87,6 +87,10 @@ STEPS: tuple[Step, ...] = (
         ("--fills", "4", "--faults", "60"), ("--fills", "20", "--faults", "500", "--breaks", "5"),
         module="storage", shown=("fills", "broken_off", "injected", "back_worst_s", *WHOLE),
     ),
+    Step(
+        "H4", "PostgreSQL killed, restarted, cut off, crowded", None, ("--rounds", "24"),
+        module="database", shown=("killed", "restarted", "cut", "crowded", "back_worst_s", *WHOLE),
+    ),
     Step("H7", "slow and hostile clients", None, ("tests/ground/test_attacks.py", "-k", "harness_H7")),
     Step(
         "H8", "the same form many times at once", ("--copies", "60"), ("--copies", "200", "--forms", "20"),
@@ -100,8 +104,18 @@ STEPS: tuple[Step, ...] = (
          "tests/meetings/test_floor_concurrency.py"),
     ),
     Step(
-        "H9", "copies: written under load, restored, damaged",
-        ("tests/ground/test_backup.py", "-k", "harness_H9"), ("tests/ground/test_backup.py",),
+        "H9", "copies written under load, killed, damaged, restored", ("--restores", "1"),
+        ("--restores", "20"), module="restores",
+        shown=("restores", "killed", "halves", "damaged_taken", "unverified", "restore_worst_s",
+               "acknowledged", "lost"),
+    ),
+    Step(
+        "H9/rules", "sealed copies", ("tests/ground/test_backup.py", "-k", "harness_H9"),
+        ("tests/ground/test_backup.py",),
+    ),
+    Step(
+        "H10", "an upgrade killed or out of room", None, ("--rounds", "30"), module="upgrade",
+        shown=("killed", "full", "interrupted", "not_done", "another_root", "copy_not_whole", "unwhole"),
     ),
     Step(
         "H13", "everybody at every address", ("tests/house/test_rights_matrix.py", *QUICK),

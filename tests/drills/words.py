@@ -75,7 +75,7 @@ def caught(
     begun, noticed = time.monotonic(), {}
     for one in sabotages:
         found = drill(seed=seed, sabotage=one, **sizes)
-        noticed[one] = not is_sound(found)
+        noticed[one] = not is_sound(found) and found.get("acknowledged", 1) > 0  # idle is no catch
         print(f"{one}: {'caught' if noticed[one] else 'NOT CAUGHT'} {json.dumps(found)}", file=sys.stderr)
     return {"caught": noticed, "seconds": round(time.monotonic() - begun, 1)}
 

@@ -296,3 +296,20 @@ def test_the_tables_are_kept_beside_the_data_before_a_new_version_changes_them(t
     with closing(pysqlite3.connect(str(kept))) as line:
         assert line.execute("SELECT COUNT(*) FROM nghisu_entry").fetchone() == (20,)
     assert kept.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_copy_before_an_upgrade_that_was_cut_off_never_stands_as_a_whole_one(office: Office) -> None:
+    cut_off = (
+        "from nghisu.config import snapshot\n"
+        "def torn(place): place.write_bytes(b'half'); raise SystemExit(9)\n"
+        "whole, snapshot.copy_sqlite = snapshot.copy_sqlite, torn\n"
+        "try: snapshot.keep_before_upgrade('0003_later')\n"
+        "except SystemExit: pass\n"
+        "print(list(snapshot.Path(snapshot.settings.DATA).glob('before-0003*.sqlite3')))\n"
+        "snapshot.copy_sqlite = whole\n"
+        "kept = snapshot.keep_before_upgrade('0003_later')\n"
+        "print(kept and kept.stat().st_size > 100_000)"
+    )
+    expected = "[]\nTrue\n" if "NGHISU_DATABASE_URL" not in os.environ else "[]\nNone\n"
+
+    assert office.run(cut_off) == expected

@@ -1,6 +1,7 @@
 """The database of one moment, as files: taken while others write, and put back into an empty database."""
 
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -149,5 +150,10 @@ def keep_before_upgrade(name: str) -> Path | None:
         return None
     place = Path(settings.DATA) / f"before-{name}.sqlite3"
     if not place.exists():
-        copy_sqlite(place)
+        part = place.with_suffix(".part")  # killed half-way, it never stands under the name of a whole copy
+        part.unlink(missing_ok=True)
+        copy_sqlite(part)
+        with part.open("rb") as file:
+            os.fsync(file.fileno())
+        part.replace(place)
     return place
