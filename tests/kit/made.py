@@ -102,11 +102,14 @@ def text(*lines: str) -> bytes:
 
 def pdf(*lines: str) -> bytes:
     """Return a PDF of these lines, set by typst."""
+    return pdf_of(*(f"#text({_quoted(line)})" for line in lines))
+
+
+def pdf_of(*pieces: str) -> bytes:
+    """Return a PDF of these pieces in the language of typst, a paragraph each."""
     import typst
 
-    source = "#set page(width: 210mm, height: 297mm)\n" + "\n\n".join(
-        f"#text({_quoted(line)})" for line in lines
-    )
+    source = "#set page(width: 210mm, height: 297mm)\n" + "\n\n".join(pieces)
     made = typst.compile(source.encode())
     assert isinstance(made, bytes)
     return made

@@ -106,6 +106,30 @@ def test_rule_D10_a_scan_is_kept_once_a_person_attests_that_it_bears_no_mark(upl
     assert files.keep(upload("scan.png", scan), attested=True).is_scan
 
 
+def test_rule_D10_a_typed_pdf_with_a_scanned_page_within_is_attested_too(upload: Upload) -> None:
+    stamped = made.pdf_of("Một", "#pagebreak()", "#rect(width: 4cm, fill: red)", "#pagebreak()", "Ba")
+    blank = made.pdf_of("Một", "#pagebreak()", "#pagebreak()", "Ba")
+
+    with pytest.raises(files.NotAttested):
+        files.keep(upload("a.pdf", stamped), attested=False)
+
+    assert files.keep(upload("a.pdf", stamped), attested=True).is_scan
+    assert not files.keep(upload("b.pdf", blank), attested=False).is_scan
+
+
+@pytest.mark.slow
+def test_rule_D10_pages_that_are_too_many_to_be_read_are_attested(upload: Upload) -> None:
+    long = made.pdf_of(*["Trang", "#pagebreak()"] * 300, "Trang")
+
+    with pytest.raises(files.NotAttested):
+        files.keep(upload("a.pdf", long), attested=False)
+
+
+@pytest.mark.parametrize("stamp", ["ＭẬＴ", "МẬТ", "TUYET MAT", "T O I  M A T", "M\u200bẬT", "Ⓜ ẬT"])
+def test_rule_D10_a_mark_in_strange_letters_or_without_signs_is_a_mark(stamp: str) -> None:
+    assert secrecy.mark_in([secrecy.Passage(("ĐẢNG ỦY KHỐI", stamp, "Số 12-BC/ĐUK"))])
+
+
 def test_the_refusal_says_what_the_law_says_and_what_to_do() -> None:
     sentence = str(secrecy.MarkedSecret(mark="MẬT"))
 

@@ -87,11 +87,11 @@ class NotWhatItsNameSays(Refusal):
 
 
 class NotAttested(Refusal):
-    """The file is a picture, whose text no machine here can read."""
+    """The file is a picture or has pages that are, whose text no machine here can read."""
 
     sentence = N_(
-        "The file “%(name)s” is a scan, so its text cannot be checked. Look at every page and confirm "
-        "that it carries no secrecy mark."
+        "The file “%(name)s” holds scanned pages, whose text cannot be checked. Look at every page and "
+        "confirm that none carries a secrecy mark."
     )
     field = "attested"
 
@@ -108,7 +108,8 @@ class FileIsGone(Refusal):
 class Checked:
     """A file in memory that passed every check.
 
-    :param is_scan: it holds pictures and no text, so only a person can say that it bears no mark
+    :param is_scan: it, or a page of it, is a picture without text, so only a person can say that it bears no
+        mark
     """
 
     content: bytes
@@ -169,10 +170,12 @@ def check(
     secrecy.refuse_marked((), name)
     kind = _kind(content, name, tuple(kinds))
     has_text = kind in {"txt", "csv"}
+    has_pictures = False
     for passage in reading.passages(content, kind):
         has_text = has_text or any(line.strip() for line in passage.lines if not passage.is_margin)
+        has_pictures = has_pictures or passage.is_picture
         secrecy.refuse_marked((passage,))
-    is_scan = not has_text
+    is_scan = has_pictures or not has_text
     if is_scan and attested is False:
         raise NotAttested(name=name)
     return Checked(content=content, name=name, kind=kind, is_scan=is_scan)

@@ -8,12 +8,14 @@ import contextlib
 import io
 import json
 import logging
+import re
 import sys
 from typing import Any
 
 MOST_MEMORY = 700 * 1024 * 1024
 MOST_SECONDS = 25
 MOST_PAGES = 300
+PAINTED = re.compile(rb"(?:^|[\s\])>])(?:Do|BI|sh|[fF]\*?|[sS]|[bB]\*?)(?=[\s/]|$)")
 
 
 def _limit() -> None:
@@ -59,8 +61,17 @@ def _annotations(page: Any) -> list[str]:
     return found
 
 
+def _shows_something(page: Any) -> bool:
+    """Tell whether a page without text paints a picture, a shape or a form; a blank page does not."""
+    drawn = page.get_contents()
+    return drawn is not None and PAINTED.search(drawn.get_data()) is not None
+
+
 def read(content: bytes) -> dict[str, Any]:
-    """Return ``{"pages": [[line, …], …], "margins": [...], "images": n}`` or ``{"fault": "locked" | …}``."""
+    """Return ``{"pages": [[line, …], …], "margins": [...], "unread": n}`` or ``{"fault": "locked" | …}``.
+
+    ``unread`` counts the pages that show something and have no text, and those after the first 300.
+    """
     from pypdf import PdfReader  # noqa: PLC0415 -- under the limits, not before
     from pypdf.errors import PyPdfError  # noqa: PLC0415
 
@@ -73,10 +84,13 @@ def read(content: bytes) -> dict[str, Any]:
         if len(reader.pages) > MOST_PAGES * 10:
             return {"fault": "dense"}
         pages: list[list[str]] = []
+        unread = max(0, len(reader.pages) - MOST_PAGES)
         margins: list[str] = [str(value) for value in (reader.metadata or {}).values()]
         for number, page in enumerate(reader.pages):
             if number < MOST_PAGES:
                 pages.append((page.extract_text() or "").splitlines())
+                if not any(line.strip() for line in pages[-1]):
+                    unread += _shows_something(page)
             margins += _annotations(page)
         attached = list(reader.attachments)
     except PermissionError:
@@ -87,7 +101,7 @@ def read(content: bytes) -> dict[str, Any]:
         return {"fault": "dense"}
     except (PyPdfError, KeyError, ValueError, TypeError, AttributeError, IndexError, OverflowError, OSError):
         return {"fault": "damaged"}
-    return {"pages": pages, "margins": margins, "attached": len(attached)}
+    return {"pages": pages, "margins": margins, "attached": len(attached), "unread": unread}
 
 
 if __name__ == "__main__":

@@ -81,6 +81,8 @@ def _pdf(content: bytes) -> Iterator[Passage]:
         raise ActiveContent
     for lines in answer["pages"]:
         yield Passage(tuple(lines))
+    if answer["unread"]:
+        yield Passage((), is_picture=True)
     yield Passage(tuple(answer["margins"]), is_margin=True)
 
 

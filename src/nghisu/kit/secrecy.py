@@ -88,6 +88,7 @@ class Passage:
     lines: tuple[str, ...]
     first_line: int = 0  # how many lines of the place came before
     is_margin: bool = False  # a header or footer, a text box, a stamp: always where a mark would stand
+    is_picture: bool = False  # a page that shows something and has no text, or was not read
 
 
 def mark_in(passages: Iterable[Passage]) -> str | None:
