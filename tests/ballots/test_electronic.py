@@ -221,7 +221,7 @@ def test_the_setup_holds_the_issued_slips_only_and_serials_are_forgotten(hall: B
     assert (unissued.state, unissued.height) == ("refused", None)
 
 
-def test_the_board_grows_in_order_and_a_ballot_sent_twice_stands_once(hall: Build) -> None:
+def test_peer_T54_the_board_grows_in_order_and_a_ballot_sent_twice_stands_once(hall: Build) -> None:
     here = hall(12)
     devices = opened(here, matters(here))
     first = devices.ballot(0, [YES, YES])

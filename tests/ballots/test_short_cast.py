@@ -91,7 +91,7 @@ def test_both_ways_answer_with_the_same_headers_and_no_cookie(devices: Devices) 
     assert "Set-Cookie" not in long.keys() | short.keys()
 
 
-def test_a_ballot_sent_again_stands_once_and_has_the_same_receipt(devices: Devices) -> None:
+def test_peer_T54_a_ballot_sent_again_stands_once_and_has_the_same_receipt(devices: Devices) -> None:
     door = Door()
     door.cast(devices.poll, devices.ballot(0, [YES, NO]))
     content = devices.ballot(1, [YES, NO])

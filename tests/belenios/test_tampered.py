@@ -240,7 +240,9 @@ def test_the_untampered_archive_holds_for_both(foreign: Foreign) -> None:
 
 
 @pytest.mark.parametrize("how", TAMPERED)
-def test_point_26_a_tampered_archive_of_2048_bits_is_refused_by_both(how: str, foreign: Foreign) -> None:
+def test_peer_T54_point_26_a_tampered_archive_of_2048_bits_is_refused_by_both(
+    how: str, foreign: Foreign
+) -> None:
     tamper, code, is_refused_by_foreign = TAMPERED[how]
     parts = parts_of(held())
     tamper(parts)

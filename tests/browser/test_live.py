@@ -83,7 +83,7 @@ def shown(browser: Browser, served: Served, link: Link) -> Iterator[Callable[[],
         context.close()
 
 
-def test_an_event_replaces_the_element_and_an_older_one_is_ignored(
+def test_peer_T55_an_event_replaces_the_element_and_an_older_one_is_ignored(
     served: Served, shown: Callable[[], Page]
 ) -> None:
     page = shown()
@@ -97,7 +97,9 @@ def test_an_event_replaces_the_element_and_an_older_one_is_ignored(
     assert page.locator("#sample").get_attribute("data-live-version") == str(AHEAD + 3)
 
 
-def test_typed_text_stays_until_the_typing_is_over(served: Served, shown: Callable[[], Page]) -> None:
+def test_peer_T55_typed_text_stays_until_the_typing_is_over(
+    served: Served, shown: Callable[[], Page]
+) -> None:
     page = shown()
     page.locator("#sample-text").fill("đang gõ dở")
 

@@ -159,7 +159,7 @@ def test_a_refusal_of_a_bare_button_is_said_in_its_sentence(
     assert b"data-not-stored" in answer.content
 
 
-def test_the_same_request_twice_at_once_is_done_once_and_answered_twice(
+def test_peer_T47_the_same_request_twice_at_once_is_done_once_and_answered_twice(
     visit: Callable[[str], Visitor], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     visitor = visit("minh")

@@ -1,6 +1,7 @@
 """Words put into every column of words, to be looked for wherever they must not be, or not as they are."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -21,6 +22,7 @@ subject_id subject_kind symbol taken text_hash threshold tie tracker type unit_i
 uuid verb verdict wanted way word_hash folded blank_is in_name_of signer_right level_name month own_point
 credential credentials head secret salt server_key trustee_list stamp third_mean
 """
+HASH = re.compile("[0-9a-f]{32,}")
 CODES = frozenset(NAMES.split())
 
 
@@ -45,6 +47,9 @@ def put(word: str, rows: "Iterable[models.QuerySet[Any, Any]]") -> int:
         for column in columns_of_words(one.model):
             longest = getattr(column, "max_length", None)
             if longest is not None and longest < len(word):
+                continue
+            there = one.exclude(**{column.name: ""}).values_list(column.name, flat=True)[:3]
+            if any(HASH.fullmatch(str(value)) for value in there):
                 continue
             try:
                 with transaction.atomic():

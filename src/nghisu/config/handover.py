@@ -91,6 +91,9 @@ def remember(data: Path, *, is_empty: bool) -> None:
     fresh.replace(data / PREPARED)
 
 
+SHORTEST_SECRET = 32
+
+
 def serve_again(words: list[str]) -> None:
     """Become the hub at once if the data were prepared before; return if not, or if anything is in the way.
 
@@ -99,7 +102,8 @@ def serve_again(words: list[str]) -> None:
     asked = _asked(words)
     data = Path(os.environ.get("NGHISU_DATA") or Path.cwd() / "var").resolve()
     secret = os.environ.get("NGHISU_SECRET_KEY", "")
-    if asked is None or secret.startswith("$"):  # a name of another variable, which the settings follow
+    # A name of another variable, or a key that can be guessed: the settings follow the one, refuse the other.
+    if asked is None or secret.startswith("$") or 0 < len(secret) < SHORTEST_SECRET:
         return
     host, port, leaves_empty = asked
     try:

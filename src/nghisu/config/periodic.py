@@ -16,6 +16,7 @@ from nghisu.kit import clock, revoked
 from nghisu.meetings.queries import devices
 from nghisu.notices import jobs as notices
 from nghisu.organisation.actions.importing import sweep_drafts
+from nghisu.people.actions.sessions import sweep_sessions
 from nghisu.record import jobs as record
 from nghisu.search.actions import settle
 from nghisu.situation.actions.retention import delete_raw_issues
@@ -38,6 +39,11 @@ class Job:
 
 def _sweep_drafts(at: datetime.datetime) -> None:
     sweep_drafts(at=at)
+
+
+def _sweep_sessions(at: datetime.datetime) -> None:
+    # Sessions run by the real clock; that of a demo stands elsewhere.
+    sweep_sessions(at=at - clock.offset())
 
 
 def _sweep_voices(at: datetime.datetime) -> None:
@@ -70,6 +76,7 @@ JOBS: tuple[Job, ...] = (
     Job("old-notices", datetime.timedelta(hours=24), notices.sweep),
     Job("raw-issues", datetime.timedelta(hours=24), _delete_raw_issues),
     Job("revoked-certificates", datetime.timedelta(hours=24), _fetch_revoked),
+    Job("old-sessions", datetime.timedelta(hours=1), _sweep_sessions),
     Job("import-drafts", datetime.timedelta(hours=1), _sweep_drafts),
 )
 

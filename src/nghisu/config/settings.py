@@ -38,7 +38,13 @@ def _secret_key() -> str:
     return place.read_text().strip()
 
 
-SECRET_KEY = env.str("NGHISU_SECRET_KEY", default="") or _secret_key()
+GIVEN_KEY = env.str("NGHISU_SECRET_KEY", default="")
+if GIVEN_KEY and (len(GIVEN_KEY) < 32 or len(set(GIVEN_KEY)) < 8):
+    sys.exit(
+        "NGHISU_SECRET_KEY can be guessed: it needs at least 32 characters, drawn by chance. "
+        "Leave it out, and one is made and kept in NGHISU_DATA/secret.key."
+    )
+SECRET_KEY = GIVEN_KEY or _secret_key()
 DEBUG = env.bool("NGHISU_DEBUG", default=False)
 ALLOWED_HOSTS = env.list("NGHISU_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
 HTTPS = env.bool("NGHISU_HTTPS", default=False)
@@ -290,7 +296,12 @@ SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "se
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "nghisu.config.log_lines.OneLine",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     # A line for every request that waits a moment tells nobody anything, and an output that nobody
