@@ -121,3 +121,13 @@ def test_bad_input_marks_nobody_can_see_are_refused_by_name(mark: str, code: str
 
 def test_lines_tabs_and_marks_of_letters_are_no_hidden_marks() -> None:
     language.refuse_hidden_marks(unicodedata.normalize("NFD", "Dòng một\r\n\tDòng hai — “Đề án” 😀"))
+
+
+LINES = st.lists(st.text(alphabet="aăâoòeyuqĐđẬậọ\u0323\u0302 Σσςİß\n", max_size=8), max_size=6)
+
+
+@given(LINES)
+def test_many_texts_at_once_give_what_each_gives(texts: list[str]) -> None:
+    for make in (language.nfc, language.lower, language.fold, language.exact):
+        assert language.at_once(make, texts) == [make(text) for text in texts]
+    assert language.person_sort_keys(texts) == [language.person_sort_key(text) for text in texts]

@@ -160,3 +160,15 @@ def test_a_preview_says_what_changed_since_it_was_first_shown(desk: Desk, house:
 
     assert (">A3<" in before, ">A3<" in after) == (False, True)
     assert (tried.status_code, Task.objects.count()) == (422, 0)
+
+
+@time_machine.travel(at("2023-04-05 09:00"), tick=True)
+def test_the_same_words_with_another_quantity_are_another_piece_of_work(desk: Desk, visit: Visit) -> None:
+    directive = desk.directive(received="2023-04-04 09:00")
+    minh = visit("minh")
+    rows = (row(code, product="văn bản", product_count=count) for code, count in (("A1", 3), ("A2", 5)))
+
+    minh.send(send(minh, directive, *rows)["Location"])
+
+    asked = {task.unit.code: [one.count for one in task.products.all()] for task in Task.objects.all()}
+    assert asked == {"A1": [3], "A2": [5]}

@@ -33,6 +33,13 @@ class Many(list[Any]):
     """The values of one column, one for each row; anything else given for a column holds for all rows."""
 
 
+def in_order(column: Any, order: Sequence[int]) -> Any:
+    """Return a column whose rows stand in another order; one value for all rows stays what it is."""
+    if not isinstance(column, (AsStored, Many)):
+        return column
+    return type(column)(map(column.__getitem__, order))
+
+
 def new_ids(count: int) -> Ids:
     """Return random ids (UUID of version 4), all from one draw of chance.
 

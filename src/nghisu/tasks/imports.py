@@ -28,7 +28,10 @@ from nghisu.tasks.rules.products import (
 from nghisu.tasks.rules.products import Kind as ProductKind
 
 YES, NO = "yes", "no"
-WORK = ("title", "point", "product", "criteria", "urgent")
+WORK = (
+    *("title", "point", "criteria", "urgent", "product"),
+    *("product_kind", "product_count", "product_form", "more_products"),
+)
 PLACE = ("unit", "lead", "supports")
 TASKS = SheetShape(
     "tasks",

@@ -14,10 +14,12 @@ from nghisu.kit.language.days import (
 )
 from nghisu.kit.language.folding import (
     HiddenMark,
+    at_once,
     clean_name,
     exact,
     fold,
     folded_positions,
+    has_hidden_marks,
     lower,
     nfc,
     refuse_hidden_marks,
@@ -32,6 +34,7 @@ from nghisu.kit.language.legacy import (
     from_legacy,
     from_tcvn3,
     from_vni,
+    is_surely_unicode,
     to_tcvn3,
 )
 from nghisu.kit.language.numbers import (
@@ -45,7 +48,7 @@ from nghisu.kit.language.numbers import (
     percent,
     roman,
 )
-from nghisu.kit.language.ordering import person_sort_key, sort_key
+from nghisu.kit.language.ordering import person_sort_key, person_sort_keys, sort_key
 from nghisu.kit.language.syllables import is_syllable
 
 __all__ = [
@@ -60,6 +63,7 @@ __all__ = [
     "NumberNotWhole",
     "YearOutOfReach",
     "YearTooShort",
+    "at_once",
     "clean_name",
     "detect_legacy",
     "exact",
@@ -69,6 +73,8 @@ __all__ = [
     "from_legacy",
     "from_tcvn3",
     "from_vni",
+    "has_hidden_marks",
+    "is_surely_unicode",
     "is_syllable",
     "lower",
     "nfc",
@@ -77,6 +83,7 @@ __all__ = [
     "parse_number",
     "percent",
     "person_sort_key",
+    "person_sort_keys",
     "quarter_label",
     "refuse_hidden_marks",
     "roman",

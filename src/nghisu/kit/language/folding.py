@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable, Sequence
 
 from nghisu.kit.refusals import N_, Refusal
 
@@ -48,6 +49,22 @@ def refuse_hidden_marks(text: str) -> None:
     if found:
         before = HIDDEN.sub("", text[max(0, found.start() - 20) : found.start()])
         raise HiddenMark(code=f"U+{ord(found[0]):04X}", before=before)
+
+
+def has_hidden_marks(text: str) -> bool:
+    """Tell whether ``refuse_hidden_marks`` would refuse the text."""
+    return HIDDEN.search(text) is not None
+
+
+def at_once(make: Callable[[str], str], texts: Sequence[str]) -> list[str]:
+    """Return what a function of this module gives of each text, asked once of all of them.
+
+    For ``nfc``, ``lower``, ``fold`` and ``exact``, which keep a new line and look from no line into another.
+    """
+    together = "\n".join(texts)
+    if together.count("\n") != len(texts) - 1:
+        return [make(text) for text in texts]
+    return make(together).split("\n")
 
 
 def without_hidden_marks(text: str) -> str:

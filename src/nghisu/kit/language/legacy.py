@@ -5,6 +5,7 @@ Both were fonts that drew Vietnamese over other letters, so their text arrives a
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 from nghisu.kit.language.folding import nfc
 from nghisu.kit.language.syllables import is_syllable
@@ -101,10 +102,22 @@ def detect_legacy(text: str, *, font: str = "") -> Encoding | None:
     words = [word for word in WORD.findall(text) if not word.isascii()]
     if not words:
         return None
-    before = sum(is_syllable(word) for word in words)
-    spelt = {encoding: sum(_spells(from_legacy(word, encoding)) for word in words) for encoding in Encoding}
+    judged = [_judged(word) for word in words]
+    before = sum(is_one for is_one, _spelt in judged)
+    spelt = {encoding: sum(one[place] for _is_one, one in judged) for place, encoding in enumerate(Encoding)}
     best = max(Encoding, key=lambda encoding: spelt[encoding])
     return best if spelt[best] > before and spelt[best] * 5 >= len(words) * 3 else None
+
+
+def is_surely_unicode(text: str) -> bool:
+    """Tell whether a text in NFC can be in no old encoding: it is ASCII, or has a letter beyond Latin-1."""
+    return text.isascii() or BEYOND_LATIN1.search(text) is not None
+
+
+@lru_cache(maxsize=2048)
+def _judged(word: str) -> tuple[bool, tuple[bool, ...]]:
+    """Return whether a word is a syllable as it stands, and whether it spells one read in each encoding."""
+    return is_syllable(word), tuple(_spells(from_legacy(word, encoding)) for encoding in Encoding)
 
 
 def _spells(word: str) -> bool:

@@ -5,6 +5,7 @@ ngã, sắc, nặng), as CLDR orders Vietnamese. The same order as ICU 72 (tests
 """
 
 import unicodedata
+from collections.abc import Callable, Iterable
 
 from nghisu.kit.language.folding import TONES, nfc
 
@@ -25,11 +26,29 @@ def sort_key(text: str, *, longest: int = LONGEST) -> str:
 
 def person_sort_key(full_name: str, *, longest: int = LONGEST_PERSON) -> str:
     """Return a key that orders people by given name, then family name, then middle names."""
+    return _person_key(full_name, _key)[:longest]
+
+
+def person_sort_keys(full_names: Iterable[str]) -> list[str]:
+    """Return the key of each name; words that come again, as family names do, are keyed once."""
+    keys = _Keys()
+    return [_person_key(name, keys.__getitem__)[:LONGEST_PERSON] for name in full_names]
+
+
+def _person_key(full_name: str, key: Callable[[str], str]) -> str:
     words = full_name.split()
     if not words:
         return ""
     given, family, middle = words[-1], " ".join(words[:1] if len(words) > 1 else []), " ".join(words[1:-1])
-    return END.join((_key(given), _key(family), _key(middle)))[:longest]
+    return END.join((key(given), key(family), key(middle)))
+
+
+class _Keys(dict[str, str]):
+    """The keys of texts that were met."""
+
+    def __missing__(self, text: str) -> str:
+        self[text] = key = _key(text)
+        return key
 
 
 class _Letters(dict[str, tuple[str, str]]):

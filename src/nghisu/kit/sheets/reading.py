@@ -24,10 +24,12 @@ from nghisu.kit.sheets.shape import (
     Kind,
     Reading,
     Row,
+    RowsByColumn,
     SheetColumn,
     SheetShape,
     column_letters,
 )
+from nghisu.kit.sheets.tidy import tidy_texts
 
 HEADING_ROWS = 12  # a title and notes may stand above the headings
 BATCH = 200
@@ -253,9 +255,16 @@ class _Reader:
     def rows(self, top: int, tell: Tell) -> Reading:
         """Return everything below the headings; rows without any value are left out."""
         self.old = self._old_encoding(top)
-        rows: list[Row] = []
         cells, name = self.sheet.cells, self.sheet.name
-        plain = [(self._plain(column, at, top), at) for column, at, _known in self.taken]
+        columns = _columns(cells[top:])
+        plain = [
+            (self._plain(column, columns[at] if at < len(columns) else ()), at)
+            for column, at, _known in self.taken
+        ]
+        by_column = self._by_column(top, columns, plain, tell)
+        if by_column is not None:
+            return Reading(name, by_column, (), ())
+        rows: list[Row] = []
         keys = [column.key for column, _at, _known in self.taken]
         width = max((at for _find, at in plain), default=-1) + 1
         marked, letters, headings, empty = self.marked, self.letters, self.headings, len(keys)
@@ -281,16 +290,45 @@ class _Reader:
             raise NothingInIt
         return Reading(self.sheet.name, tuple(rows), tuple(self.faults), tuple(self.converted))
 
-    def _plain(self, column: SheetColumn, at: int, top: int) -> dict[Any, Any]:
+    def _by_column(
+        self,
+        top: int,
+        columns: Sequence[Sequence[Any]],
+        plain: Sequence[tuple[dict[Any, Any], int]],
+        tell: Tell,
+    ) -> RowsByColumn | None:
+        """Return the rows column by column, where every cell of them is plain; None where one is not.
+
+        A row without any value is not plain where a column must be filled; else it would have to be left out.
+        """
+        total, filled = len(self.sheet.cells) - top, {}
+        if self.marked or not any(column.required for column, _at, _known in self.taken):
+            return None
+        for (column, at, _known), (values, _at) in zip(self.taken, plain, strict=True):
+            if at >= len(columns) or len(columns[at]) < total:
+                return None
+            filled[column.key] = found = [values.get(value, UNREAD) for value in columns[at]]
+            if not found or UNREAD in found:
+                return None
+        for done in (*range(BATCH, total, BATCH), total):
+            tell(done, total)
+        numbers = range(top + 1, top + 1 + total)
+        return RowsByColumn(self.sheet.name, numbers, filled, self.letters, self.headings)
+
+    def _plain(self, column: SheetColumn, values: Sequence[Any]) -> dict[Any, Any]:
         """Return what each value of a column reads as, each read once.
 
         Left out, to be read in its row, is what is a fault or was converted, and a column with numbers and
         truths, which are equal without being the same.
         """
-        every = {cells[at] for cells in self.sheet.cells[top:] if at < len(cells)}
+        every = set(values)
         if not {type(value) for value in every} <= UNLIKE:
             return {}
         found: dict[Any, Any] = {}
+        if column.kind is Kind.TEXT:
+            tidy = tidy_texts([value for value in every if value.__class__ is str and value])
+            found = {text: after for text, after in tidy.items() if len(after) <= column.longest}
+            every.difference_update(found)
         nowhere = Row(0, {}, Cells(self.sheet.name, 0, self.letters, self.headings))
         converted = len(self.converted)
         for value in every:
@@ -410,6 +448,13 @@ _READ: dict[Kind, Callable[[_Reader, SheetColumn, Any], Any]] = {
     Kind.CHOICE: _Reader._as_choice,
     Kind.REFERENCE: _Reader._as_reference,
 }
+
+
+def _columns(rows: Sequence[Sequence[Any]]) -> list[Sequence[Any]]:
+    """Return rows as columns; where rows are shorter than others, columns are."""
+    if len(set(map(len, rows))) == 1:
+        return list(zip(*rows, strict=True))
+    return [[row[at] for row in rows if at < len(row)] for at in range(max(map(len, rows), default=0))]
 
 
 def _choices(column: SheetColumn) -> dict[str, str]:

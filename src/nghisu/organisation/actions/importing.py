@@ -270,17 +270,16 @@ def import_roster(
     with roomy(), unswept():
         people, count = _store_persons(checked, tell)
         ids = new_ids(len(checked.new))
-        value = [one.row.values.get for one in checked.new]
         mandates = {
             "id": ids,
             "person_id": Ids(people[one.name_key] for one in checked.new),
             "unit_id": Many([one.unit.id for one in checked.new]),
-            "body_id": Many(one.body.id if one.body else None for one in checked.new),
-            "office": Many(get("office") for get in value),
-            "duty": Many(get("duty") or "" for get in value),
-            "order": Many(get("order") or 0 for get in value),
-            "obtained": Many(get("obtained") or Mandate.Obtained.ASSIGNED.value for get in value),
-            "obtained_document": Many(get("document") or "" for get in value),
+            "body_id": Many([one.body.id if one.body else None for one in checked.new]),
+            "office": Many(checked.column("office")),
+            "duty": Many(checked.column("duty", "")),
+            "order": Many(checked.column("order", 0)),
+            "obtained": Many(checked.column("obtained", Mandate.Obtained.ASSIGNED.value)),
+            "obtained_document": Many(checked.column("document", "")),
             "first": Many(one.span.first for one in checked.new),
             "until": Many(one.span.until for one in checked.new),
         }
@@ -301,23 +300,25 @@ class _People(dict[str, str]):
 def _store_persons(checked: CheckedRoster, tell: Tell) -> tuple[_People, int]:
     """Store the persons who are new; return everyone's id, and how many are new."""
     people = _People()
-    new: dict[str, Row] = {}
-    for one in checked.new:
+    new: dict[str, int] = {}  # by the key of the name: where it stands first
+    for number, one in enumerate(checked.new):
         if one.person is not None:
             people[one.name_key] = UUID(one.person.id).hex
         else:
-            new.setdefault(one.name_key, one.row)
+            new.setdefault(one.name_key, number)
     people.new = new_ids(len(new))
     people.update(zip(new, people.new, strict=True))
-    names = Many(language.clean_name(row.text("full_name")) for row in new.values())
+    full_names, titles = checked.column("full_name", ""), checked.column("title", "")
+    written = language.at_once(language.nfc, [full_names[number] for number in new.values()])
+    names = Many([" ".join(name.split()) for name in written])
     noise = secrets.token_hex(UNUSABLE_PASSWORD_SUFFIX_LENGTH // 2 * len(new))
     width = UNUSABLE_PASSWORD_SUFFIX_LENGTH
     persons = {
         "id": people.new,
         "full_name": names,
-        "title": Many(row.text("title") for row in new.values()),
-        "sort_key": Many(map(language.person_sort_key, names)),
-        "folded": Many(map(language.fold, names)),
+        "title": Many([titles[number] for number in new.values()]),
+        "sort_key": Many(language.person_sort_keys(names)),
+        "folded": Many(language.at_once(language.fold, names)),
         # What set_unusable_password writes: nobody signs in with it, and no two are alike.
         "password": Many(
             UNUSABLE_PASSWORD_PREFIX + noise[start : start + width] for start in range(0, len(noise), width)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 
 from nghisu.kit import language
-from nghisu.kit.sheets import Row
+from nghisu.kit.sheets import Row, column_of
 from nghisu.kit.stored import batched
 from nghisu.organisation.models import Body, ImportDraft, Mandate, Term, Unit, UnitName, UnitPlace
 from nghisu.organisation.queries import day_of, on, term_span
@@ -21,6 +21,7 @@ from nghisu.people.models import Person
 from nghisu.record.queries.lines import end_of_record
 
 MOST_NAMES = 5000  # in one question to the database
+MOST_ASKED_EACH = 1000
 Dated = TypeVar("Dated", UnitName, UnitPlace)
 
 
@@ -148,14 +149,17 @@ def checked_bodies(rows: Sequence[Row], by: Standing, day: date) -> rules.Checke
 
 def checked_roster(rows: Sequence[Row], by: Standing, day: date) -> rules.CheckedRoster:
     """Hold the rows of a roster against the organisation and the persons whom the asker may see."""
-    names = {language.fold(language.clean_name(name)) for name in {row.text("full_name") for row in rows}}
-    persons = _persons_called(names, by)
+    written = list({str(name or "") for name in column_of(rows, "full_name")})
+    clean = [" ".join(name.split()) for name in language.at_once(language.nfc, written)]
+    persons = _persons_called(set(language.at_once(language.fold, clean)), by)
     return rules.check_roster(
         rows,
         units=known_units(by, day, "mandate.give"),
         bodies=known_bodies(),
         persons=persons,
-        held=_held_beside({row.text("unit") for row in rows}, {person.id for person in persons}),
+        held=_held_beside(
+            {str(code or "") for code in column_of(rows, "unit")}, {person.id for person in persons}
+        ),
     )
 
 
@@ -164,6 +168,10 @@ def _persons_called(names: Collection[str], by: Standing) -> list[KnownPerson]:
     mandates = Mandate.objects.filter(person=OuterRef("pk"))
     seen = Exists(mandates.filter(unit__in=by.reach("roster.see"))) | ~Exists(mandates)
     fields = ("pk", "full_name", "title")
+    if (
+        len(names) > MOST_ASKED_EACH
+    ):  # most of so many are new, and the index alone says of which names none is
+        names = set(names).intersection(Person.objects.values_list("folded", flat=True))
     return [
         KnownPerson(str(pk), name, title)
         for part in batched(names, MOST_NAMES)

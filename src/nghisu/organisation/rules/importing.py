@@ -1,6 +1,7 @@
 """What must hold before the rows of a sheet become units, bodies and mandates; every fault at once."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -9,12 +10,14 @@ from uuid import UUID
 
 from nghisu.kit import language
 from nghisu.kit.refusals import N_, Refusal
-from nghisu.kit.sheets.shape import Fault, Row
+from nghisu.kit.sheets.shape import Fault, Row, column_of
 from nghisu.organisation.rules import changes, codes, mandates, profiles, spans
 from nghisu.organisation.rules.offices import BY_CODE, check_office
 from nghisu.organisation.rules.spans import Span, written
 
 MOST_FAULTS = 2000
+APPOINTED = "appointed"
+PLAIN = ("is_new", "unit", "body", "office", "first", "until", "obtained")
 SHARE = re.compile(r"\s*(\d{1,3})\s*/\s*(\d{1,3})\s*", re.ASCII)
 YEARS = range(1900, 2200)
 
@@ -447,9 +450,12 @@ class KnownPerson:
 
 
 class NewMandate(NamedTuple):
-    """A row that becomes a mandate: of whom, in which unit and body, on which days."""
+    """A row that becomes a mandate: of whom, in which unit and body, on which days.
 
-    row: Row
+    :param place: where the row stands among all, counted from 0
+    """
+
+    place: int
     person: KnownPerson | None
     name_key: str
     unit: KnownUnit
@@ -461,14 +467,29 @@ class NewMandate(NamedTuple):
 class CheckedRoster:
     """What an import of the roster would do."""
 
+    rows: Sequence[Row]
     new: tuple[NewMandate, ...]
     unchanged: tuple[Row, ...]
     faults: tuple[Fault, ...]
 
+    def column(self, key: str, empty: Any = None) -> list[Any]:
+        """Return what a column holds in the rows of the new mandates; ``empty`` where nothing."""
+        every = column_of(self.rows, key)
+        found = every if len(self.new) == len(every) else [every[one.place] for one in self.new]
+        return list(found) if empty is None else [value or empty for value in found]
+
     @property
     def new_names(self) -> tuple[str, ...]:
         """The names of the persons who come on the roster by it."""
-        return tuple(dict.fromkeys(one.row.text("full_name") for one in self.new if one.person is None))
+        names = zip(self.column("full_name", ""), self.new, strict=True)
+        return tuple(dict.fromkeys(name for name, one in names if one.person is None))
+
+
+def name_keys(rows: Sequence[Row]) -> list[str]:
+    """Return the key of the name of each row, as ``name_key`` does of one."""
+    names = [str(name or "") for name in column_of(rows, "full_name")]
+    clean = [" ".join(name.split()) for name in language.at_once(language.nfc, names)]
+    return language.at_once(language.exact, clean)
 
 
 def name_key(full_name: str) -> str:
@@ -491,29 +512,32 @@ def check_roster(
         by_name.setdefault(name_key(person.name), []).append(person)
     new: list[NewMandate] = []
     unchanged: list[Row] = []
-    given: list[Held] = []
     held_by: dict[str, list[Held]] = {}
     for one in held:
         held_by.setdefault(one.person, []).append(one)
     seats = _Seats(units, bodies, faults)
-    for row in rows:
+    kinds = (column_of(rows, key) for key in PLAIN)
+    for place, (key, kind) in enumerate(zip(name_keys(rows), zip(*kinds, strict=True), strict=True)):
+        plain = seats.plain(key, kind, by_name)
+        if plain is not None:
+            new.append(NewMandate(place, None, key, plain[0], None, plain[1]))
+            continue
+        row = rows[place]
         found = seats.of(row)
         whose = _person(row, by_name, faults)
         if found is None or whose is None:
             continue
         known, key = whose
         unit, body, span = found
-        mandate = NewMandate(row, known, key, unit, body, span)
-        own = _held(mandate)
+        mandate = NewMandate(place, known, key, unit, body, span)
+        own = _held(mandate, row)
         if known is not None and any(_same(own, one) for one in held_by.get(known.id, ())):
             unchanged.append(row)
-        elif seats.fits(mandate):
+        elif seats.fits(mandate, row):
             new.append(mandate)
-            given.append(own)
-    places = _Places((*held, *given))
-    for mandate, own in zip(new, given, strict=True):
-        _check_against(mandate, own, places, bodies, faults)
-    return CheckedRoster(tuple(new), tuple(unchanged), tuple(faults.found))
+    checked = CheckedRoster(rows, tuple(new), tuple(unchanged), ())
+    _check_among(checked, held, bodies, faults)
+    return CheckedRoster(rows, checked.new, checked.unchanged, tuple(faults.found))
 
 
 class _Seats:
@@ -528,6 +552,27 @@ class _Seats:
         self.own: dict[Any, KnownUnit] = {}
         self.spans: dict[tuple[Any, Any], Span] = {}
         self.offices: set[tuple[Any, ...]] = set()
+        self.met: dict[tuple[Any, ...], tuple[KnownUnit, Span]] = {}
+
+    def plain(
+        self, name_key: str, kind: tuple[Any, ...], by_name: Mapping[str, Sequence[KnownPerson]]
+    ) -> tuple[KnownUnit, Span] | None:
+        """Return unit and days of a row whose like was met without fault, and whose person is new.
+
+        :param kind: what its columns of ``PLAIN`` hold
+        """
+        is_new, unit_code, body, office, first, until, obtained = kind
+        if body or obtained == APPOINTED or (is_new != "yes" and (is_new or name_key in by_name)):
+            return None
+        met = self.met.get(kind[1:])
+        if met is None:
+            unit, span = self.own.get(unit_code), self.spans.get((first, until))
+            if unit is None or span is None or not span.lies_in(unit.span):
+                return None
+            if (unit.id, None, office) not in self.offices:
+                return None
+            met = self.met[kind[1:]] = unit, span
+        return met
 
     def of(self, row: Row) -> tuple[KnownUnit, KnownBody | None, Span] | None:
         """Return unit, body and days of a row; None with a fault."""
@@ -549,29 +594,29 @@ class _Seats:
                 self.found[key] = found
         return found
 
-    def fits(self, mandate: NewMandate) -> bool:
+    def fits(self, mandate: NewMandate, row: Row) -> bool:
         """Tell whether the office may be held there on these days; what speaks against it is a fault."""
-        row, unit, span = mandate.row, mandate.unit, mandate.span
+        unit, span = mandate.unit, mandate.span
         kind = mandate.body.kind if mandate.body else None
         key = (unit.id, kind, row.values.get("office"))
         is_known = key in self.offices and span.lies_in(unit.span)
-        if is_known and (row.values.get("obtained") != "appointed" or row.text("document")):
+        if is_known and (row.values.get("obtained") != APPOINTED or row.text("document")):
             return True
-        if not _may_be(mandate, self.faults):
+        if not _may_be(mandate, row, self.faults):
             return False
         self.offices.add(key)
         return True
 
 
-def _held(mandate: NewMandate) -> Held:
+def _held(mandate: NewMandate, row: Row) -> Held:
     return Held(
         mandate.name_key,
-        mandate.row.text("full_name"),
+        row.text("full_name"),
         mandate.unit.code,
         mandate.body.id if mandate.body else None,
-        mandate.row["office"],
+        row["office"],
         mandate.span,
-        mandate.row.number,
+        row.number,
     )
 
 
@@ -628,15 +673,15 @@ def _place(
     return unit, body, span
 
 
-def _may_be(mandate: NewMandate, faults: _Faults) -> bool:
+def _may_be(mandate: NewMandate, row: Row, faults: _Faults) -> bool:
     """Tell whether the office may be held there on these days; what speaks against it is a fault."""
-    row, unit = mandate.row, mandate.unit
+    unit = mandate.unit
     is_advisory = unit.kind == "advisory"
     kind = mandate.body.kind if mandate.body else None
     before = len(faults.found)
     faults.tried(row, lambda: check_office(row.text("office"), body_kind=kind, is_advisory=is_advisory))
     faults.tried(row, lambda: mandates.check_in_unit(mandate.span, unit.span))
-    if row["obtained"] == "appointed" and not row.text("document"):
+    if row["obtained"] == APPOINTED and not row.text("document"):
         faults.add(mandates.AppointmentNeedsDecision(), row, "document")
     return len(faults.found) == before
 
@@ -673,18 +718,41 @@ class _Places:
             self.offices.setdefault((one.unit, one.body, one.office), []).append(one)
 
 
+def _check_among(
+    checked: CheckedRoster, held: Sequence[Held], bodies: Sequence[KnownBody], faults: _Faults
+) -> None:
+    """Check new mandates against those that exist and each other.
+
+    Most are the only one of their person in the unit, in no body, of an office that many may hold: nothing
+    stands in the way of such a one.
+    """
+    alone = {code for code, office in BY_CODE.items() if office.one_holder}
+    many = Counter((one.unit, one.person) for one in held)
+    many.update((one.unit.code, one.name_key) for one in checked.new)
+    doubtful = [
+        one
+        for one, office in zip(checked.new, checked.column("office"), strict=True)
+        if one.body is not None or office in alone or many[one.unit.code, one.name_key] > 1
+    ]
+    if not doubtful:
+        return
+    rows = {one.place: checked.rows[one.place] for one in checked.new}
+    given = {one.place: _held(one, rows[one.place]) for one in checked.new}
+    places = _Places((*held, *given.values()))
+    for one in doubtful:
+        _check_against(one, rows[one.place], given[one.place], places, bodies, faults)
+
+
 def _check_against(
     mandate: NewMandate,
+    row: Row,
     own: Held,
     places: _Places,
     bodies: Sequence[KnownBody],
     faults: _Faults,
 ) -> None:
     """Check a new mandate against those that exist and those of the other rows."""
-    row, body = mandate.row, mandate.body
-    is_only = len(places.persons[own.unit, own.person]) == 1
-    if is_only and body is None and not (own.office in BY_CODE and BY_CODE[own.office].one_holder):
-        return
+    body = mandate.body
 
     def is_before(other: Held) -> bool:
         earlier = other.row == 0 or other.row < own.row

@@ -7,7 +7,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from nghisu.kit.bulk import Ids, Many, new_ids, store_columns
+from nghisu.kit.bulk import Ids, Many, in_order, new_ids, store_columns
 from nghisu.kit.refusals import N_, Conflict, Refusal
 from nghisu.kit.stored import columns_of, store_all, store_rows
 from nghisu.organisation.queries import day_of
@@ -97,9 +97,13 @@ def open_columns(
 ) -> Ids:
     """Store many new tasks with their first spans, given as columns; return their ids.
 
+    They are written unit by unit, so that the indexes that begin with a unit are written side by side.
+
     :param values: what ``kit.bulk.store_columns`` takes of Task, without id
     """
     ids = new_ids(count)
+    order = sorted(range(count), key=values["unit_id"].__getitem__)
+    values = {column: in_order(value, order) for column, value in values.items()}
     store_columns(Task, count, {**values, "id": ids}, tell=tell)
     spans: dict[str, Any] = {
         **{column: values[column] for column in _state_columns() if column in values},
@@ -113,7 +117,8 @@ def open_columns(
         "words": "",
     }
     store_columns(TaskSpan, count, spans, tell=lambda done: tell(count + done))
-    return ids
+    as_given = sorted(range(count), key=order.__getitem__)
+    return Ids(map(ids.__getitem__, as_given))
 
 
 def codes_for(units: "Sequence[Unit]", year: int) -> Many:

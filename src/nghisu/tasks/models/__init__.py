@@ -63,7 +63,8 @@ def _named(table: str, *fields: str) -> list[models.Index]:
 class TaskState(models.Model):
     """What may change about a task, repeated in each span.
 
-    A column without an index of its own is the first of another, or has one of the rows where it is filled.
+    Lists and figures ask the spans, which have the indexes; a column without one of its own is the first of
+    another, or has one of the rows where it is filled. Tasks are found by their key, code, parent or point.
     """
 
     unit = models.ForeignKey("nghisu.Unit", on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -84,7 +85,12 @@ class TaskState(models.Model):
         ProgrammeItem, on_delete=models.PROTECT, related_name="+", null=True, blank=True, db_index=False
     )
     directive = models.ForeignKey(
-        "nghisu.Document", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+        "nghisu.Document",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
     )
     given_on = models.DateField()
     due_on = models.DateField(null=True, blank=True, help_text="the agreed deadline; null: ongoing")
@@ -183,7 +189,7 @@ class Task(Versioned, TaskState):
         db_index=False,
     )
     starts_on = models.DateField(null=True, blank=True)
-    folded = models.CharField(max_length=500, editable=False, db_index=True)
+    folded = models.CharField(max_length=500, editable=False)
 
     class Meta(TaskState.Meta):
         ordering = ["-given_on", "code"]
@@ -203,12 +209,7 @@ class Task(Versioned, TaskState):
                 name="task_one_share_a_unit",
             ),
         ]
-        indexes = [
-            models.Index(fields=["unit", "stage", "due_on"], name="task_unit_stage_due"),
-            models.Index(fields=["lead", "stage", "due_on"], name="task_lead_stage_due"),
-            models.Index(fields=["giver", "stage"], name="task_giver_stage"),
-            *_named("task", "asked_by", "programme_item", "parent", "person_in_charge"),
-        ]
+        indexes = _named("task", "programme_item", "parent", "person_in_charge")
 
     def __str__(self) -> str:
         return self.code
@@ -305,7 +306,7 @@ class TaskSpan(Stored, TaskState):
             ),
             models.Index(fields=["lead", "known_from", "known_until"], name="task_span_lead"),
             models.Index(fields=["giver"], name="task_span_giver"),
-            *_named("task_span", "asked_by", "programme_item", "document"),
+            *_named("task_span", "asked_by", "programme_item", "directive", "document"),
         ]
 
     @property
