@@ -92,7 +92,7 @@ def openslides_draft(request: Request, pk: UUID) -> HttpResponse:
     known = queries.on_the_roster(request.standing, [one.name for one in plan.persons])
     context = {
         "draft": draft,
-        "unit": unit,
+        "unit_name": dict(queries.units_for_meetings(request.standing)).get(unit.pk, unit.code),
         "form": form,
         "plan": plan,
         "known": sorted(known),
