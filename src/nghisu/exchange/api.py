@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any, get_args, get_origin
 from uuid import UUID
 
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.translation import gettext
@@ -21,6 +22,7 @@ from nghisu.kit.refusals import N_
 from nghisu.meetings.queries.calling import meetings_visible_to
 from nghisu.organisation.queries.units import unit_names
 from nghisu.tasks.queries import spans_visible_to, with_names, with_status
+from nghisu.tasks.queries.products import expected_on
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,10 @@ def _tasks(request: Request) -> Any:
     spans = with_status(
         with_names(spans_visible_to(request.standing, day=request.as_of)).select_related("directive"),
         request.as_of,
-    ).prefetch_related("task__products__acceptances__span", "task__evaluations__span")
+    ).prefetch_related(
+        Prefetch("task__products", expected_on(request.as_of).prefetch_related("acceptances__span")),
+        "task__evaluations__span",
+    )
     return spans.order_by("task__code")
 
 
@@ -123,7 +128,8 @@ def _task(span: Any, day: date) -> TaskOut:
 
 def _product(one: Any, day: date) -> ProductOut:
     accepted = sum(part.count for part in one.acceptances.all() if part.span.known_from <= day)
-    return ProductOut(one.kind, one.form, one.words, one.count, accepted)
+    then = one.as_of(day)
+    return ProductOut(then.kind.value, then.form.value, then.words, then.count, accepted)
 
 
 @endpoint(

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from nghisu.tasks import api, imports
+from nghisu.tasks.api import giving as answers
 from nghisu.tasks.views import board, dunning, giving, programmes, proposals, tasks
 
 __all__ = ["api_patterns", "imports", "urlpatterns"]
@@ -35,6 +36,10 @@ api_patterns = [
     path("tasks/<uuid:pk>/progress/", api.api_task_progress, name="api_task_progress"),
     path("tasks/<uuid:pk>/product/", api.api_task_product, name="api_task_product"),
     path("tasks/<uuid:pk>/extension/", api.api_task_extension, name="api_task_extension"),
+    path("tasks/<uuid:pk>/acceptance/", answers.api_task_accept, name="api_task_accept"),
+    path("tasks/<uuid:pk>/partial-acceptance/", answers.api_task_accept_part, name="api_task_accept_part"),
+    path("tasks/<uuid:pk>/return/", answers.api_task_return, name="api_task_return"),
+    path("tasks/<uuid:pk>/products/", answers.api_task_products, name="api_task_products"),
     path("programmes/", api.api_programmes, name="api_programmes"),
     path("programmes/<uuid:pk>/", api.api_programme, name="api_programme"),
     path("proposals/", api.api_proposals, name="api_proposals"),

@@ -16,6 +16,7 @@ class Scope(StrEnum):
     FIGURES = "figures"
     REPORT = "report"
     TASKS = "tasks"
+    GIVING = "giving"
 
 
 SCOPE_NAMES = {
@@ -25,11 +26,13 @@ SCOPE_NAMES = {
     Scope.TASKS: N_(
         "Report progress, hand in products and ask for later deadlines of tasks that my unit leads"
     ),
+    Scope.GIVING: N_("Accept and return what was handed in of tasks that my unit gave, and correct them"),
 }
 READING = (".see", ".see_draft", ".see_closed", ".see_result")
 FIGURES = ("figure.see", "task.see", "document.see", "report.see", "campaign.see", "submission.see")
 REPORTING = ("submission.see", "submission.fill")
 WORKING = ("task.see", "task.report", "document.see")
+ACCEPTING = ("task.see", "task.accept", "task.correct", "document.see")
 LONGEST_DAYS = 366
 
 
@@ -51,7 +54,13 @@ def allows(scope: Scope, action: str) -> bool:
     """Tell whether a scope holds an action of the policy."""
     if scope is Scope.READ:
         return action.endswith(READING)
-    return action in {Scope.FIGURES: FIGURES, Scope.REPORT: REPORTING, Scope.TASKS: WORKING}[scope]
+    held = {
+        Scope.FIGURES: FIGURES,
+        Scope.REPORT: REPORTING,
+        Scope.TASKS: WORKING,
+        Scope.GIVING: ACCEPTING,
+    }
+    return action in held[scope]
 
 
 def narrowed(standing: Standing, scopes: Iterable[str], unit: UUID | None) -> Standing:

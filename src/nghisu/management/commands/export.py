@@ -125,7 +125,7 @@ def columns_of(model: type[models.Model]) -> list[str]:
 def write_table(model: type[models.Model], place: Path) -> int:
     """Write one table, row by row in the order of its key, and return how many rows it has."""
     columns, count = columns_of(model), 0
-    rows = model._default_manager.order_by("pk").values_list(*columns)
+    rows = model._base_manager.order_by("pk").values_list(*columns)
     with place.open("w", encoding="utf-8", newline="") as file:
         file.write(",".join(columns) + "\n")
         for row in rows.iterator(chunk_size=CHUNK):

@@ -1,6 +1,6 @@
 """Every write on programmes and tasks; each one line of the record."""
 
-from nghisu.tasks.actions.correcting import close_quarter, correct
+from nghisu.tasks.actions.correcting import close_quarter, correct, correct_products
 from nghisu.tasks.actions.giving import Share, assign_from_directive, assign_planned, cascade
 from nghisu.tasks.actions.planning import (
     Line,
@@ -38,6 +38,7 @@ __all__ = [
     "cascade",
     "close_quarter",
     "correct",
+    "correct_products",
     "draft_programme",
     "drop_item",
     "end",

@@ -10,10 +10,13 @@ from nghisu.organisation.models import Unit
 from nghisu.organisation.queries import day_of
 from nghisu.record.actions import note
 from nghisu.tasks.actions.history import change, locked
+from nghisu.tasks.actions.products import change_products
 from nghisu.tasks.actions.working import is_closed
-from nghisu.tasks.models import Correction, ProgrammeItem, QuarterClosing, Task, TaskSpan
+from nghisu.tasks.models import Correction, ProgrammeItem, QuarterClosing, Task, TaskProduct, TaskSpan
+from nghisu.tasks.queries.products import accepted_before
 from nghisu.tasks.rules import dates, origin
 from nghisu.tasks.rules.origin import Origin
+from nghisu.tasks.rules.products import Kind, ProductOfAnotherTask, check_kept, check_products, one_line
 from nghisu.tasks.rules.status import Stage
 from nghisu.tasks.rules.steps import (
     NoReason,
@@ -26,8 +29,12 @@ from nghisu.tasks.rules.steps import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
     from nghisu.documents.models import Document
     from nghisu.organisation.rules.policy import Standing
+    from nghisu.tasks.rules.products import Expected
 
 
 @transaction.atomic
@@ -106,6 +113,70 @@ def correct(
         changes="; ".join(f"{one.field}: {one.before} → {one.after}" for one in corrections),
     )
     return corrections
+
+
+@transaction.atomic
+def correct_products(
+    *,
+    task: Task,
+    version: int,
+    products: "Sequence[tuple[UUID | None, Expected]]",
+    reason: str,
+    by: "Standing",
+    at: datetime,
+) -> Correction:
+    """Put right what a task is to bring; what is accepted of a product stays.
+
+    It is an entry with before and after, after the acceptance and in a closed quarter too: then the entry is
+    an erratum that names the quarter, and the next report shows it. Earlier days keep what was expected then.
+
+    :param products: all that is expected from now on, each with the key of the product that it was
+    :raises ProductOfAnotherTask: if a key is none of the task's
+    :raises AcceptedStays: if fewer are left of a product than were accepted
+    """
+    task = locked(task, version=version, step=Step.CORRECT, by=by)
+    if not reason.strip():
+        raise NoReason
+    own = {one.pk: one for one in TaskProduct.objects.filter(task=task)}
+    kept = {key: one for key, one in products if key is not None}
+    if not own.keys() >= kept.keys() or len(kept) != sum(key is not None for key, _one in products):
+        raise ProductOfAnotherTask
+    check_products(
+        [one for _key, one in products], day=day_of(at), standing={Kind(one.kind) for one in own.values()}
+    )
+    accepted = accepted_before(task)
+    for key, one in own.items():
+        check_kept(one.expected, accepted=accepted.get(key, 0), left=kept[key].count if key in kept else 0)
+    if all(key in kept and kept[key] == one.expected for key, one in own.items()) and len(products) == len(
+        own
+    ):
+        raise NothingChanged
+    closed = _closed_quarters(task, {})
+    before, after = task.product, one_line(one for _key, one in products)
+    span = change(task, act=TaskSpan.Act.CORRECTED, by=by, at=at, words=reason, product=after)
+    change_products(task, span, products)
+    correction = Correction.objects.create(
+        task=task,
+        span=span,
+        unit=task.unit,
+        field="products",
+        before=_words(before),
+        after=_words(after),
+        closed_quarter=str(closed[0]) if closed else "",
+        reason=reason.strip(),
+        day=day_of(at),
+        by_id=by.person_id,
+    )
+    note(
+        verb="task.corrected",
+        subject=task,
+        by=by,
+        at=at,
+        reason=reason,
+        closed_quarter=correction.closed_quarter or None,
+        changes=f"products: {before} → {after}",
+    )
+    return correction
 
 
 @transaction.atomic

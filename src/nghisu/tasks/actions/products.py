@@ -4,8 +4,18 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Max
+
 from nghisu.kit.stored import columns_of, store_rows
-from nghisu.tasks.models import Evaluation, ItemProduct, ProductAcceptance, Task, TaskProduct, TaskSpan
+from nghisu.tasks.models import (
+    Evaluation,
+    ItemProduct,
+    ProductAcceptance,
+    ProductChange,
+    Task,
+    TaskProduct,
+    TaskSpan,
+)
 from nghisu.tasks.queries.products import accepted_before
 from nghisu.tasks.rules.evaluation import Judged
 from nghisu.tasks.rules.products import (
@@ -51,6 +61,38 @@ def _rows(wanted: Products, columns: Sequence[str], owner: str) -> Iterator[Sequ
             row[at["kind"]], row[at["count"]] = one.kind.value, one.count
             row[at["form"]], row[at["words"]] = one.form.value, one.words
             yield row
+
+
+def change_products(
+    task: Task, span: TaskSpan, products: Sequence[tuple[uuid.UUID | None, Expected]]
+) -> None:
+    """Store what a task is to bring from a span on, and beside it what each product was before.
+
+    :param products: all of them, each with the key of the product that it was, None for a new one
+    """
+    kept = {key: one for key, one in products if key is not None}
+    own = list(TaskProduct.objects.filter(task=task))
+    gone = [one for one in own if one.pk not in kept]
+    changed = [one for one in own if one.pk in kept and one.expected != kept[one.pk]]
+    ProductChange.objects.bulk_create(
+        ProductChange(product=one, span=span, kind=one.kind, count=one.count, form=one.form, words=one.words)
+        for one in changed
+    )
+    for one in changed:
+        _set(one, kept[one.pk])
+    for one in gone:
+        one.dropped_in = span
+    TaskProduct.every.bulk_update([*changed, *gone], ["kind", "count", "form", "words", "dropped_in"])
+    last = TaskProduct.every.filter(task=task).aggregate(last=Max("number"))["last"] or 0
+    new = [one for key, one in products if key is None]
+    made = [TaskProduct(task=task, number=last + place, added_in=span) for place in range(1, len(new) + 1)]
+    for row, expected in zip(made, new, strict=True):
+        _set(row, expected)
+    TaskProduct.every.bulk_create(made)
+
+
+def _set(row: TaskProduct, one: Expected) -> None:
+    row.kind, row.count, row.form, row.words = one.kind.value, one.count, one.form.value, one.words
 
 
 def matched(

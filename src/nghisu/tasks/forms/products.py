@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -26,7 +27,7 @@ from nghisu.tasks.rules.products import (
 )
 
 FEWEST_ROWS = 2
-PARTS = ("kind", "count", "form", "words")
+PARTS = ("kind", "count", "form", "words", "key")
 RawRow = dict[str, str]
 
 
@@ -74,7 +75,15 @@ class ProductRows(forms.Widget):
 
 def _raw(one: Any) -> RawRow:
     if isinstance(one, Expected):
-        return {"kind": one.kind.value, "count": str(one.count), "form": one.form.value, "words": one.words}
+        return {
+            "kind": one.kind.value,
+            "count": str(one.count),
+            "form": one.form.value,
+            "words": one.words,
+            "key": "",
+        }
+    if isinstance(one, tuple):
+        return _raw(one[1]) | {"key": str(one[0] or "")}
     return dict(one)
 
 
@@ -117,6 +126,20 @@ class ProductsField(forms.Field):
         if not (count.isascii() and count.isdecimal() and 1 <= int(count) <= MOST_PIECES):
             raise ValidationError(self.error_messages["count"], "count", {"most": MOST_PIECES})
         return Expected(kind, int(count), form, words)
+
+
+class CorrectedProductsField(ProductsField):
+    """The products that are expected from now on, each with the key of the product that it was."""
+
+    def to_python(self, value: Any) -> Any:
+        return tuple(one if isinstance(one, tuple) else (_key(one), self._row(one)) for one in value or ())
+
+
+def _key(row: Mapping[str, str]) -> UUID | None:
+    try:
+        return UUID(row.get("key", ""))
+    except ValueError:
+        return None
 
 
 def product_label(followed: Any) -> str:
@@ -181,6 +204,25 @@ class ByProduct(KitForm):
         return {
             one.product.pk: int(self.cleaned_data.get(f"count_{one.product.number}") or 0) for one in products
         }
+
+
+class CorrectProductsForm(KitForm):
+    """Put right what a task is to bring."""
+
+    wide = ("products",)
+
+    version = VersionField()
+    products = CorrectedProductsField(
+        help_text=_("Empty the kind and the words of a product that is no longer expected."),
+    )
+    reason = LongText(
+        label=_("Reason"),
+        rows=3,
+        error_messages={"required": _("Say why, in a sentence.")},
+        help_text=_(
+            "The correction stays to be read, with what stood before; past days keep what was known."
+        ),
+    )
 
 
 class AcceptPartForm(ByProduct):

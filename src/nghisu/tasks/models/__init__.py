@@ -16,7 +16,13 @@ from nghisu.kit import language
 from nghisu.kit.stored import Stored, Versioned
 from nghisu.tasks.models.following import Dunning, Proposal, ProposalStep
 from nghisu.tasks.models.planning import Programme, ProgrammeItem, Realisation
-from nghisu.tasks.models.products import Evaluation, ItemProduct, ProductAcceptance, TaskProduct
+from nghisu.tasks.models.products import (
+    Evaluation,
+    ItemProduct,
+    ProductAcceptance,
+    ProductChange,
+    TaskProduct,
+)
 from nghisu.tasks.rules.origin import ORIGIN_WORDS, Origin
 from nghisu.tasks.rules.products import LONGEST_LINE
 from nghisu.tasks.rules.status import Stage
@@ -41,6 +47,7 @@ __all__ = [
     "Realisation",
     "Task",
     "TaskCounter",
+    "ProductChange",
     "TaskProduct",
     "Proposal",
     "ProposalStep",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from nghisu.documents.models import Document
 from nghisu.tasks.models import Evaluation, Evidence, ProductAcceptance, Task, TaskProduct, TaskSpan
@@ -34,6 +34,21 @@ class Followed:
         return min(self.progress.waiting, self.progress.expected - self.progress.accepted)
 
 
+def expected_on(day: date) -> QuerySet[TaskProduct]:
+    """Return the products that were expected on a day; ask each ``as_of`` what it was."""
+    there = Q(added_in=None) | Q(added_in__known_from__lte=day)
+    there &= Q(dropped_in=None) | Q(dropped_in__known_from__gt=day)
+    return TaskProduct.every.filter(there).prefetch_related("changes__span").order_by("task", "number")
+
+
+def _known(product: TaskProduct, day: date) -> TaskProduct:
+    """Return a product as it was on a day; it is not to be saved."""
+    then = product.as_of(day)
+    product.kind, product.count = then.kind.value, then.count
+    product.form, product.words = then.form.value, then.words
+    return product
+
+
 def accepted_before(task: Task) -> dict[uuid.UUID, int]:
     """Return how many of each product of a task are accepted so far."""
     rows = ProductAcceptance.objects.filter(product__task=task).values_list("product_id")
@@ -42,7 +57,7 @@ def accepted_before(task: Task) -> dict[uuid.UUID, int]:
 
 def products_of(task: Task, *, day: date) -> list[Followed]:
     """Return what a task is to bring with what is accepted, awaits the giver, and is missing, on the day."""
-    products = list(TaskProduct.objects.filter(task=task))
+    products = [_known(one, day) for one in expected_on(day).filter(task=task)]
     if not products:
         return []
     accepted = dict(
@@ -79,10 +94,9 @@ def _waiting_since(spans: Any) -> tuple[str, uuid.UUID | None]:
 
 def product_counts(tasks: Iterable[uuid.UUID], *, day: date) -> dict[uuid.UUID, tuple[int, int]]:
     """Return, of each task that names products, how many pieces are accepted and how many expected."""
-    keys = list(tasks)
-    expected = dict(
-        TaskProduct.objects.filter(task__in=keys).order_by().values_list("task_id").annotate(Sum("count"))
-    )
+    expected: dict[uuid.UUID, int] = {}
+    for one in expected_on(day).filter(task__in=list(tasks)):
+        expected[one.task_id] = expected.get(one.task_id, 0) + one.as_of(day).count
     accepted = dict(
         ProductAcceptance.objects.filter(product__task__in=expected, span__known_from__lte=day)
         .values_list("product__task_id")

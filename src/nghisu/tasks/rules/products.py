@@ -4,7 +4,7 @@ Which kinds are offered is a dated list: what was expected under an older list k
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -211,6 +211,13 @@ class ProductWordsTooLong(Refusal):
     field = "products"
 
 
+class AcceptedStays(Refusal):
+    """Fewer of a product than the giver accepted already."""
+
+    sentence = N_("%(accepted)s of “%(product)s” are accepted; at least as many stay expected.")
+    field = "products"
+
+
 class ProductNotUnderstood(Refusal):
     """A part of a list of products that names no kind."""
 
@@ -258,15 +265,18 @@ def table_on(day: date) -> KindTable:
     return next(one for one in KIND_TABLES if one.first <= day and (one.until is None or day < one.until))
 
 
-def check_products(products: Sequence[Expected], *, day: date) -> None:
+def check_products(
+    products: Sequence[Expected], *, day: date, standing: Collection[Kind] = frozenset()
+) -> None:
     """Refuse products that cannot be followed, or of kinds that the list of the day does not hold.
 
+    :param standing: kinds of an older list that are expected already
     :raises Refusal: what is wrong with the first wrong one
     """
     if len(products) > MOST_PRODUCTS:
         raise TooManyProducts(most=MOST_PRODUCTS)
     for one in products:
-        if one.kind not in table_on(day).kinds:
+        if one.kind not in table_on(day).kinds and one.kind not in standing:
             raise KindNotInForce(kind=VIETNAMESE[one.kind], day=day)
         if not 1 <= one.count <= MOST_PIECES:
             raise ProductCountWrong(most=MOST_PIECES)
@@ -334,6 +344,16 @@ def one_line(products: Iterable[Expected]) -> str:
     """Return products in one line, as lists, papers and the search show them."""
     line = "; ".join(words_of(one) for one in products)
     return line if len(line) <= LONGEST_LINE else line[: LONGEST_LINE - 1].rstrip() + "…"
+
+
+def check_kept(product: Expected, *, accepted: int, left: int) -> None:
+    """Refuse to take away of a product what is accepted already.
+
+    :param left: how many are expected from now on; none where it is taken away
+    :raises AcceptedStays: if fewer are left than were accepted
+    """
+    if left < accepted:
+        raise AcceptedStays(product=words_of(product), accepted=accepted)
 
 
 def check_part(

@@ -25,4 +25,5 @@ FIELD_WORDS: dict[str, str] = {
     "origin": N_("Origin"),
     "programme_item": N_("Programme line"),
     "directive": N_("Directive"),
+    "products": N_("Products"),
 }

@@ -18,14 +18,14 @@ from nghisu.kit.refusals import N_, Refusal
 from nghisu.kit.tables import Badge
 from nghisu.organisation.queries import names_on
 from nghisu.tasks import actions, forms, queries
-from nghisu.tasks.forms.products import AcceptPartForm, ByProduct, JudgeForm
+from nghisu.tasks.forms.products import AcceptPartForm, ByProduct, CorrectProductsForm, JudgeForm
 from nghisu.tasks.queries import planning
 from nghisu.tasks.queries.board import below, chain_above, evidence_below
 from nghisu.tasks.queries.products import evaluations_of, products_of
 from nghisu.tasks.queries.reminding import letters_about
 from nghisu.tasks.rules.evaluation import QUALITY_TONES, TIMELINESS_WORDS, Quality, timeliness
 from nghisu.tasks.rules.origin import ORIGIN_WORDS, Origin
-from nghisu.tasks.rules.products import table_on
+from nghisu.tasks.rules.products import Kind, table_on
 from nghisu.tasks.rules.status import SHOWN, Stage, Status
 from nghisu.tasks.rules.steps import Step, check_step
 from nghisu.tasks.views.tables import TaskTable, name_units, status_badge
@@ -384,6 +384,20 @@ def _correct(request: Request, task: Any, cleaned: dict[str, Any], common: dict[
     )
 
 
+def _offer_products(request: Request, task: Any, form: KitForm) -> None:
+    products = [(one.pk, one.expected) for one in task.products.all()]
+    form.fields["products"].initial = products
+    standing = {one.kind for _pk, one in products}
+    kinds = [kind for kind in Kind if kind in table_on(request.today).kinds or kind in standing]
+    form.fields["products"].of_kinds(kinds)  # type: ignore[attr-defined]
+
+
+def _correct_products(request: Request, task: Any, cleaned: dict[str, Any], common: dict[str, Any]) -> Any:
+    return actions.correct_products(
+        task=task, products=cleaned["products"], reason=cleaned["reason"], **common
+    )
+
+
 def _cascade(request: Request, task: Any, cleaned: dict[str, Any], common: dict[str, Any]) -> Any:
     shares = [
         actions.Share(unit=unit, due_on=cleaned["due_on"]) for unit in queries.units_of(cleaned["units"])
@@ -532,5 +546,18 @@ ACTS: tuple[PageOfAct, ...] = (
         N_("The correction is recorded, with what stood before."),
         _offer_correction,
         N_("Leave empty what is right. Figures change from today on; as of an earlier day they stay."),
+    ),
+    PageOfAct(
+        "dinh-chinh-san-pham",
+        Step.CORRECT,
+        N_("Correct the products"),
+        CorrectProductsForm,
+        _correct_products,
+        N_("The correction is recorded, with what stood before."),
+        _offer_products,
+        N_(
+            "What is accepted of a product stays. After the acceptance, and in a closed quarter, this is an "
+            "erratum that the next report shows. Shares passed on keep what they were given."
+        ),
     ),
 )

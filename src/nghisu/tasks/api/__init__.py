@@ -171,17 +171,19 @@ class WholeTaskOut:
 )
 def api_task(request: Request, pk: UUID) -> WholeTaskOut:
     """Answer with one task as known on the day."""
-    return _whole(_task(request, pk), request.as_of)
+    return whole_task(task_asked(request, pk), request.as_of)
 
 
-def _task(request: Request, pk: UUID) -> Any:
+def task_asked(request: Request, pk: UUID) -> Any:
+    """Return the task, or answer 404 where the asker may not see it."""
     task = queries.task_visible_to(request.standing, pk)
     if task is None or queries.span_of(task, day=request.as_of) is None:
         raise Http404
     return task
 
 
-def _whole(task: Any, day: date) -> WholeTaskOut:
+def whole_task(task: Any, day: date) -> WholeTaskOut:
+    """Return a task as known on a day, with everything that happened to it."""
     span = queries.span_of(task, day=day)
     return WholeTaskOut(
         id=task.pk,
@@ -298,15 +300,15 @@ class ProgressIn:
 )
 def api_task_progress(request: Request, pk: UUID) -> WholeTaskOut:
     """Report progress."""
-    task, body = _task(request, pk), sent(request)
+    task, body = task_asked(request, pk), sent(request)
     actions.report_progress(
         task=task,
-        version=_version(body),
-        words=_text(body, "words"),
+        version=body_version(body),
+        words=body_text(body, "words"),
         by=request.standing,
         at=clock.now(),
     )
-    return _whole(_task(request, pk), request.today)
+    return whole_task(task_asked(request, pk), request.today)
 
 
 @dataclass(frozen=True)
@@ -341,18 +343,18 @@ class ProductIn:
 )
 def api_task_product(request: Request, pk: UUID) -> WholeTaskOut:
     """Hand in the product."""
-    task, body = _task(request, pk), sent(request)
+    task, body = task_asked(request, pk), sent(request)
     actions.submit_product(
         task=task,
-        version=_version(body),
-        words=_text(body, "words"),
-        evidence=_evidence(request, body.get("evidence")),
+        version=body_version(body),
+        words=body_text(body, "words"),
+        evidence=body_documents(request, body.get("evidence")),
         shows=_shows(request, body),
-        submitted_on=_day(body, "submitted_on"),
+        submitted_on=body_day(body, "submitted_on"),
         by=request.standing,
         at=clock.now(),
     )
-    return _whole(_task(request, pk), request.today)
+    return whole_task(task_asked(request, pk), request.today)
 
 
 @dataclass(frozen=True)
@@ -374,36 +376,39 @@ class ExtensionIn:
 )
 def api_task_extension(request: Request, pk: UUID) -> WholeTaskOut:
     """Ask for a later deadline."""
-    task, body = _task(request, pk), sent(request)
-    new_due_on = _day(body, "new_due_on")
+    task, body = task_asked(request, pk), sent(request)
+    new_due_on = body_day(body, "new_due_on")
     if new_due_on is None:
         raise BodyNotUnderstood(what="new_due_on")
     actions.ask_extension(
         task=task,
-        version=_version(body),
+        version=body_version(body),
         new_due_on=new_due_on,
-        reason=_text(body, "reason"),
+        reason=body_text(body, "reason"),
         by=request.standing,
         at=clock.now(),
     )
-    return _whole(_task(request, pk), request.today)
+    return whole_task(task_asked(request, pk), request.today)
 
 
-def _version(body: dict[str, Any]) -> int:
+def body_version(body: dict[str, Any]) -> int:
+    """Return the version that was read."""
     version = body.get("version")
     if not isinstance(version, int) or isinstance(version, bool):
         raise BodyNotUnderstood(what="version")
     return version
 
 
-def _text(body: dict[str, Any], key: str) -> str:
+def body_text(body: dict[str, Any], key: str) -> str:
+    """Return a text of the body, empty where it is not sent."""
     text = body.get(key, "")
     if not isinstance(text, str):
         raise BodyNotUnderstood(what=key)
     return text
 
 
-def _day(body: dict[str, Any], key: str) -> date | None:
+def body_day(body: dict[str, Any], key: str) -> date | None:
+    """Return a day of the body, None where it is not sent."""
     text = body.get(key)
     if text is None:
         return None
@@ -422,12 +427,12 @@ def _shows(request: Request, body: dict[str, Any]) -> dict[UUID, list[Any]]:
     try:
         if not isinstance(rows, list) or len(rows) > MOST_PRODUCTS:
             raise ValueError
-        return {UUID(str(row["product"])): _evidence(request, row["documents"]) for row in rows}
+        return {UUID(str(row["product"])): body_documents(request, row["documents"]) for row in rows}
     except (ValueError, KeyError, TypeError):
         raise BodyNotUnderstood(what="shows") from None
 
 
-def _evidence(request: Request, sent_keys: Any) -> list[Any]:
+def body_documents(request: Request, sent_keys: Any) -> list[Any]:
     """Return the documents named as evidence; each must be one that the asker may see.
 
     :raises BodyNotUnderstood: if one is not
