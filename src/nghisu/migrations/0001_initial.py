@@ -2780,23 +2780,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name='TaskProduct',
-                    fields=[
-                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                        ('number', models.PositiveSmallIntegerField()),
-                        ('kind', models.CharField(choices=[('project', 'project (đề án)'), ('report', 'report'), ('evaluation', 'evaluation report'), ('plan', 'plan or programme'), ('resolution', 'resolution'), ('decision', 'decision or regulation'), ('guidance', 'guidance'), ('minutes', 'minutes of proceedings'), ('document', 'text of another type'), ('event', 'conference, course or other event'), ('other', 'other product')], default=nghisu.tasks.rules.products.Kind['OTHER'], max_length=10)),
-                        ('count', models.PositiveSmallIntegerField(default=1)),
-                        ('form', models.CharField(choices=[('official', 'official document'), ('file', 'electronic file'), ('paper', 'paper'), ('event', 'event held')], default=nghisu.tasks.rules.products.Form['OFFICIAL'], max_length=8)),
-                        ('words', models.CharField(blank=True, max_length=240)),
-                        ('task', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='products', to='nghisu.task')),
-                    ],
-                    options={
-                        'ordering': ['number'],
-                        'abstract': False,
-                        'constraints': [models.UniqueConstraint(fields=('task', 'number'), name='task_product_number_once'), models.CheckConstraint(condition=models.Q(('count__gte', 1), ('count__lte', 999)), name='task_product_at_least_one')],
-                    },
-                ),
-                migrations.CreateModel(
                     name='TaskSpan',
                     fields=[
                         ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -2829,6 +2812,40 @@ class Migration(migrations.Migration):
                         'abstract': False,
                         'indexes': [models.Index(fields=['unit', 'accepted_on', 'origin', 'known_from', 'known_until'], name='task_span_done'), models.Index(fields=['unit', 'known_until', 'known_from', 'accepted_on', 'due_on', 'given_on', 'stage', 'origin', 'extensions'], name='task_span_counted'), models.Index(fields=['lead', 'known_from', 'known_until'], name='task_span_lead'), models.Index(fields=['giver'], name='task_span_giver'), models.Index(condition=models.Q(('asked_by__isnull', False)), fields=['asked_by'], name='task_span_by_asked_by'), models.Index(condition=models.Q(('programme_item__isnull', False)), fields=['programme_item'], name='task_span_by_programme_item'), models.Index(condition=models.Q(('directive__isnull', False)), fields=['directive'], name='task_span_by_directive'), models.Index(condition=models.Q(('document__isnull', False)), fields=['document'], name='task_span_by_document')],
                         'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('asked_by__isnull', False), ('giver__isnull', True)), models.Q(('asked_by__isnull', True), ('giver__isnull', False)), _connector='OR'), name='taskspan_one_giver'), models.CheckConstraint(condition=models.Q(models.Q(('origin', nghisu.tasks.rules.origin.Origin['PLANNED']), ('programme_item__isnull', False)), models.Q(('origin', nghisu.tasks.rules.origin.Origin['ARISING']), ('programme_item__isnull', True), models.Q(('directive__isnull', False), ('asked_by__isnull', False), models.Q(('giver', models.F('unit')), _negated=True), _connector='OR')), _connector='OR'), name='taskspan_origin_has_its_source'), models.CheckConstraint(condition=models.Q(models.Q(('accepted_on__isnull', False), ('stage', nghisu.tasks.rules.status.Stage['ACCEPTED'])), models.Q(models.Q(('stage', nghisu.tasks.rules.status.Stage['ACCEPTED']), _negated=True), ('accepted_on__isnull', True)), _connector='OR'), name='taskspan_accepted_has_its_day'), models.CheckConstraint(condition=models.Q(models.Q(('stage__in', [nghisu.tasks.rules.status.Stage['SUBMITTED'], nghisu.tasks.rules.status.Stage['ACCEPTED']]), _negated=True), ('submitted_on__isnull', False), _connector='OR'), name='taskspan_submitted_has_its_day'), models.CheckConstraint(condition=models.Q(('accepted_on__isnull', True), ('accepted_on__gte', models.F('submitted_on')), _connector='OR'), name='taskspan_accepted_after_submitted'), models.CheckConstraint(condition=models.Q(('due_on__isnull', True), ('due_on__gte', models.F('given_on')), _connector='OR'), name='taskspan_due_after_given'), models.UniqueConstraint(fields=('task', 'number'), name='task_span_number_once'), models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('task',), name='task_span_one_open'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_until__gte', models.F('known_from')), _connector='OR'), name='task_span_forward')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='TaskProduct',
+                    fields=[
+                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ('number', models.PositiveSmallIntegerField()),
+                        ('kind', models.CharField(choices=[('project', 'project (đề án)'), ('report', 'report'), ('evaluation', 'evaluation report'), ('plan', 'plan or programme'), ('resolution', 'resolution'), ('decision', 'decision or regulation'), ('guidance', 'guidance'), ('minutes', 'minutes of proceedings'), ('document', 'text of another type'), ('event', 'conference, course or other event'), ('other', 'other product')], default=nghisu.tasks.rules.products.Kind['OTHER'], max_length=10)),
+                        ('count', models.PositiveSmallIntegerField(default=1)),
+                        ('form', models.CharField(choices=[('official', 'official document'), ('file', 'electronic file'), ('paper', 'paper'), ('event', 'event held')], default=nghisu.tasks.rules.products.Form['OFFICIAL'], max_length=8)),
+                        ('words', models.CharField(blank=True, max_length=240)),
+                        ('task', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='products', to='nghisu.task')),
+                        ('added_in', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nghisu.taskspan')),
+                        ('dropped_in', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nghisu.taskspan')),
+                    ],
+                    options={
+                        'ordering': ['number'],
+                        'abstract': False,
+                        'constraints': [models.UniqueConstraint(fields=('task', 'number'), name='task_product_number_once'), models.CheckConstraint(condition=models.Q(('count__gte', 1), ('count__lte', 999)), name='task_product_at_least_one')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ProductChange',
+                    fields=[
+                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ('kind', models.CharField(choices=[('project', 'project (đề án)'), ('report', 'report'), ('evaluation', 'evaluation report'), ('plan', 'plan or programme'), ('resolution', 'resolution'), ('decision', 'decision or regulation'), ('guidance', 'guidance'), ('minutes', 'minutes of proceedings'), ('document', 'text of another type'), ('event', 'conference, course or other event'), ('other', 'other product')], max_length=10)),
+                        ('count', models.PositiveSmallIntegerField()),
+                        ('form', models.CharField(choices=[('official', 'official document'), ('file', 'electronic file'), ('paper', 'paper'), ('event', 'event held')], max_length=8)),
+                        ('words', models.CharField(blank=True, max_length=240)),
+                        ('product', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='nghisu.taskproduct')),
+                        ('span', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='products_changed', to='nghisu.taskspan')),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(fields=('product', 'span'), name='product_change_once_a_span')],
                     },
                 ),
                 migrations.CreateModel(
