@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -91,7 +92,7 @@ def test_the_copy_is_made_from_the_real_data_and_taken_in_where_nothing_real_is_
     }
     assert first == second
     assert len(first) >= 40
-    assert programs.served == [(["serve"], there, {"meeting": MEETING, "step": 1, "port": 8002})]
+    assert programs.served == [(["serve"], there, {"meeting": MEETING, "is_invented": False, "port": 8002})]
 
 
 @pytest.mark.once
@@ -146,6 +147,48 @@ def test_an_open_rehearsal_is_neither_swept_nor_begun_a_second_time(tmp_path: Pa
 
     assert (port, training.port_of(tmp_path, rehearsal.FOLDER)) == (8002, None)
     assert copy.exists()
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("told", "share"),
+    [
+        ("", 0),
+        ("Đang sao dữ liệu 0 %\nĐang sao dữ liệu 40 %\n", 20),
+        ("Đang sao dữ liệu 90 %\nĐang sao dữ liệu 100 %\n", 50),
+        ("Đang sao dữ liệu 100 %\nĐang chuẩn bị 60 %\n", 80),
+        ("Đang sao dữ liệu 100 %\nĐang chuẩn bị 100 %\n", 99),
+    ],
+)
+def test_how_far_its_preparation_is_never_goes_back(tmp_path: Path, told: str, share: int) -> None:
+    (tmp_path / "tong-duyet").mkdir()
+    (tmp_path / "tong-duyet" / training.MARK).write_text(json.dumps({"meeting": MEETING}))
+    (tmp_path / rehearsal.TOLD).write_text(told)
+    watched = hold(tmp_path, rehearsal.LOCK)
+
+    stands = rehearsal.how_it_stands(tmp_path)
+    os.close(watched)
+
+    assert stands == rehearsal.Standing(rehearsal.State.PREPARING, MEETING, share=share)
+    assert rehearsal.how_it_stands(tmp_path).state == "closed"
+
+
+@pytest.mark.once
+def test_it_is_over_when_somebody_closes_it_its_server_is_gone_or_half_a_day_has_passed(
+    tmp_path: Path,
+) -> None:
+    def is_over(server: str = str(os.getpid()), seconds: float = 10.0) -> bool:
+        return rehearsal.is_over(tmp_path, server=server, seconds=seconds)
+
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    (tmp_path / training.MARK).touch()
+
+    before = [is_over(), is_over(server="")]
+    after = [is_over(server=str(gone.pid)), is_over(seconds=12 * 3600 + 1)]
+    rehearsal.close(tmp_path)
+
+    assert (before, after, is_over()) == ([False, False], [True, True], True)
 
 
 @pytest.mark.once
@@ -304,3 +347,68 @@ def test_everything_that_leaves_a_rehearsal_is_marked_as_one(house: House, setti
     assert "TỔNG DUYỆT" in page
     assert "TẬP HUẤN" not in page
     assert marked.headers["Content-Disposition"] == 'attachment; filename="TONG-DUYET-to-trinh.docx"'
+
+
+def test_the_button_begins_it_beside_the_server_for_who_pressed_it(
+    house: House, visit: Visit, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_full_house(house)
+    meeting = Meeting.objects.get()
+    begun: list[tuple[list[str], dict[str, str]]] = []
+    monkeypatch.setenv("NGHISU_DOOR", "127.0.0.1 8000")
+    monkeypatch.setattr(
+        rehearsal.subprocess, "Popen", lambda words, env, **_rest: begun.append((words[3:], env))
+    )
+    monkeypatch.setattr(rehearsal.time, "sleep", lambda _seconds: None)
+    page, chief = f"/tong-duyet/{meeting.pk}/", visit("minh")
+
+    shown = f'action="{page}mo/"' in chief.get(page).content.decode()
+    chief.post(f"{page}mo/")
+    refused = [visit(who).post(f"{page}mo/").status_code for who in ("van", "hung", "ha")]
+    settings.HTTPS = True
+    behind_a_proxy = chief.get(page).content.decode()
+    chief.post(f"{page}mo/")
+
+    [(words, around)] = begun
+    assert words == ["serve", "--rehearsal", str(meeting.pk), "--host", "127.0.0.1"]
+    assert (around["PORT"], around["NGHISU_REHEARSAL_FOR"]) == ("8000", str(house.people["minh"].pk))
+    assert "NGHISU_DOOR" not in around
+    assert (shown, refused) == (True, [404, 404, 404])
+    assert "NGHISU_REHEARSAL_URL" in behind_a_proxy
+    assert f'action="{page}mo/"' not in behind_a_proxy
+
+
+def test_it_is_closed_on_the_page_of_its_meeting_or_inside_it_by_who_calls_the_meeting(
+    house: House, visit: Visit, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_full_house(house)
+    meeting = Meeting.objects.get()
+    monkeypatch.setattr(rehearsal.time, "sleep", lambda _seconds: None)
+    copy = Path(settings.DATA) / "tong-duyet"
+    copy.mkdir()
+    (copy / training.MARK).write_text(json.dumps({"meeting": str(meeting.pk), "port": 8002}))
+    (Path(settings.DATA) / training.MARK).touch()
+    held, page = hold(copy), f"/tong-duyet/{meeting.pk}/dong/"
+
+    refused = visit("van").post(page).status_code, (copy / rehearsal.CLOSE).exists()
+    outside = visit("minh").post(page).status_code, (copy / rehearsal.CLOSE).exists()
+    os.close(held)
+    settings.TRAINING, settings.REHEARSAL = True, str(meeting.pk)
+    inside = visit("minh").post(page).status_code, (Path(settings.DATA) / rehearsal.CLOSE).exists()
+
+    assert (refused, outside, inside) == ((404, False), (302, True), (200, True))
+
+
+def test_in_the_rehearsal_of_the_demo_its_invented_people_are_played(
+    house: House, visit: Visit, settings: Any
+) -> None:
+    a_full_house(house)
+    house.add_person("vanthu", "Bùi Văn Thư", "VP", "clerk")
+    settings.TRAINING, settings.REHEARSAL = True, str(Meeting.objects.get().pk)
+    (Path(settings.DATA) / training.MARK).write_text(json.dumps({"is_invented": True}))
+
+    page = Client().get("/tap-huan/")
+    played = Client().post("/tap-huan/vao-vai/", {"part": "vanthu"})
+
+    assert "Bùi Văn Thư" in page.content.decode()
+    assert (played.status_code, played.headers["Location"]) == (302, "/")

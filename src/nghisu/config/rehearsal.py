@@ -102,10 +102,9 @@ def rehearse(
         folder.mkdir(parents=True, mode=0o700)
         (folder / MARK).touch(mode=0o600)
         there = surroundings(around, folder, rest)
-        _write(folder, meeting=meeting)
+        _write(folder, meeting=meeting, is_invented=(data / "clock.json").exists())
         passphrase, parcel = secrets.token_urlsafe(32), str(folder / PARCEL)
-        for number, (step, where) in enumerate((("--copy-to", around), ("--take-in", there))):
-            _write(folder, step=number)
+        for step, where in (("--copy-to", around), ("--take-in", there)):
             ended = run(["rehearse", meeting, step, parcel], where, passphrase)
             if ended or (folder / CLOSE).exists():
                 return ended
@@ -148,26 +147,30 @@ class Standing:
 
 def how_it_stands(data: Path) -> Standing:
     """Return how the rehearsal beside a data folder stands."""
-    said, told = said_of(data / FOLDER), _last_words(data)
-    meeting, port = str(said.get("meeting", "")), port_of(data, FOLDER)
+    meeting, port = str(said_of(data / FOLDER).get("meeting", "")), port_of(data, FOLDER)
     if port:
         return Standing(State.OPEN, meeting, port)
+    told = _told(data)
     try:
         os.close(hold(data, LOCK))
     except OSError:
-        found = re.search(r"(\d+) ?%", told)
-        share = int(found[1]) if found else 0
-        return Standing(State.PREPARING, meeting, share=(100 * int(said.get("step", 0)) + share) // 2)
-    return Standing(State.CLOSED, told=told)
+        return Standing(State.PREPARING, meeting, share=_share_of(told))
+    return Standing(State.CLOSED, told=told[-1] if told else "")
 
 
-def _last_words(data: Path) -> str:
+def _share_of(told: list[str]) -> int:
+    """Return how far the two steps are together, each of which tells its own hundredths; never all of it."""
+    shares = [int(found[1]) for line in told if (found := re.search(r"(\d+) ?%", line))]
+    full = shares.count(100)
+    return min(99, (100 * full + (shares[-1] if shares and shares[-1] < 100 else 0)) // 2)
+
+
+def _told(data: Path) -> list[str]:
     try:
         words = (data / TOLD).read_text(encoding="utf-8", errors="replace")
     except OSError:
-        return ""
-    lines = [line.strip() for line in words.replace("\r", "\n").split("\n") if line.strip()]
-    return lines[-1] if lines else ""
+        return []
+    return [line.strip() for line in words.replace("\r", "\n").split("\n") if line.strip()]
 
 
 def has_a_door(around: Mapping[str, str]) -> bool:

@@ -77,6 +77,11 @@ def meeting_in(folder: Path) -> str:
     return str(said_of(folder).get("meeting", ""))
 
 
+def is_invented_in(folder: Path) -> bool:
+    """Tell whether the people of a rehearsal are those of the demo, whom anybody may play."""
+    return said_of(folder).get("is_invented") is True
+
+
 def port_of(data: Path, inner: str = FOLDER) -> int | None:
     """Return the port of the training, or the rehearsal, that belongs to a data folder, while it is open."""
     folder = data / inner

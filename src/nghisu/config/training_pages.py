@@ -27,7 +27,7 @@ SIGN_IN = "allauth.account.auth_backends.AuthenticationBackend"
 @page(PUBLIC)
 def training(request: Request) -> HttpResponse:
     """Show in the real data set the way to training, and in training the parts to play."""
-    if settings.REHEARSAL:
+    if settings.REHEARSAL and not (_is_invented() and request.user.is_anonymous):
         return _rehearsing(request)
     if settings.TRAINING:
         people = {
@@ -46,7 +46,11 @@ def training(request: Request) -> HttpResponse:
 @require_POST
 def play(request: Request) -> HttpResponse:
     """Sign in as one of the invented people; only in training, and never where the people are real."""
-    if not settings.TRAINING or settings.REHEARSAL or request.POST.get("part") not in dict(DEMO_ROLES):
+    if (
+        not settings.TRAINING
+        or (settings.REHEARSAL and not _is_invented())
+        or request.POST.get("part") not in dict(DEMO_ROLES)
+    ):
         raise Http404
     person = get_object_or_404(Person, username=request.POST["part"], is_active=True)
     login(request, person, backend=SIGN_IN)
@@ -69,6 +73,10 @@ def begin_anew(request: Request) -> HttpResponse:
         request.session.modified = False
         return response
     return redirect("training")
+
+
+def _is_invented() -> bool:
+    return ground.is_invented_in(Path(settings.DATA))
 
 
 def _rehearsing(request: Request) -> HttpResponse:

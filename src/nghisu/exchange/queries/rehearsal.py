@@ -82,7 +82,7 @@ def tried(meeting: Meeting) -> list[Tried]:
     came = Presence.objects.filter(meeting=meeting)
     points = Point.objects.filter(meeting=meeting, is_hall=False)
     items = AgendaItem.objects.filter(part__meeting=meeting, parent=None)
-    return [
+    found = [
         Tried(_("Items on the agenda"), items.count()),
         Tried(_("Papers laid"), MeetingPaper.objects.filter(item__part__meeting=meeting).count()),
         Tried(_("People checked in"), came.values("person").distinct().count(), people),
@@ -94,3 +94,4 @@ def tried(meeting: Meeting) -> list[Tried]:
         Tried(_("Words given"), Turn.objects.filter(part__meeting=meeting).count()),
         Tried(_("Votes closed"), OpenVote.objects.filter(meeting=meeting, state=VoteState.CLOSED).count()),
     ]
+    return [one for one in found if one.of != 0]
