@@ -357,9 +357,10 @@ def test_the_button_begins_it_beside_the_server_for_who_pressed_it(
     begun: list[tuple[list[str], dict[str, str]]] = []
     monkeypatch.setenv("NGHISU_DOOR", "127.0.0.1 8000")
     monkeypatch.setattr(
-        rehearsal.subprocess, "Popen", lambda words, env, **_rest: begun.append((words[3:], env))
+        "nghisu.config.rehearsal.subprocess.Popen",
+        lambda words, env, **_rest: begun.append((words[3:], env)),
     )
-    monkeypatch.setattr(rehearsal.time, "sleep", lambda _seconds: None)
+    monkeypatch.setattr("nghisu.config.rehearsal.time.sleep", lambda _seconds: None)
     page, chief = f"/tong-duyet/{meeting.pk}/", visit("minh")
 
     shown = f'action="{page}mo/"' in chief.get(page).content.decode()
@@ -383,7 +384,7 @@ def test_it_is_closed_on_the_page_of_its_meeting_or_inside_it_by_who_calls_the_m
 ) -> None:
     a_full_house(house)
     meeting = Meeting.objects.get()
-    monkeypatch.setattr(rehearsal.time, "sleep", lambda _seconds: None)
+    monkeypatch.setattr("nghisu.config.rehearsal.time.sleep", lambda _seconds: None)
     copy = Path(settings.DATA) / "tong-duyet"
     copy.mkdir()
     (copy / training.MARK).write_text(json.dumps({"meeting": str(meeting.pk), "port": 8002}))
