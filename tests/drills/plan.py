@@ -54,7 +54,7 @@ class Step(NamedTuple):
     shown: Words = ()
     before: Words = ()
     is_spoilt: bool = True
-    limits: tuple[int, int] = (240, 7200)
+    limits: tuple[int, int] = (900, 14400)
 
     @property
     def harness(self) -> str:

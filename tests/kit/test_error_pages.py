@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -53,6 +53,7 @@ def test_the_page_of_our_own_fault_needs_no_database(django_db_blocker: Any) -> 
         (OSError(28, "No space left on device"), 507, "disk is full"),
         (OperationalError("database or disk is full"), 507, "disk is full"),
         (OperationalError("database is locked"), 503, "very busy"),
+        (InterfaceError("the connection is closed"), 503, "very busy"),
     ],
 )
 def test_trouble_with_the_store_is_said_without_the_store(
@@ -67,6 +68,29 @@ def test_trouble_with_the_store_is_said_without_the_store(
     assert answer.status_code == status
     assert words in answer.content.decode()
     assert answer.headers["Retry-After"] == "30"
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (OperationalError("the database system is starting up"), 503),
+        (InterfaceError("the connection is closed"), 503),
+        (OSError(28, "No space left on device"), 507),
+        (ValueError("our own fault"), 500),
+    ],
+)
+def test_trouble_with_the_store_before_any_view_is_no_fault_of_ours(
+    visit: Callable[[str], Visitor], monkeypatch: pytest.MonkeyPatch, error: Exception, status: int
+) -> None:
+    visitor = visit("minh")
+    visitor.raise_request_exception = False
+
+    def fail(_session: object) -> None:
+        raise error
+
+    monkeypatch.setattr("django.contrib.sessions.backends.db.SessionStore.load", fail)
+
+    assert visitor.get("/").status_code == status
 
 
 def test_a_form_that_is_too_large_is_said_to_be(visit: Callable[[str], Visitor], settings: Any) -> None:

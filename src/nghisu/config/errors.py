@@ -1,8 +1,12 @@
 """Error pages that say what happened and what to do."""
 
+import sys
+
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from nghisu.config.middleware import storage_trouble_page
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -28,5 +32,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Say that the fault is ours."""
+    """Say that the fault is ours, or that the store is in trouble, wherever on the way that was noticed."""
+    trouble = sys.exception()
+    if isinstance(trouble, Exception) and (answered := storage_trouble_page(request, trouble)) is not None:
+        return answered
     return render(request, "500.html", status=500)

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.auth.signals import user_logged_out
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError, IntegrityError, OperationalError, transaction
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, transaction
 from django.dispatch import receiver
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -62,12 +62,11 @@ def is_storage_trouble(error: BaseException) -> int | None:
         errno.EIO,
     }:
         return 507
-    if isinstance(error, DatabaseError):
-        if any(words in text for words in ("disk is full", "disk i/o", "readonly database", "no space left")):
-            return 507
-        if isinstance(error, OperationalError):
-            return 503
-    return None
+    full = ("disk is full", "disk i/o", "readonly database", "no space left")
+    if isinstance(error, DatabaseError) and any(words in text for words in full):
+        return 507
+    # A line to PostgreSQL that was cut is met as an InterfaceError by whoever uses it next.
+    return 503 if isinstance(error, (OperationalError, InterfaceError)) else None
 
 
 class StorageTroubleMiddleware:
@@ -189,7 +188,7 @@ class DoorMiddleware:
             if found is None:
                 raise
             return _repeated(found)
-        except (OSError, DatabaseError) as trouble:
+        except (OSError, DatabaseError, InterfaceError) as trouble:
             # Django shows process_exception only what a view raises, and this one was called here.
             answered = storage_trouble_page(request, trouble)
             if answered is None:
