@@ -3,7 +3,7 @@
 normal       the database does not wait for the disk at each commit
 status-500   trouble with the disk or the database is an unknown error
 no-receipt   a write that comes twice is done twice
-next-version not a fault: the product with one more migration, ``migrations``
+next-version not a fault: the product with one more migration, ``upgraded``
 torn-version the same, and that migration is not whole or nothing
 """
 
@@ -20,7 +20,7 @@ FAULT = os.environ.get("NGHISU_DRILL_FAULT", "")
 globals().update({name: getattr(real, name) for name in dir(real) if name.isupper()})
 INSTALLED_APPS = [*real.INSTALLED_APPS, "tests.drills.careless.Careless"]
 if FAULT.endswith("-version"):
-    MIGRATION_MODULES = {"nghisu": "tests.drills.migrations"}
+    MIGRATION_MODULES = {"nghisu": "tests.drills.upgraded.migrations"}
 if FAULT == "normal":
     options = real.DATABASES["default"]["OPTIONS"]
     options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=NORMAL")
