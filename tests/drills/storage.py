@@ -40,6 +40,7 @@ COUNTED = ("fills", "broken_off", "injected", "unread", "late_back", "never_refu
 HELD_SECONDS = 10.0
 GIVEN_UP_SECONDS = 30.0
 FAIL_SECONDS = 5.0
+FAIL_WRITES = 30  # on a busy machine, as long as so many writes take there
 FAIL_AT_ONCE = 12
 BUSY = 10  # on a busy machine, so many times what a write takes there anyway
 
@@ -213,7 +214,7 @@ class _Round:
             done = self._fail(call, error, trace)
             turn, idle = turn + 1, 0 if done else idle + 1
             if idle > 2 * len(CALLS):
-                raise NotRun(f"strace could not inject errors: {trace.read_text(errors='replace')[-200:]}")
+                raise NotRun("strace could not let any call of the server fail")
             self.found["injected"] += done
         self._back()
 
@@ -226,7 +227,7 @@ class _Round:
              "-e", f"inject={call}:error={error}:when={begin}+{step}"],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
-        done, until = 0, time.monotonic() + FAIL_SECONDS
+        done, until = 0, time.monotonic() + max(FAIL_SECONDS, FAIL_WRITES * self.usual)
         while done < FAIL_AT_ONCE and time.monotonic() < until:
             time.sleep(0.05)
             done = trace.read_text(errors="replace").count("(INJECTED)") if trace.exists() else 0
