@@ -88,21 +88,32 @@ def test_a_feed_holds_the_parts_one_is_summoned_to_alike_in_two_parsers(
 
 def test_a_meeting_that_moves_or_is_called_off_updates_its_entry(house: House, called: Meeting) -> None:
     path = address(house, "ha")
-    before = unfolded(Client().get(path).content)[0]
+
+    def in_both() -> tuple[dict[str, str], Any]:
+        """Return the entry as it is read by hand, and by the library."""
+        content = Client().get(path).content
+        calendar: Any = icalendar.Calendar.from_ical(content)
+        return unfolded(content)[0], calendar.walk("VEVENT")[0]
+
+    before, first = in_both()
 
     called.starts_at = at("2023-04-22 14:00")
     called.ends_at = at("2023-04-22 16:00")
     called.save_over(called.version, "starts_at", "ends_at")
     MeetingPart.objects.filter(meeting=called, order=1).update(starts_at=called.starts_at)
-    moved = unfolded(Client().get(path).content)[0]
+    moved, second = in_both()
     called.cancelled_at, called.cancel_reason = NOON, "Bão số 1"
     called.save_over(called.version, "cancelled_at", "cancel_reason")
-    off = unfolded(Client().get(path).content)[0]
+    off, third = in_both()
 
     assert before["UID"] == moved["UID"] == off["UID"]
     assert [int(one["SEQUENCE"]) for one in (before, moved, off)] == [1, 2, 3]
     assert moved["DTSTART;TZID=Asia/Ho_Chi_Minh"] == "20230422T140000"
     assert (before["STATUS"], off["STATUS"]) == ("CONFIRMED", "CANCELLED")
+    for by_hand, by_library in ((before, first), (moved, second), (off, third)):
+        named = ("UID", "SEQUENCE", "STATUS", "SUMMARY")
+        assert [str(by_library[name]) for name in named] == [by_hand[name] for name in named]
+        assert f"{by_library['DTSTART'].dt:%Y%m%dT%H%M%S}" == by_hand["DTSTART;TZID=Asia/Ho_Chi_Minh"]
 
 
 def test_a_feed_of_a_body_holds_its_meetings_for_who_may_see_them(house: House, called: Meeting) -> None:
