@@ -9,9 +9,10 @@ import time_machine
 from django.urls import reverse
 from tests.conftest import House, Visitor, at
 from tests.exchange.test_programs import program
+from tests.figures.test_counts import differing
 from tests.tasks.conftest import Desk, day
 
-from nghisu.figures.queries import corrections_shown
+from nghisu.figures.queries import corrections_shown, counts
 from nghisu.kit.periods import Quarter
 from nghisu.kit.refusals import Conflict, NotAllowed
 from nghisu.record.models import Entry
@@ -169,6 +170,44 @@ def test_the_form_shows_what_stands_and_takes_what_is_right(desk: Desk, task: Ta
     assert expected(task, "10/3/2023") == [Expected(Kind.DOCUMENT, 2, Form.PAPER, "văn bản hướng dẫn")]
     assert "2 văn bản hướng dẫn (bản giấy)" in shown
     assert "Chỉ cần hai văn bản" in shown
+
+
+def test_each_number_of_a_product_is_what_its_records_add_up_to_on_old_days_too(
+    desk: Desk, task: Task, visit: Visit
+) -> None:
+    report, texts = keys(task)
+    papers = [desk.directive(subject=f"Văn bản {number}") for number in range(2)]
+    desk.submit(task, "2023-03-05 08:00", shows={texts: papers})
+    task.refresh_from_db()
+    actions.accept_part(
+        task=task,
+        version=task.version,
+        counts={texts: 1},
+        reason="Còn lại",
+        document=papers[0],
+        by=desk.minh,
+        at=at("2023-03-06 08:00"),
+    )
+    desk.submit(task, "2023-03-07 08:00", shows={texts: papers[1:]})
+    page = reverse("task_detail", args=[task.pk])
+
+    shown = {
+        on: [
+            int(counts.count_shown("product", str(texts), code, standing=desk.minh, day=day(on)).value)  # type: ignore[union-attr]
+            for code in ("expected", "accepted", "waiting", "missing")
+        ]
+        for on in ("4/3/2023", "5/3/2023", "6/3/2023", "7/3/2023")
+    }
+
+    assert shown == {
+        "4/3/2023": [3, 0, 0, 3],
+        "5/3/2023": [3, 0, 2, 1],
+        "6/3/2023": [3, 1, 0, 2],
+        "7/3/2023": [3, 1, 1, 1],
+    }
+    for on in ("2023-03-04", "2023-03-05", "2023-03-07"):
+        assert differing(visit("minh"), f"{page}?as_of={on}") == {}
+    assert visit("la").get(reverse("count_detail", args=["product", report, "missing"])).status_code == 404
 
 
 # By program

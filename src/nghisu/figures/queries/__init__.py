@@ -1,6 +1,6 @@
 """Figures of a unit's quarter, as known on a day; each opens exactly the records it counts."""
 
-from nghisu.figures.queries import counts, drafts, proposals, sources, units, work
+from nghisu.figures.queries import counts, drafts, products, proposals, sources, units, work
 from nghisu.figures.queries.quarters import (
     Figure,
     QuarterFigures,
@@ -29,6 +29,7 @@ __all__ = [
     "drafts",
     "figure",
     "figures_of",
+    "products",
     "proposals",
     "quarter_figures",
     "records",

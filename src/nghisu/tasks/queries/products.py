@@ -22,6 +22,7 @@ class Followed:
     product: TaskProduct
     progress: Progress
     documents: list[Document] = field(default_factory=list)
+    waiting: list[Document] = field(default_factory=list)
 
     @property
     def form_words(self) -> str:
@@ -66,7 +67,7 @@ def products_of(task: Task, *, day: date) -> list[Followed]:
         .annotate(Sum("count"))
     )
     shown: dict[uuid.UUID, dict[uuid.UUID, Document]] = {}
-    waiting: dict[uuid.UUID, set[uuid.UUID]] = {}
+    waiting: dict[uuid.UUID, dict[uuid.UUID, Document]] = {}
     known = TaskSpan.objects.filter(task=task, known_from__lte=day).order_by("-number")
     stage, handed_in = _waiting_since(known)
     evidence = Evidence.objects.filter(task=task, product__isnull=False, span__known_from__lte=day)
@@ -74,12 +75,13 @@ def products_of(task: Task, *, day: date) -> list[Followed]:
         assert row.product_id is not None
         shown.setdefault(row.product_id, {})[row.document_id] = row.document
         if stage == Stage.SUBMITTED and row.span_id == handed_in:
-            waiting.setdefault(row.product_id, set()).add(row.document_id)
+            waiting.setdefault(row.product_id, {})[row.document_id] = row.document
     return [
         Followed(
             one,
             Progress(one.count, accepted.get(one.pk, 0), len(waiting.get(one.pk, ()))),
             list(shown.get(one.pk, {}).values()),
+            list(waiting.get(one.pk, {}).values()),
         )
         for one in products
     ]
