@@ -92,7 +92,7 @@ def test_peer_T20_T22_T23_T25_T29_T52_words_stored_anywhere_are_words_on_every_p
             found.append(f"{name}: may be kept by a proxy: {cached!r}")
 
     print(f"{taken} columns took the canary; {pages} pages, {seen} show it")
-    assert taken > 100
+    assert taken > 80
     assert pages > 100
     assert seen > 40
     assert found == []

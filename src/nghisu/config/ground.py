@@ -1,16 +1,20 @@
-"""What a server stands on: its data folder for itself alone, and a port."""
+"""What a server stands on: its data folder for itself alone, a database of its own, a clock, and a port."""
 
+import datetime
 import errno
 import socket
 from pathlib import Path
 
 from django.db import connection
 from django.db.backends.sqlite3.base import Database  # type: ignore[attr-defined]
+from django.db.migrations.recorder import MigrationRecorder
 
 from nghisu.config import handover
 from nghisu.kit.refusals import N_, Refusal
 
 OLDEST_SQLITE = (3, 51, 3)
+CHANGES = Path(__file__).parents[1] / "migrations"
+EARLIEST = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)  # a clock before it was never set
 
 
 class DataInUse(Refusal):
@@ -42,6 +46,60 @@ class SqliteTooOld(Refusal):
     """This SQLite can damage a database in the way it is used here."""
 
     sentence = N_("SQLite %(version)s can damage a database; 3.51.3 or later is needed: ./run --install")
+
+
+class NotOurDatabase(Refusal):
+    """Another program keeps its tables there."""
+
+    sentence = N_(
+        "The database holds tables of another program (%(tables)s) and none of this one. Nothing was "
+        "touched; name an empty database in NGHISU_DATABASE_URL, or another folder in NGHISU_DATA."
+    )
+
+
+class DatabaseNewer(Refusal):
+    """A newer version changed the tables."""
+
+    sentence = N_(
+        "The database was written by a newer version (%(change)s) than this one. Nothing was touched; "
+        "start that version, or restore a copy made before it."
+    )
+
+
+class ClockNotSet(Refusal):
+    """The clock of the machine tells a year long past."""
+
+    sentence = N_(
+        "The clock of this machine says %(moment)s. Set it right before work is dated by it; nothing was "
+        "touched."
+    )
+
+
+def check_clock(moment: datetime.datetime) -> None:
+    """Refuse to date work by a clock that was never set.
+
+    :raises ClockNotSet: if it stands before the product was thought of
+    """
+    if moment < EARLIEST:
+        raise ClockNotSet(moment=f"{moment:%d/%m/%Y %H:%M}")
+
+
+def check_database() -> None:
+    """Refuse a database that another program or a newer version wrote; it is only looked at.
+
+    :raises NotOurDatabase: if it holds tables, and none of them is ours
+    :raises DatabaseNewer: if it holds a change of the tables that this version does not know
+    """
+    tables = connection.introspection.table_names()
+    if not tables:
+        return
+    applied = MigrationRecorder(connection).applied_migrations()
+    ours = {name for app, name in applied if app == "nghisu"}
+    if not ours:
+        raise NotOurDatabase(tables=", ".join(sorted(tables)[:3]))
+    known = {place.stem for place in CHANGES.glob("[0-9]*.py*")}
+    if unknown := sorted(ours - known):
+        raise DatabaseNewer(change=unknown[-1])
 
 
 def check_sqlite() -> None:

@@ -13,6 +13,7 @@ import os
 import socket
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 PREPARED = "prepared.json"
@@ -92,6 +93,7 @@ def remember(data: Path, *, is_empty: bool) -> None:
 
 
 SHORTEST_SECRET = 32
+EARLIEST = 1_577_836_800  # 1 January 2020: the long way says that a clock before it was never set
 
 
 def serve_again(words: list[str]) -> None:
@@ -104,6 +106,8 @@ def serve_again(words: list[str]) -> None:
     secret = os.environ.get("NGHISU_SECRET_KEY", "")
     # A name of another variable, or a key that can be guessed: the settings follow the one, refuse the other.
     if asked is None or secret.startswith("$") or 0 < len(secret) < SHORTEST_SECRET:
+        return
+    if time.time() < EARLIEST:
         return
     host, port, leaves_empty = asked
     try:

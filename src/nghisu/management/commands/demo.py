@@ -12,7 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext
 
-from nghisu.config.ground import take_data
+from nghisu.config.ground import check_database, take_data
 from nghisu.config.snapshot import keep_before_upgrade
 from nghisu.demo import filling
 from nghisu.demo.parts import PARTS, Part
@@ -40,7 +40,8 @@ class Command(SpokenCommand):
 
 
 def bring_up_to_date() -> None:
-    """Run the migrations that this data has not seen."""
+    """Run the migrations that this data has not seen; refuse a database that is not of this program."""
+    check_database()
     if not connection.introspection.table_names():
         lay_out()
     executor = MigrationExecutor(connection)

@@ -8,9 +8,9 @@ from django.core.management.base import CommandParser
 from django.db import connections
 
 from nghisu.config import handover, training_marks
-from nghisu.config.ground import check_sqlite, open_door, take_data
+from nghisu.config.ground import check_clock, check_sqlite, open_door, take_data
 from nghisu.demo import filling
-from nghisu.kit import files
+from nghisu.kit import clock, files
 from nghisu.management.commands.demo import bring_up_to_date, fill_with_bar
 from nghisu.management.spoken import SpokenCommand
 
@@ -28,6 +28,7 @@ class Command(SpokenCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         held = take_data(settings.DATA)
+        check_clock(clock.now() - clock.offset())
         check_sqlite()
         door = open_door(options["host"], options["port"])
         bring_up_to_date()
