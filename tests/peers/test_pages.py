@@ -87,8 +87,8 @@ def test_peer_T20_T22_T23_T25_T29_T52_words_stored_anywhere_are_words_on_every_p
             found += [f"{name}: {fault}" for fault in faults_in(said)]
         if any("\n" in value or "\r" in value for _, value in answer.items()):
             found.append(f"{name}: a header of two lines")
-        cached = answer.get("Cache-Control", "")
-        if "no-store" not in cached and "private" not in cached:
+        cached = answer.get("Cache-Control", "")  # the worker of the corner is a script, alike for all
+        if name != "corner_worker" and "no-store" not in cached and "private" not in cached:
             found.append(f"{name}: may be kept by a proxy: {cached!r}")
 
     print(f"{taken} columns took the canary; {pages} pages, {seen} show it")
