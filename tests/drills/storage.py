@@ -31,7 +31,7 @@ from tests.drills.words import NotRun, ask
 SABOTAGES = ("status-500", "lose")
 DISK_MB = 40
 LOGIN = "/tai-khoan/dang-nhap/"
-LIST = "/van-ban/den/"
+LIST = "/van-ban/"
 BACK_WITHIN = 1.0
 CALLS = ("pwrite64", "fdatasync", "ftruncate", "rename", "openat", "write", "fsync")
 ERRORS = ("EIO", "ENOSPC", "EROFS")
