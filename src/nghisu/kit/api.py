@@ -186,7 +186,7 @@ def sent(request: Request) -> dict[str, Any]:
         raise BodyNotUnderstood(what="Content-Type: application/json")
     try:
         found = json.loads(request.body or b"null")
-    except ValueError:
+    except (ValueError, RecursionError):  # nested too deep
         raise BodyNotUnderstood(what="JSON") from None
     if not isinstance(found, dict):
         raise BodyNotUnderstood(what="object")

@@ -80,7 +80,7 @@ class MessageForm(KitForm):
         sent = super().clean() or {}
         try:
             sent["body"] = json.loads(sent.get("message", ""))
-        except ValueError:
+        except (ValueError, RecursionError):  # nested too deep
             sent["body"] = None
         if not isinstance(sent["body"], dict | list):
             raise forms.ValidationError(
