@@ -1,6 +1,7 @@
 """Error pages that say what happened and what to do."""
 
 import sys
+import traceback
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
@@ -36,4 +37,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     trouble = sys.exception()
     if isinstance(trouble, Exception) and (answered := storage_trouble_page(request, trouble)) is not None:
         return answered
+    if isinstance(trouble, RecursionError) and _came_from_json(trouble):
+        return render(request, "400.html", status=400)
     return render(request, "500.html", status=500)
+
+
+def _came_from_json(error: RecursionError) -> bool:
+    """Tell whether it was sent JSON that nests too deep, read by a form of a library."""
+    *_outer, (innermost, _line) = traceback.walk_tb(error.__traceback__)
+    return str(innermost.f_globals.get("__name__", "")).startswith("json.")
