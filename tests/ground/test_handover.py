@@ -105,7 +105,7 @@ def test_the_pages_bring_up_to_date_what_only_seemed_to_be_prepared(
             monkeypatch.setenv(name, environment[name])
     (data / "secret.key").write_text("bí mật của bài kiểm")
     with sqlite3.connect(data / "nghisu.sqlite3") as line:
-        line.execute("CREATE TABLE strange (x)")
+        line.execute("CREATE TABLE nghisu_strange (x)")
     handover.remember(data, is_empty=True)
 
     server = start_server("--empty", data=data, environment=environment)

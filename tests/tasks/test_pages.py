@@ -264,7 +264,7 @@ def test_buttons_follow_the_rights(visit: Visit, desk: Desk) -> None:
         return [one["slug"] for one in visit(key).get(f"/nhiem-vu/{task.pk}/").context["buttons"]]
 
     assert slugs("hoa") == []
-    assert slugs("minh") == ["xac-nhan", "tra-lai", "ket-thuc", "dinh-chinh"]
+    assert slugs("minh") == ["xac-nhan", "tra-lai", "ket-thuc", "dinh-chinh", "dinh-chinh-san-pham"]
     assert visit("hoa").get(f"/nhiem-vu/{task.pk}/xac-nhan/").status_code == 404
 
 

@@ -13,6 +13,7 @@ from nghisu.config import handover
 from nghisu.kit.refusals import N_, Refusal
 
 OLDEST_SQLITE = (3, 51, 3)
+PREFIX = "nghisu_"  # of every table of ours
 CHANGES = Path(__file__).parents[1] / "migrations"
 EARLIEST = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)  # a clock before it was never set
 
@@ -95,7 +96,7 @@ def check_database() -> None:
         return
     applied = MigrationRecorder(connection).applied_migrations()
     ours = {name for app, name in applied if app == "nghisu"}
-    if not ours:
+    if not ours and not any(name.startswith(PREFIX) for name in tables):
         raise NotOurDatabase(tables=", ".join(sorted(tables)[:3]))
     known = {place.stem for place in CHANGES.glob("[0-9]*.py*")}
     if unknown := sorted(ours - known):
