@@ -49,7 +49,10 @@ def main() -> int:
                 ),
                 # A browser on a loaded machine has its own weather: a journey that failed is played once
                 # more, and pytest names it as rerun.
-                ("browser", [*PYTEST, "-m", "browser and not axe", "--reruns=1", "-rR", *rest]),
+                (
+                    "browser",
+                    [*PYTEST, "-m", "browser and not axe and not measure", "--reruns=1", "-rR", *rest],
+                ),
             ]
         counts = [run_suite(name, words, Path(folder)) for name, words in suites]
     passed, failed, skipped = (sum(one[place] for one in counts) for place in range(3))
